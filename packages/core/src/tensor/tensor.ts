@@ -1,0 +1,23 @@
+/** A float32 array with a shape, row-major: the last dimension runs fastest. */
+export interface Tensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** How many elements a shape holds. */
+export function sizeOf(dims: readonly number[]): number {
+  return dims.reduce((product, dim) => product * dim, 1);
+}
+
+/** A tensor around `data`; without it, zeros. Nothing is copied. */
+export function tensor(dims: readonly number[], data: Float32Array = new Float32Array(sizeOf(dims))): Tensor {
+  if (data.length !== sizeOf(dims)) {
+    throw new RangeError(`A tensor of shape [${dims.join(', ')}] holds ${sizeOf(dims)} values, received ${data.length}.`);
+  }
+  return { data, dims };
+}
+
+/** Whether two shapes are equal. */
+export function sameDims(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((dim, index) => dim === b[index]);
+}

@@ -1,0 +1,31 @@
+/** A stretch of prompt with its attention weight; the text `BREAK` as a part of its own ends a chunk. */
+export interface WeightedText {
+  readonly text: string;
+  readonly weight: number;
+}
+
+/** A prompt that holds until the given step (exclusive end, 1…steps). */
+export interface ScheduledText {
+  readonly until: number;
+  readonly text: string;
+}
+
+/**
+ * The grammar of prompts: what presets implement and core uses, so that core depends on no grammar. Without one, a
+ * prompt is taken literally ({@link plainLanguage}).
+ */
+export interface PromptLanguage {
+  /** Attention weights: `(x:1.3)`, `[x]`, `BREAK`. */
+  parsePrompt(text: string): readonly WeightedText[];
+  /** Prompt editing: `[from:to:when]`, `[a|b]`, resolved to one text a range of steps. */
+  schedulePrompt(text: string, steps: number): readonly ScheduledText[];
+  /** Composition: `a AND b :1.2`, each with the weight that guidance gives it. */
+  composePrompt(text: string): readonly WeightedText[];
+}
+
+/** Every character is meant as it stands. */
+export const plainLanguage: PromptLanguage = {
+  parsePrompt: (text) => [{ text, weight: 1 }],
+  schedulePrompt: (text, steps) => [{ until: steps, text }],
+  composePrompt: (text) => [{ text, weight: 1 }],
+};
