@@ -1,0 +1,53 @@
+const N = 624;
+const M = 397;
+
+/**
+ * The Mersenne Twister MT19937 as torch's CPU generator runs it (Matsumoto & Nishimura 1998, doi:10.1145/272991.272995;
+ * reference code mt19937ar, `init_genrand` and `genrand_int32`).
+ */
+export class Mt19937 {
+  readonly #state = new Uint32Array(N);
+  #next = N;
+
+  /** @param seed its low 32 bits count, so 5 and 2³² + 5 give the same numbers. */
+  constructor(seed: number) {
+    const state = this.#state;
+    state[0] = seed % 2 ** 32;
+    for (let i = 1; i < N; i++) {
+      const previous = state[i - 1]! ^ (state[i - 1]! >>> 30);
+      state[i] = Math.imul(1812433253, previous) + i;
+    }
+  }
+
+  /** The next output, 0 … 2³² − 1. */
+  uint32(): number {
+    if (this.#next === N) this.#twist();
+    let y = this.#state[this.#next++]!;
+    y ^= y >>> 11;
+    y ^= (y << 7) & 0x9d2c5680;
+    y ^= (y << 15) & 0xefc60000;
+    y ^= y >>> 18;
+    return y >>> 0;
+  }
+
+  /** 24 random bits as a number in [0, 1): every value is a float32. */
+  uniform24(): number {
+    return (this.uint32() & 0xffffff) * 2 ** -24;
+  }
+
+  /** 53 random bits as a number in [0, 1). The first of the two outputs is the upper half, of which 21 bits count. */
+  uniform53(): number {
+    const high = this.uint32() & 0x1fffff;
+    return (high * 2 ** 32 + this.uint32()) * 2 ** -53;
+  }
+
+  #twist(): void {
+    const state = this.#state;
+    for (let i = 0; i < N; i++) {
+      // `% N` would cost a division an element; the wrap happens at known places.
+      const y = (state[i]! & 0x80000000) | (state[i + 1 < N ? i + 1 : 0]! & 0x7fffffff);
+      state[i] = state[i + M < N ? i + M : i + M - N]! ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    }
+    this.#next = 0;
+  }
+}
