@@ -1,0 +1,60 @@
+import { extendEdges } from './extend-edges.js';
+import { flattenAlpha, type Rgb } from './flatten.js';
+import type { Image } from './image.js';
+import { createPace } from './pace.js';
+import type { Fit } from './plan-fit.js';
+import { resizeImage } from './resize.js';
+
+export interface FitImageOptions {
+  /** What shows through transparent pixels, white by default. */
+  readonly background?: Rgb | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The source picture as the network takes it: flattened, resized, cut or surrounded by its own edges, and padded to the
+ * network's grid by mirroring. (A mirror image goes on with the picture's own texture; repeated edge pixels are streaks,
+ * which a model paints as objects that reach into the picture.) A source of the output's size keeps its pixels.
+ *
+ * Works in slices of a few milliseconds, so that a picture of 100 MP does not stop the event loop.
+ *
+ * @throws AbortedError `ABORTED` when the signal has fired.
+ */
+export async function fitImage(image: Image, fit: Fit, { background, signal }: FitImageOptions = {}): Promise<Image> {
+  const pace = createPace(signal);
+  const { mode, placed, output, network, offset } = fit;
+  const visible = {
+    x: Math.max(0, -placed.x),
+    y: Math.max(0, -placed.y),
+    width: Math.min(placed.width, output.width),
+    height: Math.min(placed.height, output.height),
+  };
+  const resized = await resizeImage(await flattenAlpha(image, background, pace), placed, visible, pace);
+  const content = mode === 'contain' ? extendEdges(resized) : resized;
+  const border = mode === 'contain' ? 1 : 0;
+  const left = Math.max(0, placed.x) - border;
+  const top = Math.max(0, placed.y) - border;
+  const columns = Int32Array.from({ length: network.width }, (_, x) =>
+    clamp(mirror(x - offset.x, output.width) - left, content.width),
+  );
+  const data = new Uint8ClampedArray(network.width * network.height * 4);
+  const from = new Uint32Array(content.data.buffer, content.data.byteOffset, content.width * content.height);
+  const to = new Uint32Array(data.buffer);
+  for (let y = 0, at = 0; y < network.height; y++) {
+    const row = clamp(mirror(y - offset.y, output.height) - top, content.height) * content.width;
+    for (let x = 0; x < network.width; x++) to[at++] = from[row + columns[x]!]!;
+    if (pace.due()) await pace.rest();
+  }
+  return { ...network, data };
+}
+
+/** The nearest place within 0 … length − 1. */
+const clamp = (place: number, length: number) => Math.min(length - 1, Math.max(0, place));
+
+/** The place within 0 … length − 1 that is seen at `place` when both ends are mirrors; the end pixels are not doubled. */
+function mirror(place: number, length: number): number {
+  if (length === 1) return 0;
+  const period = 2 * (length - 1);
+  const phase = ((place % period) + period) % period;
+  return Math.min(phase, period - phase);
+}

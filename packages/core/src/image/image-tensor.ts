@@ -1,0 +1,44 @@
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import type { Image } from './image.js';
+import { createPace } from './pace.js';
+
+const { fround } = Math;
+const unit = Float32Array.from({ length: 256 }, (_, level) => fround(level / 255) * 2 - 1);
+
+/** Pixels as a network takes them: [1, 3, height, width], red, green and blue from −1 to 1. Alpha is not looked at. */
+export async function imageToTensor({ width, height, data }: Image, signal?: AbortSignal): Promise<Tensor> {
+  const area = width * height;
+  const out = new Float32Array(3 * area);
+  const pace = createPace(signal);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (const end = at + width; at < end; at++) {
+      out[at] = unit[data[at * 4]!]!;
+      out[at + area] = unit[data[at * 4 + 1]!]!;
+      out[at + 2 * area] = unit[data[at * 4 + 2]!]!;
+    }
+    if (pace.due()) await pace.rest();
+  }
+  return tensor([1, 3, height, width], out);
+}
+
+/**
+ * A network's output [1, 3, height, width] in −1 … 1 as an opaque picture: clamp(x/2 + ½, 0, 1)·255 in float32, rounded
+ * half to even, as diffusers does.
+ */
+export async function tensorToImage({ data, dims }: Tensor, signal?: AbortSignal): Promise<Image> {
+  const [, , height = 0, width = 0] = dims;
+  const area = width * height;
+  const out = new Uint8ClampedArray(4 * area);
+  const pace = createPace(signal);
+  for (let y = 0, at = 0; y < height; y++) {
+    for (const end = at + width; at < end; at++) {
+      // A clamped array clips to 0 … 255 and rounds half to even by itself.
+      out[at * 4] = fround(fround(data[at]! / 2 + 0.5) * 255);
+      out[at * 4 + 1] = fround(fround(data[at + area]! / 2 + 0.5) * 255);
+      out[at * 4 + 2] = fround(fround(data[at + 2 * area]! / 2 + 0.5) * 255);
+      out[at * 4 + 3] = 255;
+    }
+    if (pace.due()) await pace.rest();
+  }
+  return { width, height, data: out };
+}

@@ -1,0 +1,11 @@
+export { cropBack } from './crop-back.js';
+export { type FitImageOptions, fitImage } from './fit-image.js';
+export { flattenAlpha, type Rgb, white } from './flatten.js';
+export { from16Bit } from './from-16-bit.js';
+export type { Image } from './image.js';
+export { imageToTensor, tensorToImage } from './image-tensor.js';
+export { MIN_SIDE } from './native-output.js';
+export { createPace, type Pace } from './pace.js';
+export { type Fit, type FitMode, type FitOptions, MAX_SIDE, planFit } from './plan-fit.js';
+export type { Rectangle, Size } from './rectangle.js';
+export { resizeImage } from './resize.js';

@@ -1,0 +1,46 @@
+import type { Size } from './rectangle.js';
+
+/** How far the area may be from the native one for the sake of a size that the network's grid is filled by. */
+const AREA_TOLERANCE = 0.1;
+/** The shortest side of a picture, in pixels. */
+export const MIN_SIDE = 16;
+
+/**
+ * The size a picture gets when none is asked: the source's aspect ratio at about the model's native area.
+ *
+ * Of the sizes with exactly the native area and those that fill a side of the network's grid within 10 % of it, the one
+ * that needs the least padding: a 4:3 photo at 512² becomes 576 × 432 (padded to 576 × 448), not 591 × 443 (padded to
+ * 640 × 448), which costs 11 % more. Sides are even, because video and JPEG halve colour; the aspect ratio is met within
+ * that rounding. Longer than 64:1 the short side is below the grid, so that the long one is bounded and cut.
+ */
+export function nativeOutput(source: Size, nativeSize: number, multiple: number): Size {
+  const aspect = source.width / source.height;
+  const area = nativeSize ** 2;
+  const longest = Math.max(nativeSize, area / multiple);
+  const ideal = {
+    width: Math.min(longest, nativeSize * Math.sqrt(aspect)),
+    height: Math.min(longest, nativeSize / Math.sqrt(aspect)),
+  };
+  let best = ideal;
+  let least = waste(ideal, multiple);
+  for (const width of neighbours(ideal.width, multiple)) {
+    for (const height of neighbours(ideal.height, multiple)) {
+      const scale = Math.min(width / aspect, height);
+      const size = { width: scale * aspect, height: scale };
+      const near = Math.abs((size.width * size.height) / area - 1) <= AREA_TOLERANCE;
+      if (near && waste(size, multiple) < least) [best, least] = [size, waste(size, multiple)];
+    }
+  }
+  return { width: even(best.width), height: even(best.height) };
+}
+
+/** Padded area by area, 1 when the grid is filled. */
+function waste({ width, height }: Size, multiple: number): number {
+  return (Math.ceil(width / multiple) * multiple * Math.ceil(height / multiple) * multiple) / (width * height);
+}
+
+function neighbours(length: number, multiple: number): number[] {
+  return [Math.floor(length / multiple), Math.ceil(length / multiple)].filter((n) => n > 0).map((n) => n * multiple);
+}
+
+const even = (length: number) => Math.max(MIN_SIDE, 2 * Math.round(length / 2));
