@@ -1,8 +1,11 @@
-/** A stretch of prompt with its attention weight; the text `BREAK` as a part of its own ends a chunk. */
+/** A stretch of prompt with its attention weight; {@link chunkBreak} as a part of its own ends a chunk. */
 export interface WeightedText {
   readonly text: string;
   readonly weight: number;
 }
+
+/** The part that stands for the word `BREAK`: what follows starts a new chunk. Its weight −1 tells it from the text. */
+export const chunkBreak: WeightedText = { text: 'BREAK', weight: -1 };
 
 /** A prompt that holds until the given step (exclusive end, 1…steps). */
 export interface ScheduledText {
@@ -21,6 +24,8 @@ export interface PromptLanguage {
   schedulePrompt(text: string, steps: number): readonly ScheduledText[];
   /** Composition: `a AND b :1.2`, each with the weight that guidance gives it. */
   composePrompt(text: string): readonly WeightedText[];
+  /** Texts whose embeddings are added up, each times its weight: compel's `.blend()`. Without it, the text itself. */
+  blendPrompt?(text: string): readonly WeightedText[];
 }
 
 /** Every character is meant as it stands. */

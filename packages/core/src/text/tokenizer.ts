@@ -8,4 +8,6 @@ export interface Tokenizer {
   readonly pad: number;
   /** Tokens that the text encoder takes, begin and end included: 77 for CLIP. */
   readonly maxLength: number;
+  /** One more than the largest id that `encode` can give: the rows that the text encoder's table must have. */
+  readonly size?: number | undefined;
 }

@@ -1,0 +1,29 @@
+export { adaptTokenizer, type TransformersTokenizer } from './adapt-tokenizer.js';
+export { checkTokenizer } from './check-tokenizer.js';
+export {
+  type Chunk,
+  type ChunkedPrompt,
+  type ChunkOptions,
+  chunkPrompt,
+  defaultMaxChunks,
+  emptyChunk,
+} from './chunks.js';
+export { applyWeights, type Weighting } from './emphasis.js';
+export {
+  type EncodedChunk,
+  type EncodedPrompts,
+  type EncodePromptsOptions,
+  encodePrompts,
+  reportTokens,
+  type TokenReport,
+} from './encode-prompts.js';
+export { type LoadTokenizerOptions, loadTokenizer, type TokenizerSource } from './load-tokenizer.js';
+export { type PromptStage, planPrompt, stageAt } from './plan-prompt.js';
+export {
+  chunkBreak,
+  type PromptLanguage,
+  plainLanguage,
+  type ScheduledText,
+  type WeightedText,
+} from './prompt-language.js';
+export type { Tokenizer } from './tokenizer.js';
