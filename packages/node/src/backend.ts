@@ -1,0 +1,127 @@
+import {
+  AbortedError,
+  type Backend,
+  BackendError,
+  type ModelFile,
+  type Session,
+  throwIfAborted,
+} from '@overpaint/core';
+import type { InferenceSession } from 'onnxruntime-node';
+import { detectCapabilities } from './detect.js';
+import { decodeImage, encodeImage, measureImage } from './image.js';
+import type { NodeImageInput } from './image-input.js';
+import { openError, runError } from './ort-error.js';
+import type { CreatedSession } from './worker.js';
+import { startWorkerClient } from './worker-client.js';
+
+export interface NodeBackendOptions {
+  /**
+   * ONNX Runtime execution providers, tried from first to last for each network: `'cpu'`, `'cuda'`, `'dml'`, `'coreml'`,
+   * `'webgpu'`. One that this machine lacks is passed over.
+   * @defaultValue `['cpu']`
+   */
+  readonly providers?: readonly string[];
+  /** Threads that a network call computes with. @defaultValue the number of physical cores */
+  readonly threads?: number;
+  /**
+   * `'fast'` lets ONNX Runtime keep a second, rearranged copy of weights where that makes calls faster (about a quarter);
+   * `'low'` uses the weights as they lie in the file, which the system can map and drop again.
+   * @defaultValue `'fast'`
+   */
+  readonly weights?: 'fast' | 'low';
+}
+
+/** Overpaint's backend in Node, with what only Node's own modules use: hashing beside the calls. */
+export interface NodeBackend extends Backend<NodeImageInput> {
+  /** sha256 of files, in hex, computed off the main thread. */
+  hash(paths: readonly string[]): Promise<string[]>;
+}
+
+/**
+ * onnxruntime-node in one worker thread, so that the event loop stays free while networks run, and sharp for pictures.
+ * Network calls of all sessions queue; the thread starts with the first one and never keeps an idle process alive.
+ *
+ * @example
+ * ```ts
+ * const backend = nodeBackend({ providers: ['cuda', 'cpu'] });
+ * console.log((await backend.detect()).providers);
+ * await backend.dispose();
+ * ```
+ */
+export function nodeBackend({ providers = ['cpu'], threads, weights = 'fast' }: NodeBackendOptions = {}): NodeBackend {
+  const worker = startWorkerClient();
+  const options: InferenceSession.SessionOptions = {
+    logSeverityLevel: 4, // errors are thrown; nothing is printed
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+    ...(weights === 'low' && { extra: { session: { disable_prepacking: '1' } } }),
+  };
+
+  const open = async ({ component, path, files }: ModelFile): Promise<CreatedSession> => {
+    const model = await files.locate(path);
+    const where = `${files.location}/${path}`;
+    let last: Error | undefined;
+    for (const provider of providers) {
+      try {
+        return await worker.create(model, { ...options, executionProviders: [provider] });
+      } catch (error) {
+        last = error as Error;
+      }
+    }
+    if (last === undefined)
+      throw new BackendError(component, `${component}: no execution provider was given to open ${where} with.`);
+    throw openError(component, where, last);
+  };
+
+  return {
+    name: 'node',
+    async createSession(file, signal) {
+      throwIfAborted(signal);
+      const opening = open(file);
+      const created = await untilAborted(opening, signal, () => opening.then(({ session }) => worker.release(session)));
+      return asSession(file.component, created);
+    },
+    measureImage,
+    decodeImage,
+    encodeImage,
+    detect: () => detectCapabilities(worker, threads),
+    hash: (paths) => worker.hash(paths),
+    dispose: () => worker.dispose(),
+  };
+
+  function asSession(component: string, { session, inputs, outputs }: CreatedSession): Session {
+    return {
+      inputs,
+      outputs,
+      run: (feeds, fetches) =>
+        worker.run(session, feeds, fetches).catch((error: Error) => {
+          throw runError(component, error);
+        }),
+      dispose: () => worker.release(session),
+    };
+  }
+}
+
+/**
+ * The promise's value, or an {@link AbortedError} as soon as the signal fires: a native call cannot be stopped, so
+ * `discard` frees what comes of it later.
+ */
+async function untilAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+  discard: () => Promise<void>,
+): Promise<T> {
+  if (signal === undefined) return promise;
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => {
+      discard().catch(() => {}); // opening failed: there is nothing to free, and the caller has its answer
+      reject(new AbortedError(signal.reason));
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort!);
+  }
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { type ModelFileEntry, type ModelFiles, ModelInvalidError, ModelNotFoundError } from '@overpaint/core';
+
+export interface FolderFilesOptions {
+  /** What recipes call the model. @defaultValue the folder's own name */
+  readonly id?: string;
+  /** sha256 of files, in hex. */
+  hash(paths: readonly string[]): Promise<string[]>;
+}
+
+/**
+ * A model folder on disk. Paths inside it are relative, use `/`, and cannot lead out of it, through links neither; only
+ * the snapshot folders of a Hugging Face cache may link to the blobs beside them, since that is how it stores files.
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND` when there is no such folder, or nothing in it. The methods throw
+ * ModelInvalidError `MODEL_INVALID` for a file that is missing or lies elsewhere.
+ */
+export async function folderFiles(folder: string, { id, hash }: FolderFilesOptions): Promise<ModelFiles> {
+  const root = await findFolder(folder);
+  const border = dirname(root).endsWith(`${sep}snapshots`) ? dirname(dirname(root)) : root;
+
+  const locate = async (path: string): Promise<string> => {
+    const component = path.split('/')[0] || 'model';
+    const segments = path.split(/[/\\]/);
+    if (isAbsolute(path) || /^[a-z]:/i.test(path) || segments.includes('..')) {
+      throw new ModelInvalidError(
+        component,
+        `${component}: expected a path inside ${root}, received "${path}", which leads out of it.`,
+      );
+    }
+    const found = await realpath(join(root, ...segments)).catch((cause: NodeJS.ErrnoException) => {
+      throw new ModelInvalidError(
+        component,
+        `${component}: expected the file ${path} in ${root}, but it ${problem(cause)}.`,
+        { cause },
+      );
+    });
+    if (!isInside(found, border)) {
+      throw new ModelInvalidError(
+        component,
+        `${component}: ${path} in ${root} is a link to ${found}, outside the folder. Copy the file into it.`,
+      );
+    }
+    // ONNX Runtime looks for external data beside the path it is given, so that is the folder's own, not the link's end.
+    return join(root, ...segments);
+  };
+
+  return {
+    id: id ?? basename(root),
+    location: root,
+    list: () => listFiles(root),
+    read: async (path) => readFile(await locate(path)),
+    async readRange(path, from, to) {
+      const handle = await open(await locate(path));
+      try {
+        const { buffer, bytesRead } = await handle.read(new Uint8Array(to - from), 0, to - from, from);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    },
+    locate,
+    async fingerprint(paths) {
+      const located = await Promise.all(paths.map(locate));
+      const hashes = await hashesOf(located, hash);
+      const lines = paths.map((path, index) => `${hashes[index]}  ${path}\n`);
+      return createHash('sha256').update(lines.join('')).digest('hex');
+    },
+  };
+}
+
+async function findFolder(folder: string): Promise<string> {
+  const path = resolve(folder);
+  const root = await realpath(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new ModelNotFoundError(folder, `model: expected a model folder at ${path}, but it ${problem(cause)}.`, {
+      cause,
+    });
+  });
+  if (!(await stat(root)).isDirectory()) {
+    throw new ModelNotFoundError(
+      folder,
+      `model: expected a model folder, but ${path} is a file. Name the folder that holds model_index.json, unet/, vae_decoder/ and so on.`,
+    );
+  }
+  if ((await readdir(root)).length === 0) {
+    throw new ModelNotFoundError(folder, `model: expected a model folder with model_index.json, but ${path} is empty.`);
+  }
+  return root;
+}
+
+function problem({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
+  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user';
+  return `could not be read (${message})`;
+}
+
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Every file below a folder, sorted by path; links count as what they point to, dangling ones not at all. */
+async function listFiles(root: string, prefix = ''): Promise<ModelFileEntry[]> {
+  const entries = await readdir(join(root, prefix), { withFileTypes: true });
+  const found = await Promise.all(
+    entries
+      .filter(({ name }) => !name.startsWith('.'))
+      .map(async (entry): Promise<ModelFileEntry[]> => {
+        const path = `${prefix}${entry.name}`;
+        if (entry.isDirectory()) return listFiles(root, `${path}/`);
+        const facts = await stat(join(root, path)).catch(() => undefined);
+        return facts?.isFile() ? [{ path, size: facts.size }] : [];
+      }),
+  );
+  return found.flat().sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const knownHashes = new Map<string, string>();
+
+/** Hashes, computed once for a file until its size or time of change differs. */
+async function hashesOf(paths: readonly string[], hash: FolderFilesOptions['hash']): Promise<string[]> {
+  const keys = await Promise.all(
+    paths.map(async (path) => {
+      const { size, mtimeMs } = await stat(path);
+      return `${path}\0${size}\0${mtimeMs}`;
+    }),
+  );
+  const missing = paths.filter((_, index) => !knownHashes.has(keys[index]!));
+  const computed = missing.length > 0 ? await hash(missing) : [];
+  missing.forEach((path, index) => {
+    knownHashes.set(keys[paths.indexOf(path)]!, computed[index]!);
+  });
+  return keys.map((key) => knownHashes.get(key)!);
+}

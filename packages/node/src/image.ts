@@ -1,0 +1,148 @@
+import {
+  type DecodeOptions,
+  type EncodeOptions,
+  from16Bit,
+  type Image,
+  ImageDecodeError,
+  type ImageFormat,
+  ImageTooLargeError,
+  InvalidArgumentError,
+  OutOfMemoryError,
+  throwIfAborted,
+} from '@overpaint/core';
+import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import { type LoadedInput, loadInput, type NodeImageInput } from './image-input.js';
+
+// The first frame only. Warnings (a wrong checksum of a text, bytes after the end) pass, as in every viewer; what is
+// missing or wrong in the pixels does not. The limit on pixels is checked by us, from the header, with our own error.
+const reading: SharpOptions = { failOn: 'error', limitInputPixels: false, pages: 1 };
+
+/** Width and height with orientation applied, from the header alone. See {@link decodeImage} for errors. */
+export async function measureImage(
+  input: NodeImageInput,
+  options: DecodeOptions,
+): Promise<{ width: number; height: number }> {
+  const loaded = await loadInput(input, options.signal);
+  if ('pixels' in loaded) return checkSize(loaded.pixels, options);
+  return checkSize((await readHeader(loaded)).autoOrient, options);
+}
+
+/**
+ * RGBA, 8 bits, sRGB, straight alpha, orientation applied; of an animation the first frame.
+ *
+ * @throws ImageDecodeError `IMAGE_DECODE` when the input is missing, empty, cut off or of an unknown format;
+ * ImageTooLargeError `IMAGE_TOO_LARGE` by the header, before pixels are decoded; AbortedError `ABORTED`.
+ */
+export async function decodeImage(input: NodeImageInput, options: DecodeOptions): Promise<Image> {
+  const loaded = await loadInput(input, options.signal);
+  if ('pixels' in loaded) {
+    checkSize(loaded.pixels, options);
+    const { width, height, data } = loaded.pixels;
+    return { width, height, data: new Uint8ClampedArray(data) };
+  }
+  const header = await readHeader(loaded);
+  checkSize(header.autoOrient, options);
+  throwIfAborted(options.signal);
+  const picture = sharp(loaded.bytes, reading).autoOrient();
+  const image = await decodePixels(picture, header).catch((cause: Error) => {
+    throw decodeError(loaded, cause);
+  });
+  throwIfAborted(options.signal);
+  return image;
+}
+
+async function readHeader(loaded: Extract<LoadedInput, { bytes: Uint8Array }>): Promise<Metadata> {
+  return sharp(loaded.bytes, reading)
+    .metadata()
+    .catch((cause: Error) => {
+      throw decodeError(loaded, cause);
+    });
+}
+
+async function decodePixels(picture: Sharp, { depth, hasProfile }: Metadata): Promise<Image> {
+  // libvips makes 8 bits of 16 by cutting off the lower byte; core's rule is the nearest 8-bit colour.
+  const wide = depth === 'ushort';
+  // sharp works on 16-bit pictures that have a profile in Display P3 and stops there unless told to go on to sRGB.
+  const standard = wide && hasProfile ? picture.withIccProfile('srgb') : picture;
+  const { data, info } = await standard
+    .toColourspace(wide ? 'rgb16' : 'srgb')
+    .ensureAlpha()
+    .raw({ depth: wide ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { buffer, byteOffset, byteLength } = data;
+  return {
+    width: info.width,
+    height: info.height,
+    data: wide
+      ? from16Bit(new Uint16Array(buffer, byteOffset, byteLength / 2), 4)
+      : new Uint8ClampedArray(buffer as ArrayBuffer, byteOffset, byteLength),
+  };
+}
+
+function checkSize({ width, height }: { width: number; height: number }, { limitInputPixels }: DecodeOptions) {
+  if (width * height > limitInputPixels) throw new ImageTooLargeError(width, height, limitInputPixels);
+  return { width, height };
+}
+
+function decodeError({ bytes, name }: { bytes: Uint8Array; name: string }, cause: Error): Error {
+  if (/out of memory|failed to allocate/i.test(cause.message)) {
+    return new OutOfMemoryError('image', `image: ${name} needs more memory than is free to be decoded.`, { cause });
+  }
+  const brand = Buffer.from(bytes.subarray(4, 12)).toString('latin1');
+  if (/^ftyp(heic|heix|hevc|heim|heis|mif1|msf1)/.test(brand)) {
+    return new ImageDecodeError(
+      `image: ${name} is a HEIC picture, which cannot be read here. Save it as JPEG or PNG first (phones can be set to take JPEG).`,
+      { cause },
+    );
+  }
+  if (/unsupported image format/i.test(cause.message)) {
+    return new ImageDecodeError(
+      `image: expected a JPEG, PNG, WebP, AVIF, GIF, TIFF or SVG picture, but ${name} is none of them, whatever its name says.`,
+      { cause },
+    );
+  }
+  return new ImageDecodeError(
+    `image: ${name} is damaged or cut off (${cause.message.split('\n')[0]}). Copy or download it again.`,
+    { cause },
+  );
+}
+
+/** The longest side that a format can hold, in pixels. */
+const longestSide: Readonly<Record<ImageFormat, number>> = { png: 2 ** 31 - 1, jpeg: 65535, webp: 16383 };
+
+/**
+ * Encoded bytes without metadata. `quality` is 1–100, 90 by default, and does not concern PNG; JPEG has no alpha and
+ * gets it flattened on white.
+ *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for a quality out of range, or sides that the format cannot hold.
+ */
+export async function encodeImage(
+  image: Image,
+  format: ImageFormat,
+  { quality = 90 }: EncodeOptions = {},
+): Promise<Uint8Array> {
+  if (!Number.isInteger(quality) || quality < 1 || quality > 100) {
+    throw new InvalidArgumentError('quality', 'a whole number from 1 to 100', quality);
+  }
+  const { width, height, data } = image;
+  if (!(format in longestSide)) throw new InvalidArgumentError('format', "'png', 'jpeg' or 'webp'", format);
+  if (Math.max(width, height) > longestSide[format]) {
+    throw new InvalidArgumentError('format', `one that can hold ${width} × ${height} pixels`, format, 'Use png.');
+  }
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const picture = sharp(bytes, { raw: { width, height, channels: 4 }, limitInputPixels: false });
+  const flat = isOpaque(data) ? picture.removeAlpha() : picture;
+  switch (format) {
+    case 'png':
+      return flat.png().toBuffer();
+    case 'jpeg':
+      return flat.flatten({ background: '#fff' }).jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+    case 'webp':
+      return flat.webp({ quality }).toBuffer();
+  }
+}
+
+function isOpaque(data: Uint8ClampedArray): boolean {
+  for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false;
+  return true;
+}

@@ -1,0 +1,151 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import type { Feeds } from '@overpaint/core';
+import type { InferenceSession } from 'onnxruntime-node';
+import {
+  BUSY,
+  type CreatedSession,
+  type RuntimeDescription,
+  STOP,
+  type WorkerRequest,
+  type WorkerResponse,
+  type WorkerStart,
+  workerMain,
+} from './worker.js';
+
+/** The worker thread that all sessions of a backend live in, seen from the main thread. */
+export interface WorkerClient {
+  create(model: string | Uint8Array, options: InferenceSession.SessionOptions): Promise<CreatedSession>;
+  run(session: number, feeds: Feeds, fetches: readonly string[] | undefined): Promise<Feeds>;
+  release(session: number): Promise<void>;
+  describe(): Promise<RuntimeDescription>;
+  /** sha256 of files, in hex. Reading goes on beside the calls of sessions, between them. */
+  hash(paths: readonly string[]): Promise<string[]>;
+  /** Ends the thread once its last call is done. A later request starts a new one, without the sessions of the old. */
+  dispose(): Promise<void>;
+}
+
+interface Pending {
+  resolve(value: WorkerResponse['value']): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Starts the worker thread at the first request. It keeps the process alive only while a request is pending, so a
+ * script ends by itself after its work.
+ *
+ * A thread that is ended while ONNX Runtime computes takes the whole process with it (abort, status 134). `process.exit()`
+ * and an uncaught error therefore wait for the running network call, at most one, before they leave; signals without a
+ * handler, such as Ctrl-C, end the process at once and need no care.
+ */
+export function startWorkerClient(): WorkerClient {
+  let connection: Connection | undefined;
+  let lastSession = 0; // counted here, so that no session of an ended thread shares its number with a later one
+  const send = (request: WorkerRequest) => {
+    if (connection === undefined || connection.closed) connection = connect();
+    return connection.send(request);
+  };
+  return {
+    create: (model, options) => {
+      lastSession++;
+      return send({ kind: 'create', session: lastSession, model, options }) as Promise<CreatedSession>;
+    },
+    run: (session, feeds, fetches) => send({ kind: 'run', session, feeds: compact(feeds), fetches }) as Promise<Feeds>,
+    release: async (session) => {
+      if (connection !== undefined && !connection.closed) await send({ kind: 'release', session });
+    },
+    describe: () => send({ kind: 'describe' }) as Promise<RuntimeDescription>,
+    hash: (paths) => send({ kind: 'hash', paths }) as Promise<string[]>,
+    dispose: async () => {
+      const ending = connection;
+      connection = undefined;
+      await ending?.close();
+    },
+  };
+}
+
+/** Flags of the threads that run now. One listener serves them all, however many backends there are. */
+const running = new Set<Int32Array>();
+
+function waitForRunningCalls(): void {
+  for (const flags of running) Atomics.store(flags, STOP, 1);
+  for (const flags of running) while (Atomics.load(flags, BUSY) === 1) Atomics.wait(flags, BUSY, 1);
+}
+
+interface Connection {
+  readonly closed: boolean;
+  send(request: WorkerRequest): Promise<WorkerResponse['value']>;
+  close(): Promise<void>;
+}
+
+function connect(): Connection {
+  const flags = new Int32Array(new SharedArrayBuffer(8));
+  const workerData: WorkerStart = { runtimePath: createRequire(import.meta.url).resolve('onnxruntime-node'), flags };
+  const worker = new Worker(`(${workerMain.toString()})(require)`, {
+    eval: true,
+    name: 'overpaint',
+    workerData,
+    execArgv: [], // flags of the main thread, such as loaders, must not change how the text is read
+  });
+  worker.unref();
+  const pending = new Map<number, Pending>();
+  let lastId = 0;
+  let closed = false;
+  let idle: (() => void) | undefined;
+
+  if (running.size === 0) process.on('exit', waitForRunningCalls);
+  running.add(flags);
+
+  const settle = () => {
+    if (pending.size > 0) return;
+    worker.unref();
+    idle?.();
+  };
+  worker.on('message', ({ id, value, error }: WorkerResponse) => {
+    const request = pending.get(id);
+    pending.delete(id);
+    if (error === undefined) request?.resolve(value);
+    else request?.reject(Object.assign(new Error(error.message), { name: error.name, stack: error.stack }));
+    settle();
+  });
+  const fail = (error: Error) => {
+    closed = true;
+    running.delete(flags);
+    if (running.size === 0) process.off('exit', waitForRunningCalls);
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+    settle();
+  };
+  worker.on('error', fail);
+  worker.on('exit', (status) => fail(new Error(`The worker thread ended with status ${status}.`)));
+
+  return {
+    get closed() {
+      return closed;
+    },
+    send(request) {
+      worker.ref();
+      lastId++;
+      const id = lastId;
+      return new Promise((resolve, reject) => {
+        pending.set(id, { resolve, reject });
+        worker.postMessage({ id, ...request });
+      });
+    },
+    async close() {
+      if (pending.size > 0) await new Promise<void>((resolve) => (idle = resolve));
+      closed = true;
+      await worker.terminate();
+    },
+  };
+}
+
+/** Feeds whose arrays own their memory: a view into a larger buffer would be sent with all of that buffer. */
+function compact(feeds: Feeds): Feeds {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, tensor]) => [
+      name,
+      tensor.data.byteLength === tensor.data.buffer.byteLength ? tensor : { ...tensor, data: tensor.data.slice() },
+    ]),
+  );
+}

@@ -1,0 +1,169 @@
+import type { ElementArray, ElementType, Feeds, TensorSpec } from '@overpaint/core';
+import type { InferenceSession } from 'onnxruntime-node';
+
+/** What the worker is asked for. Each message carries a number of its own, which the answer repeats. */
+export type WorkerRequest =
+  | { kind: 'create'; session: number; model: string | Uint8Array; options: InferenceSession.SessionOptions }
+  | { kind: 'run'; session: number; feeds: Feeds; fetches: readonly string[] | undefined }
+  | { kind: 'release'; session: number }
+  | { kind: 'describe' }
+  | { kind: 'hash'; paths: readonly string[] };
+
+export interface CreatedSession {
+  session: number;
+  inputs: TensorSpec[];
+  outputs: TensorSpec[];
+}
+
+/** What onnxruntime-node says of itself: execution providers that it was built with. */
+export interface RuntimeDescription {
+  version: string;
+  providers: string[];
+}
+
+export interface WorkerResponse {
+  id: number;
+  value?: CreatedSession | RuntimeDescription | Feeds | string[] | undefined;
+  error?: { name: string; message: string; stack: string | undefined };
+}
+
+export interface WorkerStart {
+  /** Path of onnxruntime-node: code that is started from text cannot resolve it by itself. */
+  runtimePath: string;
+  /** Shared with the main thread: see {@link BUSY} and {@link STOP}. */
+  flags: Int32Array;
+}
+
+/** Index of the flag that is 1 while a native call runs: ending the thread now would abort the process. */
+export const BUSY = 0;
+/** Index of the flag that is 1 once the process leaves: no further call may begin. */
+export const STOP = 1;
+
+/**
+ * The whole program of the worker thread. It is started from its own source text, so that it needs no file beside the
+ * package: ESM, CJS, bundled and TypeScript sources under a test runner all start the same thread. It must therefore
+ * use nothing but its parameter and Node's globals.
+ */
+export function workerMain(require: NodeJS.Require): void {
+  const { parentPort, workerData } = require('node:worker_threads') as typeof import('node:worker_threads');
+  const { createHash } = require('node:crypto') as typeof import('node:crypto');
+  const { createReadStream } = require('node:fs') as typeof import('node:fs');
+  const { pipeline } = require('node:stream/promises') as typeof import('node:stream/promises');
+  const { runtimePath, flags } = workerData as WorkerStart;
+  const port = parentPort!;
+  const sessions = new Map<number, InferenceSession>();
+  let runtime: typeof import('onnxruntime-node') | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  // Loading takes a tenth of a second, so it waits for the first call that needs it.
+  const load = () => {
+    if (runtime === undefined) {
+      runtime = require(runtimePath) as typeof import('onnxruntime-node');
+      runtime.env.logLevel = 'fatal'; // errors are thrown; nothing is printed
+    }
+    return runtime;
+  };
+
+  // An ort float16 array becomes its bits: Float16Array is missing in Node 20 and core expects Uint16Array everywhere.
+  const bitsOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+    new Uint16Array(buffer as ArrayBuffer, byteOffset, byteLength / 2);
+
+  const describe = (metadata: readonly InferenceSession.ValueMetadata[]): TensorSpec[] =>
+    metadata.flatMap((value) =>
+      value.isTensor ? [{ name: value.name, type: value.type as ElementType, dims: value.shape }] : [],
+    );
+
+  const find = (id: number): InferenceSession => {
+    const session = sessions.get(id);
+    if (session === undefined) throw new Error('Session already disposed.');
+    return session;
+  };
+
+  const calls = {
+    async create({ session: id, model, options }: Extract<WorkerRequest, { kind: 'create' }>) {
+      const { InferenceSession } = load();
+      // Two overloads of one function: a path and bytes.
+      const session = await InferenceSession.create(model as string, options);
+      sessions.set(id, session);
+      const value: CreatedSession = {
+        session: id,
+        inputs: describe(session.inputMetadata),
+        outputs: describe(session.outputMetadata),
+      };
+      return { value, transfer: [] };
+    },
+    async run({ session, feeds, fetches }: Extract<WorkerRequest, { kind: 'run' }>) {
+      const { Tensor } = load();
+      const network = find(session);
+      const tensors: Record<string, InstanceType<typeof Tensor>> = {};
+      for (const [name, { type, data, dims }] of Object.entries(feeds)) {
+        tensors[name] = new Tensor(type, data as Float32Array, dims);
+      }
+      const results = await network.run(tensors, fetches ?? network.outputNames);
+      const value: Record<string, Feeds[string]> = {};
+      const transfer: ArrayBuffer[] = [];
+      for (const [name, { type, data, dims }] of Object.entries(results)) {
+        const array = (type === 'float16' ? bitsOf(data as Uint16Array) : data) as ElementArray;
+        value[name] = { type: type as ElementType, data: array, dims };
+        // Outputs that share memory, as an identity node's may, are moved once.
+        if (!transfer.includes(array.buffer as ArrayBuffer)) transfer.push(array.buffer as ArrayBuffer);
+      }
+      return { value: value as Feeds, transfer };
+    },
+    async describe() {
+      const { env, listSupportedBackends } = load();
+      const value: RuntimeDescription = {
+        version: env.versions.node ?? 'unknown',
+        providers: listSupportedBackends().map(({ name }) => name),
+      };
+      return { value, transfer: [] };
+    },
+    async release({ session }: Extract<WorkerRequest, { kind: 'release' }>) {
+      const network = sessions.get(session);
+      sessions.delete(session);
+      await network?.release();
+      return { value: undefined, transfer: [] };
+    },
+  };
+
+  const hash = async (path: string): Promise<string> => {
+    const digest = createHash('sha256');
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), digest);
+    return digest.digest('hex');
+  };
+
+  const answer = async (id: number, work: () => Promise<Omit<WorkerResponse, 'id'> & { transfer: ArrayBuffer[] }>) => {
+    try {
+      const { transfer, ...response } = await work();
+      port.postMessage({ id, ...response } satisfies WorkerResponse, transfer);
+    } catch (error) {
+      const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+      port.postMessage({ id, error: { name, message, stack } } satisfies WorkerResponse);
+    }
+  };
+
+  // BUSY is raised before STOP is looked at, and the main thread does it the other way round, so that one of the two
+  // always sees the other: either this call does not begin or the main thread waits for it.
+  const exclusive = async (work: () => Promise<void>) => {
+    Atomics.store(flags, 0, 1);
+    try {
+      if (Atomics.load(flags, 1) === 0) await work();
+    } finally {
+      Atomics.store(flags, 0, 0);
+      Atomics.notify(flags, 0);
+    }
+  };
+
+  port.on('message', ({ id, ...request }: WorkerRequest & { id: number }) => {
+    if (request.kind === 'hash') {
+      void answer(id, async () => {
+        const value: string[] = [];
+        for (const path of request.paths) value.push(await hash(path));
+        return { value, transfer: [] };
+      });
+      return;
+    }
+    const call = calls[request.kind] as (request: unknown) => ReturnType<(typeof calls)['run']>;
+    queue = queue.then(() => exclusive(() => answer(id, () => call(request))));
+  });
+}
