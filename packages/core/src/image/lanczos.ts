@@ -7,7 +7,7 @@ export interface Weights {
   readonly first: Int32Array;
   readonly count: Int32Array;
   /** `taps` entries for each output pixel, of which `count` are used. */
-  readonly values: Float64Array;
+  readonly values: Int32Array;
   readonly taps: number;
 }
 
@@ -25,7 +25,8 @@ export function lanczosWeights(input: number, output: number, from = 0, to = out
   const taps = Math.ceil(support) * 2 + 1;
   const first = new Int32Array(to - from);
   const count = new Int32Array(to - from);
-  const values = new Float64Array((to - from) * taps);
+  const values = new Int32Array((to - from) * taps);
+  const exact = new Float64Array(taps);
   for (let i = from; i < to; i++) {
     const row = i - from;
     const center = (i + 0.5) * scale;
@@ -34,11 +35,11 @@ export function lanczosWeights(input: number, output: number, from = 0, to = out
     let sum = 0;
     for (let x = start; x < end; x++) {
       const weight = lanczos((x - center + 0.5) / widening);
-      values[row * taps + x - start] = weight;
+      exact[x - start] = weight;
       sum += weight;
     }
-    for (let k = row * taps; k < row * taps + end - start; k++) {
-      values[k] = Math.round(Math.abs(values[k]! / sum) * 2 ** WEIGHT_BITS) * Math.sign(values[k]!);
+    for (let k = 0; k < end - start; k++) {
+      values[row * taps + k] = Math.sign(exact[k]!) * Math.round(Math.abs(exact[k]! / sum) * 2 ** WEIGHT_BITS);
     }
     first[row] = start;
     count[row] = end - start;
@@ -52,7 +53,7 @@ function copy(from: number, to: number): Weights {
   return {
     first,
     count: new Int32Array(length).fill(1),
-    values: new Float64Array(length).fill(2 ** WEIGHT_BITS),
+    values: new Int32Array(length).fill(2 ** WEIGHT_BITS),
     taps: 1,
   };
 }

@@ -20,63 +20,76 @@ export async function resizeImage(
   const rows = lanczosWeights(image.height, to.height, region.y, region.y + region.height);
   // Pillow's choice, which decides what is rounded first.
   if (to.height < image.height && image.height - to.height > 2 * (image.width - to.width)) {
-    return filterRow(await filterColumn(image, rows, pace), columns, pace);
+    return filter(await filter(image, rows, 'y', pace), columns, 'x', pace);
   }
   // Only the rows that the second pass looks at go through the first one.
   const top = rows.first[0]!;
   const bottom = rows.first.at(-1)! + rows.count.at(-1)!;
-  const narrow = await filterRow(sliceRows(image, top, bottom), columns, pace);
-  return filterColumn(narrow, { ...rows, first: rows.first.map((row) => row - top) }, pace);
+  const narrow = await filter(sliceRows(image, top, bottom), columns, 'x', pace);
+  return filter(narrow, { ...rows, first: rows.first.map((row) => row - top) }, 'y', pace);
 }
 
 const HALF = 2 ** (WEIGHT_BITS - 1);
-const UNIT = 2 ** -WEIGHT_BITS;
 
-/** Weighted sums along each row. */
-async function filterRow({ width, height, data }: Image, weights: Weights, pace: Pace): Promise<Image> {
-  const { first, count, values, taps } = weights;
-  const out = new Uint8ClampedArray(first.length * height * 4);
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < first.length; x++, at += 4) {
-      let pixel = (y * width + first[x]!) * 4;
-      let red = HALF;
-      let green = HALF;
-      let blue = HALF;
-      for (let k = x * taps, end = k + count[x]!; k < end; k++, pixel += 4) {
-        const weight = values[k]!;
-        red += weight * data[pixel]!;
-        green += weight * data[pixel + 1]!;
-        blue += weight * data[pixel + 2]!;
-      }
-      out[at] = Math.floor(red * UNIT);
-      out[at + 1] = Math.floor(green * UNIT);
-      out[at + 2] = Math.floor(blue * UNIT);
-      out[at + 3] = 255;
-    }
+/** Weighted sums along one axis. */
+async function filter(image: Image, weights: Weights, axis: 'x' | 'y', pace: Pace): Promise<Image> {
+  const width = axis === 'x' ? weights.first.length : image.width;
+  const height = axis === 'y' ? weights.first.length : image.height;
+  const data = new Uint8ClampedArray(width * height * 4);
+  const filterRow = axis === 'x' ? filterAlongRow : filterAcrossRows;
+  for (let y = 0; y < height; y++) {
+    filterRow(image, weights, y, data);
     if (pace.due()) await pace.rest();
   }
-  return { width: first.length, height, data: out };
+  return { width, height, data };
 }
 
-/** Weighted sums along each column, taken a row at a time so that memory is read in order. */
-async function filterColumn({ width, data }: Image, weights: Weights, pace: Pace): Promise<Image> {
-  const { first, count, values, taps } = weights;
-  const stride = width * 4;
-  const out = new Uint8ClampedArray(first.length * stride);
-  const sums = new Float64Array(stride);
-  for (let y = 0; y < first.length; y++) {
-    sums.fill(HALF);
-    for (let k = 0; k < count[y]!; k++) {
-      const weight = values[y * taps + k]!;
-      const row = (first[y]! + k) * stride;
-      for (let i = 0; i < stride; i++) sums[i]! += weight * data[row + i]!;
-      if (pace.due()) await pace.rest();
-    }
-    const at = y * stride;
-    for (let i = 0; i < stride; i++) out[at + i] = Math.floor(sums[i]! * UNIT);
-    for (let i = 3; i < stride; i += 4) out[at + i] = 255;
+function filterAlongRow(
+  { width, data }: Image,
+  { first, count, values, taps }: Weights,
+  y: number,
+  out: Uint8ClampedArray,
+): void {
+  for (let x = 0, at = y * first.length * 4; x < first.length; x++, at += 4) {
+    weigh(data, (y * width + first[x]!) * 4, 4, values, x * taps, count[x]!, out, at);
   }
-  return { width, height: first.length, data: out };
+}
+
+function filterAcrossRows(
+  { width, data }: Image,
+  { first, count, values, taps }: Weights,
+  y: number,
+  out: Uint8ClampedArray,
+): void {
+  for (let x = 0, at = y * width * 4; x < width; x++, at += 4) {
+    weigh(data, (first[y]! * width + x) * 4, width * 4, values, y * taps, count[y]!, out, at);
+  }
+}
+
+/** One output pixel, in 32-bit integers: 255 · 2²² and the filter's overshoot fit. */
+function weigh(
+  data: Uint8ClampedArray,
+  pixel: number,
+  step: number,
+  values: Int32Array,
+  from: number,
+  count: number,
+  out: Uint8ClampedArray,
+  at: number,
+): void {
+  let red = HALF;
+  let green = HALF;
+  let blue = HALF;
+  for (let k = from; k < from + count; k++, pixel += step) {
+    const weight = values[k]!;
+    red = (red + Math.imul(weight, data[pixel]!)) | 0;
+    green = (green + Math.imul(weight, data[pixel + 1]!)) | 0;
+    blue = (blue + Math.imul(weight, data[pixel + 2]!)) | 0;
+  }
+  out[at] = red >> WEIGHT_BITS;
+  out[at + 1] = green >> WEIGHT_BITS;
+  out[at + 2] = blue >> WEIGHT_BITS;
+  out[at + 3] = 255;
 }
 
 function sliceRows({ width, data }: Image, from: number, to: number): Image {
