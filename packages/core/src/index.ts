@@ -1,5 +1,74 @@
 /**
  * @packageDocumentation
- * Image-to-image diffusion without a runtime: schedulers, strength, guidance and the pipeline.
+ * Image-to-image diffusion without a runtime: schedulers, strength, guidance and the pipeline, bound to a platform by
+ * {@link createOverpaint}. Most people import `overpaint`, `@overpaint/node` or `@overpaint/web`, which do that.
  */
-export * from './errors/index.js';
+
+export type {
+  Backend,
+  Capabilities,
+  DecodeOptions,
+  ElementArray,
+  ElementType,
+  EncodeOptions,
+  Feeds,
+  ImageFormat,
+  ModelFile,
+  ModelFileEntry,
+  ModelFiles,
+  NetworkTensor,
+  Session,
+  TensorSpec,
+} from './backend/index.js';
+export {
+  AbortedError,
+  BackendError,
+  DownloadError,
+  type ErrorCode,
+  ImageDecodeError,
+  ImageTooLargeError,
+  InvalidArgumentError,
+  isOverpaintError,
+  ModelIntegrityError,
+  ModelInvalidError,
+  ModelNotFoundError,
+  NonFiniteError,
+  OfflineError,
+  OutOfMemoryError,
+  OverpaintError,
+  StorageError,
+  UnsupportedError,
+} from './errors/index.js';
+export type { Img2ImgEvent, Warning } from './events.js';
+export type { FamilyName, LatentSpace } from './families/family.js';
+export type { Feature, Predict, PredictInput, StepState } from './features/feature.js';
+export { type Fit, type FitMode, fitImage, type Image, matchColors, planFit, type Size } from './image/index.js';
+export { embedMetadata, readMetadata, readRecipe } from './metadata/index.js';
+export type { ComponentSummary, ModelInspection } from './model/describe.js';
+export type { ModelDefaults } from './model/inspect.js';
+export type { LoadModelOptions, Model } from './model/model.js';
+export type { MemoryMode } from './model/sessions.js';
+export { addNoise, type NoiseLevel } from './noise/index.js';
+export type { Img2ImgOptions, PreviewOptions, PromptMagicOptions } from './options.js';
+export { createOverpaint, type Overpaint } from './overpaint.js';
+export type { OverpaintImage } from './overpaint-image.js';
+export type { Plan, PromptPlan } from './plan.js';
+export type { OpenModelContext, Platform } from './platform.js';
+export type { PresetRequest, PresetResult, Presets } from './presets-hook.js';
+export { createRandom, type Random } from './random/index.js';
+export { fromRecipe, type Recipe } from './recipe.js';
+export type { Img2ImgResult, Img2ImgRun, Timings } from './run.js';
+export { sample } from './sample.js';
+export type { Schedule, ScheduleOptions, SchedulerConfig, SchedulerName } from './schedulers/index.js';
+export { createSchedule, resolveScheduler, schedulers } from './schedulers/index.js';
+export { initFromStrength, strengthFromInit } from './strength.js';
+export { linearCombination, type Term } from './tensor/linear-combination.js';
+export { type Tensor, tensor } from './tensor/tensor.js';
+export {
+  adaptTokenizer,
+  loadTokenizer,
+  type PromptLanguage,
+  plainLanguage,
+  type Tokenizer,
+  type Weighting,
+} from './text/index.js';

@@ -5,7 +5,14 @@ import type { Tensor } from '../tensor/tensor.js';
 /** Element types that the ends of diffusion networks have; float16 travels as its bits. */
 export type ElementType = 'float32' | 'float16' | 'float64' | 'int64' | 'int32' | 'bool' | 'uint8' | 'int8';
 
-export type ElementArray = Float32Array | Uint16Array | Float64Array | BigInt64Array | Int32Array | Uint8Array | Int8Array;
+export type ElementArray =
+  | Float32Array
+  | Uint16Array
+  | Float64Array
+  | BigInt64Array
+  | Int32Array
+  | Uint8Array
+  | Int8Array;
 
 /** A tensor as a network takes and gives it: with the element type that its graph declares. */
 export interface NetworkTensor {

@@ -7,7 +7,9 @@ export function describeValue(value: unknown): string {
   if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
   if (typeof value === 'object' && value !== null) {
     const name = value.constructor?.name ?? 'object';
-    return name === 'Object' ? `an object with keys ${Object.keys(value).slice(0, 5).join(', ') || '(none)'}` : `a ${name}`;
+    return name === 'Object'
+      ? `an object with keys ${Object.keys(value).slice(0, 5).join(', ') || '(none)'}`
+      : `a ${name}`;
   }
   return String(value);
 }

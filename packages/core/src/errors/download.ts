@@ -10,7 +10,12 @@ export class DownloadError extends OverpaintError {
 
   constructor(
     message: string,
-    { url, status, resumable = false, ...options }: ErrorOptions & { url: string; status?: number; resumable?: boolean },
+    {
+      url,
+      status,
+      resumable = false,
+      ...options
+    }: ErrorOptions & { url: string; status?: number; resumable?: boolean },
   ) {
     super('DOWNLOAD', message, options);
     this.url = url;

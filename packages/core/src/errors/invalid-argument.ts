@@ -7,7 +7,10 @@ export class InvalidArgumentError extends OverpaintError {
   readonly argument: string;
 
   constructor(argument: string, expected: string, received: unknown, hint = '') {
-    super('INVALID_ARGUMENT', `${argument}: expected ${expected}, received ${describeValue(received)}.${hint && ` ${hint.trim()}`}`);
+    super(
+      'INVALID_ARGUMENT',
+      `${argument}: expected ${expected}, received ${describeValue(received)}.${hint && ` ${hint.trim()}`}`,
+    );
     this.argument = argument;
   }
 }

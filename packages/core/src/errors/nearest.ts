@@ -11,7 +11,11 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 }
 
 /** Case, spaces, `_` and `-` do not count: "Oil Painting" is near `oil-painting`. */
-const fold = (text: string) => text.slice(0, 80).toLowerCase().replace(/[\s_-]+/g, '-');
+const fold = (text: string) =>
+  text
+    .slice(0, 80)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '-');
 
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);

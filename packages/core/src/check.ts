@@ -1,0 +1,40 @@
+import { InvalidArgumentError, suggestion } from './errors/index.js';
+
+/** A finite number from … to, and a whole one where `whole` says so; `undefined` passes, for options left out. */
+export function checkNumber(
+  argument: string,
+  value: unknown,
+  from: number,
+  to: number,
+  { whole = false } = {},
+): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && value >= from && value <= to && (!whole || Number.isInteger(value))) return value;
+  const range = to >= Number.MAX_SAFE_INTEGER && from === 0 ? 'of 0 or more' : `from ${from} to ${to}`;
+  throw new InvalidArgumentError(argument, `a ${whole ? 'whole ' : ''}number ${range}`, value);
+}
+
+/** One of a few words. */
+export function checkChoice<T extends string>(argument: string, value: unknown, choices: readonly T[]): T | undefined {
+  if (value === undefined || choices.includes(value as T)) return value as T | undefined;
+  const hint = typeof value === 'string' ? suggestion(value, choices) : '';
+  throw new InvalidArgumentError(argument, choices.map((choice) => `'${choice}'`).join(' or '), value, hint);
+}
+
+export function checkText(argument: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new InvalidArgumentError(argument, 'a string', value);
+}
+
+export function checkFlag(argument: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new InvalidArgumentError(argument, 'true or false', value);
+}
+
+/** An object literal (or class instance), not an array and not null. */
+export function checkObject(argument: string, value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value))) {
+    return value as Readonly<Record<string, unknown>> | undefined;
+  }
+  throw new InvalidArgumentError(argument, 'an object', value);
+}

@@ -1,0 +1,30 @@
+import type { Image } from './image/image.js';
+import type { OverpaintImage } from './overpaint-image.js';
+
+/** Something that may be ignored, but that a careful person wants to know. */
+export interface Warning {
+  /** A stable word to switch on, in kebab-case. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a run tells while it works, told apart by `type`. `picture` counts the pictures of the call from 0. */
+export type Img2ImgEvent<I extends OverpaintImage = OverpaintImage> =
+  | { readonly type: 'download'; readonly file: string; readonly loaded: number; readonly total: number }
+  | { readonly type: 'load'; readonly component: string }
+  | { readonly type: 'encode'; readonly what: 'prompt' | 'image' }
+  | {
+      readonly type: 'step';
+      readonly picture: number;
+      /** Steps done, 1…total. */
+      readonly index: number;
+      readonly total: number;
+      readonly timestep: number;
+      readonly secondsPerStep: number;
+      /** Seconds until the last picture of the call is through its steps. */
+      readonly remainingSeconds: number;
+    }
+  | { readonly type: 'preview'; readonly picture: number; readonly index: number; readonly image: Image }
+  | { readonly type: 'decode'; readonly picture: number }
+  | { readonly type: 'image'; readonly picture: number; readonly image: I }
+  | { readonly type: 'warning'; readonly warning: Warning };

@@ -1,0 +1,49 @@
+import type { LatentSpace } from '../families/family.js';
+import { linearCombination } from '../tensor/linear-combination.js';
+import { slice } from '../tensor/shape.js';
+import type { Tensor } from '../tensor/tensor.js';
+
+/** The distribution of latents that a VAE encoder sees in a picture; `deviation` is absent when it samples by itself. */
+export interface Posterior {
+  /** [1, channels, height, width], in the VAE's own units. */
+  readonly mean: Tensor;
+  readonly deviation: Tensor | undefined;
+}
+
+/** Pixels [1, 3, height, width] in −1…1 to latents and back. */
+export interface Codec {
+  encode(image: Tensor): Promise<Posterior>;
+  decode(latents: Tensor): Promise<Tensor>;
+}
+
+/**
+ * Reads the output of a VAE encoder: mean and log-variance beside each other (`latent_parameters`), or latents that the
+ * graph has sampled itself (exports before optimum 1.23). The log-variance is clamped to −30…20, as diffusers'
+ * DiagonalGaussianDistribution does.
+ */
+export function readPosterior(output: Tensor, channels: number): Posterior {
+  if (output.dims[1] !== 2 * channels) return { mean: output, deviation: undefined };
+  const logVariance = slice(output, channels, 2 * channels);
+  const deviation = logVariance.data.map((value) => Math.exp(0.5 * Math.min(20, Math.max(-30, value))));
+  return { mean: slice(output, 0, channels), deviation: { data: deviation, dims: logVariance.dims } };
+}
+
+/** mean + deviation·noise: one of the latents that the encoder thinks possible (Kingma & Welling 2013, arXiv:1312.6114). */
+export function samplePosterior({ mean, deviation }: Posterior, noise: Tensor): Tensor {
+  if (!deviation) return mean;
+  const data = new Float32Array(mean.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = mean.data[i]! + deviation.data[i]! * noise.data[i]!;
+  return { data, dims: mean.dims };
+}
+
+/** The VAE's units to those of unit variance that the network works in. */
+export function scaleLatents(latents: Tensor, { scale, shift }: LatentSpace): Tensor {
+  if (shift === 0) return linearCombination([scale, latents]);
+  return { data: latents.data.map((value) => (value - shift) * scale), dims: latents.dims };
+}
+
+/** The way back: what the decoder takes. */
+export function unscaleLatents(latents: Tensor, { scale, shift }: LatentSpace): Tensor {
+  if (shift === 0) return linearCombination([1 / scale, latents]);
+  return { data: latents.data.map((value) => value / scale + shift), dims: latents.dims };
+}

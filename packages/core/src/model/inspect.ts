@@ -1,0 +1,155 @@
+import type { ModelFileEntry, ModelFiles } from '../backend/files.js';
+import { ModelInvalidError } from '../errors/index.js';
+import { type GraphHeader, readGraph } from '../onnx/read-graph.js';
+import { type JsonObject, numberOf, readJson, stringOf } from './json.js';
+
+/** One network of a model folder, as its graph and its config.json describe it. */
+export interface ComponentInspection extends GraphHeader {
+  readonly name: string;
+  /** The graph file within the folder. */
+  readonly path: string;
+  /** Bytes of graph and weights. */
+  readonly bytes: number;
+  /** config.json beside the graph, where there is one. */
+  readonly config: JsonObject | undefined;
+  /** Every file of this network: the graph and its external data. */
+  readonly files: readonly string[];
+}
+
+/** What `overpaint.json` may say of a model: its name and the settings that suit it best. */
+export interface ModelDefaults {
+  readonly strength?: number;
+  readonly guidanceScale?: number;
+  readonly imageGuidanceScale?: number;
+  readonly steps?: number;
+  readonly scheduler?: string;
+}
+
+/** A model folder, described without loading its weights. */
+export interface ModelFolder {
+  readonly id: string;
+  readonly location: string;
+  readonly name: string;
+  readonly licence: string | undefined;
+  readonly nativeSize: number | undefined;
+  readonly defaults: ModelDefaults;
+  /** model_index.json's `_class_name`, where there is one. */
+  readonly pipeline: string | undefined;
+  readonly index: JsonObject;
+  readonly components: Readonly<Record<string, ComponentInspection>>;
+  readonly schedulerConfig: JsonObject | undefined;
+  readonly entries: readonly ModelFileEntry[];
+}
+
+const networks = [
+  'text_encoder',
+  'text_encoder_2',
+  'text_encoder_3',
+  'unet',
+  'transformer',
+  'vae_encoder',
+  'vae_decoder',
+] as const;
+
+/**
+ * Reads the JSON files and graph headers of a model folder.
+ *
+ * @throws ModelInvalidError `MODEL_INVALID` naming the component whose file is damaged or leads out of the folder.
+ */
+export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
+  const entries = await files.list();
+  const sizes = new Map(entries.map(({ path, size }) => [path, size]));
+  const optional = async (path: string, component: string) =>
+    sizes.has(path) ? readJson(files, path, component) : undefined;
+
+  const index = (await optional('model_index.json', 'model_index.json')) ?? {};
+  for (const key of Object.keys(index)) checkInside(key, key, files);
+  const settings = (await optional('overpaint.json', 'overpaint.json')) ?? {};
+  const graphs = objectOf(settings, 'components');
+
+  const components: Record<string, ComponentInspection> = {};
+  for (const name of networks) {
+    const path = stringOf(graphs, name) ?? graphPath(name, entries);
+    if (path === undefined) continue;
+    checkInside(path, name, files);
+    components[name] = await inspectComponent(files, name, path, sizes, await optional(`${name}/config.json`, name));
+  }
+  return {
+    id: files.id,
+    location: files.location,
+    name: stringOf(settings, 'name') ?? files.id,
+    licence: stringOf(settings, 'licence'),
+    nativeSize: numberOf(settings, 'nativeSize'),
+    defaults: defaultsOf(settings),
+    pipeline: stringOf(index, '_class_name')?.replace(/^(ORT|Onnx)/, ''),
+    index,
+    components,
+    schedulerConfig: await optional('scheduler/scheduler_config.json', 'scheduler'),
+    entries,
+  };
+}
+
+/** The graph of a component's folder: model.onnx, or the only .onnx file in it. */
+function graphPath(component: string, entries: readonly ModelFileEntry[]): string | undefined {
+  const graphs = entries
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith(`${component}/`) && path.endsWith('.onnx'));
+  const standard = `${component}/model.onnx`;
+  return graphs.includes(standard) ? standard : graphs.length === 1 ? graphs[0] : undefined;
+}
+
+async function inspectComponent(
+  files: ModelFiles,
+  name: string,
+  path: string,
+  sizes: ReadonlyMap<string, number>,
+  config: JsonObject | undefined,
+): Promise<ComponentInspection> {
+  const size = sizes.get(path);
+  if (size === undefined) throw new ModelInvalidError(name, `${name}: there is no file ${path} in ${files.location}.`);
+  const header = await readGraph((from, to) => files.readRange(path, from, to), size).catch((cause: unknown) => {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new ModelInvalidError(
+      name,
+      `${name}: ${path} of ${files.location} (${size} bytes) is not a whole ONNX graph: ${cause.message}. ` +
+        'Download or export it again.',
+      { cause },
+    );
+  });
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const external = header.externalData.map((location) => {
+    checkInside(location, name, files);
+    return `${folder}${location}`;
+  });
+  for (const file of external) {
+    if (!sizes.has(file)) {
+      throw new ModelInvalidError(name, `${name}: its weights ${file} are missing in ${files.location}.`);
+    }
+  }
+  const all = [path, ...external];
+  return { ...header, name, path, config, files: all, bytes: all.reduce((sum, file) => sum + sizes.get(file)!, 0) };
+}
+
+/** Paths that a model names must stay in its folder: a model is data from strangers. */
+function checkInside(path: string, component: string, files: ModelFiles): void {
+  if (!/^([/\\]|[a-z]+:)/i.test(path) && !path.split(/[/\\]/).includes('..')) return;
+  throw new ModelInvalidError(
+    component,
+    `${component}: the path "${path}" leads out of ${files.location}. Expected a path inside the model folder.`,
+  );
+}
+
+function defaultsOf(settings: JsonObject): ModelDefaults {
+  const defaults = objectOf(settings, 'defaults');
+  const scheduler = stringOf(defaults, 'scheduler');
+  const numbers = (['strength', 'guidanceScale', 'imageGuidanceScale', 'steps'] as const).flatMap((key) => {
+    const value = numberOf(defaults, key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return { ...Object.fromEntries(numbers), ...(scheduler === undefined ? {} : { scheduler }) };
+}
+
+function objectOf(object: JsonObject, key: string): JsonObject | undefined {
+  const value = object[key];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+}

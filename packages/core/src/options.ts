@@ -1,0 +1,92 @@
+import type { Img2ImgEvent } from './events.js';
+import type { Feature } from './features/feature.js';
+import type { FitMode, Size } from './image/index.js';
+import type { Weighting } from './text/index.js';
+
+/** How strongly and by which edition of the phrase tables a terse prompt is expanded. */
+export interface PromptMagicOptions {
+  /** 0.1–1: how much is added. Default 0.5. */
+  readonly strength?: number;
+  readonly version?: 'v2' | 'v3';
+  readonly seed?: number;
+}
+
+/** Small pictures while it works. */
+export interface PreviewOptions {
+  /** After how many steps a preview is made. Default 1. */
+  readonly every?: number;
+  /** `linear`: a least-squares projection of the latents, almost free. `decoder`: the VAE decoder, exact and slow. */
+  readonly with?: 'linear' | 'decoder';
+}
+
+/**
+ * What {@link img2img} is asked. Every field but `image` is optional. `Input` is what the platform takes as a picture,
+ * `Source` what it takes as a model, `Style` a style's name or object.
+ */
+export interface Img2ImgOptions<Input = unknown, Source = unknown, Style = unknown> {
+  /** The source picture. Orientation is applied, colours become sRGB, alpha is flattened on `background`. */
+  readonly image: Input;
+  /** What the result should look like. Omitted or empty: variations of the picture. Several: pictures for each. */
+  readonly prompt?: string | readonly string[] | undefined;
+  /** What it should not look like. */
+  readonly negativePrompt?: string | undefined;
+  /** A model folder, an installed model package, or a loaded model. Default: the embedded model. */
+  readonly model?: Source | undefined;
+  /** Presets applied to prompt, negative prompt and recommended settings. */
+  readonly style?: Style | readonly Style[] | undefined;
+  /** Expands a terse prompt, the same way for the same seed. Default false. */
+  readonly promptMagic?: boolean | PromptMagicOptions | undefined;
+  /** 0–1: the share of the noise schedule that runs. 0 returns the fitted source, 1 ignores most of it. */
+  readonly strength?: number | undefined;
+  /** 0.35–1, the other way round: 0.35 = no influence of the source, 1 = full replication. Default 0.6. */
+  readonly initStrength?: number | undefined;
+  /** 0 or more; on above 1. Default: the model's, 7 for most; 5–9 is the useful range. */
+  readonly guidanceScale?: number | undefined;
+  /** 0–1: draws the contrast that strong guidance adds back. Default 0. */
+  readonly guidanceRescale?: number | undefined;
+  /** 1–1000: length of the schedule. Default: the model's. */
+  readonly steps?: number | undefined;
+  /** `schedule`: strength takes its share of `steps`, as in diffusers. `exact`: `steps` run whatever the strength. */
+  readonly stepsMode?: 'schedule' | 'exact' | undefined;
+  /** A scheduler's name (ours, diffusers', A1111's or Leonardo's) or a scheduler_config.json. Default: the model's. */
+  readonly scheduler?: string | Readonly<Record<string, unknown>> | undefined;
+  /** Spacing of the noise levels. Default: the scheduler's. */
+  readonly sigmas?: 'default' | 'karras' | 'exponential' | 'beta' | undefined;
+  /** 0–1: how much fresh noise DDIM adds a step. Default 0. */
+  readonly eta?: number | undefined;
+  /** 0–2⁵³−1. Default: random, and reported. Picture i uses seed + i. */
+  readonly seed?: number | undefined;
+  /** 1–64 pictures a prompt. Default 1. */
+  readonly count?: number | undefined;
+  /** Width and height, or the long side, in pixels (16–16384). Default: the source's shape at the model's native area. */
+  readonly size?: Size | number | undefined;
+  /** How the source meets `size`. Default `cover`. */
+  readonly fit?: FitMode | undefined;
+  /** What shows through transparent pixels, as `#rrggbb`. Default white. */
+  readonly background?: string | undefined;
+  /** White = repaint, black = keep. */
+  readonly mask?: Input | undefined;
+  /** 1 or more, InstructPix2Pix models only: how hard the source picture pulls; 1 = no third branch. */
+  readonly imageGuidanceScale?: number | undefined;
+  readonly prompt2?: string | undefined;
+  readonly originalSteps?: number | undefined;
+  readonly aestheticScore?: number | undefined;
+  readonly negativeAestheticScore?: number | undefined;
+  readonly maxSequenceLength?: number | undefined;
+  /** 1–11: how many of the text encoder's last layers are left out. */
+  readonly clipSkip?: number | undefined;
+  /** How attention weights act. Default `a1111`. */
+  readonly weighting?: Weighting | undefined;
+  /** Draws the result's colour statistics back to the source's. Default false. */
+  readonly colorMatch?: boolean | undefined;
+  /** Composable extras. */
+  readonly features?: readonly Feature[] | undefined;
+  /** Small pictures while it works. Default off. */
+  readonly preview?: PreviewOptions | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((event: Img2ImgEvent) => void) | undefined;
+  /** Whether encoded files carry the recipe, A1111's text and the AI label. Default true. */
+  readonly metadata?: boolean | undefined;
+  /** Pictures of more pixels are refused before decoding. Default 268,402,689 (16,383²). */
+  readonly limitInputPixels?: number | undefined;
+}

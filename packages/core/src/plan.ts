@@ -1,0 +1,268 @@
+import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
+import type { Warning } from './events.js';
+import type { FamilyName } from './families/family.js';
+import { type Fit, planFit, type Size } from './image/index.js';
+import type { ModelDescription } from './model/describe.js';
+import type { Img2ImgOptions } from './options.js';
+import type { PresetResult, Presets } from './presets-hook.js';
+import { randomSeed } from './random/index.js';
+import {
+  createSchedule,
+  resolveScheduler,
+  type Schedule,
+  type SchedulerConfig,
+  type SchedulerName,
+} from './schedulers/index.js';
+import { strengthFromInit } from './strength.js';
+import { type PromptStage, planPrompt, reportTokens, type Tokenizer, type Weighting } from './text/index.js';
+
+/** A prompt as it was given, as presets expanded it, and how it fits the text encoder. */
+export interface PromptPlan {
+  readonly given: string;
+  readonly expanded: string;
+  readonly tokens: number;
+  /** Chunks of 75 tokens that hold them. */
+  readonly chunks: number;
+  /** Words that did not fit, as they were written; empty when all did. */
+  readonly cut: string;
+}
+
+/** What a call will do, with every default filled in. Plain JSON. */
+export interface Plan {
+  readonly model: { readonly id: string; readonly name: string; readonly family: FamilyName };
+  readonly prompts: readonly PromptPlan[];
+  readonly negativePrompt: PromptPlan;
+  readonly strength: number;
+  readonly guidanceScale: number;
+  readonly guidanceRescale: number;
+  readonly imageGuidanceScale: number;
+  readonly weighting: Weighting;
+  readonly scheduler: SchedulerName;
+  readonly schedulerConfig: SchedulerConfig;
+  readonly sigmas: 'default' | 'karras' | 'exponential' | 'beta';
+  readonly eta: number;
+  readonly steps: number;
+  readonly stepsMode: 'schedule' | 'exact';
+  /** Steps that really run, after strength has taken its share. */
+  readonly stepsRun: number;
+  /** What the network is told, call by call. */
+  readonly timesteps: readonly number[];
+  /** Network calls a picture; guidance asks up to three questions in each. */
+  readonly networkCalls: number;
+  readonly seed: number;
+  readonly count: number;
+  /** Pictures in all: count for each prompt. */
+  readonly pictures: number;
+  readonly source: Size;
+  readonly size: Size;
+  /** What the network takes: the size padded up to its grid. */
+  readonly network: Size;
+  readonly fit: Fit;
+  readonly background: string;
+  readonly colorMatch: boolean;
+  readonly metadata: boolean;
+  /** Bytes that must be fetched before the call can start. */
+  readonly downloadBytes: number;
+  /** Rough peak of memory in bytes: weights and the largest activations. */
+  readonly memoryBytes: number;
+  readonly warnings: readonly Warning[];
+}
+
+/** A plan with the parts of it that are not plain JSON. */
+export interface ResolvedPlan {
+  readonly plan: Plan;
+  readonly schedule: Schedule;
+  /** The timeline of each prompt: what guides which steps. */
+  readonly timelines: readonly (readonly PromptStage[])[];
+}
+
+/** What a plan is made from, beside the options: the model's description and tokenizer, the source's size, the presets. */
+export interface PlanContext {
+  readonly model: ModelDescription;
+  readonly tokenizer: Tokenizer;
+  readonly source: Size;
+  readonly presets: Presets;
+  readonly warnings?: readonly Warning[];
+}
+
+/**
+ * Fills in every default and checks everything that depends on the model: the caller's value wins over a style's
+ * recommendation, that over the model's overpaint.json, that over the family's default.
+ *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT`; UnsupportedError `UNSUPPORTED`.
+ */
+export function resolvePlan(options: Img2ImgOptions, context: PlanContext): ResolvedPlan {
+  const { model, tokenizer, source, presets } = context;
+  const { family, folder } = model;
+  const warnings: Warning[] = [...(context.warnings ?? [])];
+  const warn = (code: string, message: string) => void warnings.push({ code, message });
+
+  const texts = expandPrompts(options, context);
+  const recommended = texts[0]!.result.recommended;
+  const defaults = { ...family.defaults, ...folder.defaults };
+
+  const strength = resolveStrength(options, recommended.strength ?? defaults.strength, warn);
+  const steps = options.steps ?? recommended.steps ?? defaults.steps;
+  const stepsMode = options.stepsMode ?? 'schedule';
+  const eta = options.eta ?? 0;
+  const { name, config, sigmas } = resolveSchedulerChoice(options, recommended.scheduler, model);
+  const schedule = createSchedule({
+    ...(name === undefined ? {} : { scheduler: name }),
+    config,
+    steps,
+    strength,
+    stepsMode,
+    sigmas,
+    eta,
+  });
+  if (schedule.levels.length <= 2 && strength > 0 && strength * steps < 1 && stepsMode === 'schedule') {
+    warn(
+      'few-steps',
+      `${steps} steps at strength ${strength} are less than one step; one runs. Ask for more steps or stepsMode 'exact'.`,
+    );
+  }
+
+  const fit = planFit({
+    source,
+    size: options.size,
+    fit: options.fit,
+    nativeSize: model.nativeSize,
+    multiple: grid(model),
+  });
+  checkFixedSize(model, fit.network);
+  warnOfFamilyExtras(options, model, warn);
+
+  const count = options.count ?? 1;
+  const report = (given: string, expanded: string): PromptPlan => {
+    const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, presets.language);
+    if (cut !== '')
+      warn('prompt-cut', `The prompt is longer than ${chunks} chunks of text; left out: "${shorten(cut)}".`);
+    return { given, expanded, tokens, chunks, cut };
+  };
+  for (const { result } of texts) {
+    for (const cut of result.cut ?? []) warn('style-cut', cut);
+  }
+  const plan: Plan = {
+    model: { id: folder.id, name: folder.name, family: family.name },
+    prompts: texts.map(({ given, result }) => report(given, result.prompt)),
+    negativePrompt: report(options.negativePrompt ?? '', texts[0]!.result.negativePrompt),
+    strength,
+    guidanceScale: options.guidanceScale ?? recommended.guidanceScale ?? defaults.guidanceScale,
+    guidanceRescale: options.guidanceRescale ?? 0,
+    imageGuidanceScale: family.sourceBesideNoise ? (options.imageGuidanceScale ?? defaults.imageGuidanceScale) : 1,
+    weighting: options.weighting ?? 'a1111',
+    scheduler: schedule.scheduler,
+    schedulerConfig: schedule.config,
+    sigmas,
+    eta,
+    steps,
+    stepsMode,
+    stepsRun: schedule.levels.length - 1,
+    timesteps: schedule.timesteps,
+    networkCalls: schedule.calls,
+    seed: options.seed ?? randomSeed(),
+    count,
+    pictures: count * texts.length,
+    source,
+    size: fit.output,
+    network: fit.network,
+    fit,
+    background: options.background ?? '#ffffff',
+    colorMatch: options.colorMatch ?? false,
+    metadata: options.metadata ?? true,
+    downloadBytes: 0,
+    memoryBytes: estimateMemory(model, fit.network),
+    warnings,
+  };
+  const timelines = plan.prompts.map(({ expanded }) => planPrompt(expanded, plan.stepsRun, presets.language));
+  return { plan, schedule, timelines };
+}
+
+function expandPrompts(
+  { prompt = '', negativePrompt = '', style, promptMagic = false }: Img2ImgOptions,
+  { presets, tokenizer }: PlanContext,
+): { given: string; result: PresetResult }[] {
+  const countTokens = (text: string) => tokenizer.encode(text).length;
+  return (typeof prompt === 'string' ? [prompt] : prompt).map((given) => ({
+    given,
+    result: presets.prepare({ prompt: given, negativePrompt, style, promptMagic, countTokens }),
+  }));
+}
+
+function resolveStrength(
+  { strength, initStrength }: Img2ImgOptions,
+  preferred: number,
+  warn: (code: string, message: string) => void,
+): number {
+  if (initStrength === undefined) return strength ?? preferred;
+  if (initStrength < 0.35)
+    warn('init-strength', `initStrength ${initStrength} acts as 0.35, where the source has no influence.`);
+  return strengthFromInit(initStrength);
+}
+
+/** The scheduler asked for: a name in anybody's words, a scheduler_config.json, or the model's own. */
+function resolveSchedulerChoice(
+  options: Img2ImgOptions,
+  recommended: string | undefined,
+  { folder, family }: ModelDescription,
+) {
+  const own = folder.schedulerConfig ? family.adaptScheduler(folder.schedulerConfig) : undefined;
+  const choice = options.scheduler ?? recommended ?? folder.defaults.scheduler;
+  if (typeof choice === 'object') {
+    return { name: undefined, config: choice as SchedulerConfig, sigmas: options.sigmas ?? 'default' };
+  }
+  if (choice !== undefined && typeof choice !== 'string') {
+    throw new InvalidArgumentError('scheduler', "a scheduler's name or a scheduler_config.json", choice);
+  }
+  const resolved = choice === undefined ? undefined : resolveScheduler(choice);
+  return {
+    name: resolved?.name,
+    config: { ...own, ...resolved?.config } as SchedulerConfig,
+    sigmas: options.sigmas ?? resolved?.sigmas ?? 'default',
+  } as const;
+}
+
+/** A graph with fixed dimensions takes one size only: the picture is padded up to it. */
+function grid({ fixedSize, multiple, folder }: ModelDescription): number {
+  if (!fixedSize) return multiple;
+  if (fixedSize.width === fixedSize.height) return fixedSize.width;
+  throw new UnsupportedError(
+    'size',
+    `${folder.location} takes pictures of ${fixedSize.width} × ${fixedSize.height} only: an export with free dimensions is needed.`,
+  );
+}
+
+function checkFixedSize({ fixedSize }: ModelDescription, { width, height }: Size): void {
+  if (!fixedSize || (width === fixedSize.width && height === fixedSize.height)) return;
+  throw new InvalidArgumentError(
+    'size',
+    `at most ${fixedSize.width} × ${fixedSize.height}, since the model's graph is fixed to it`,
+    `${width} × ${height}`,
+  );
+}
+
+function warnOfFamilyExtras(
+  options: Img2ImgOptions,
+  { family }: ModelDescription,
+  warn: (code: string, message: string) => void,
+): void {
+  const extras = ['prompt2', 'originalSteps', 'aestheticScore', 'negativeAestheticScore', 'maxSequenceLength'] as const;
+  const ignored: string[] = extras.filter((extra) => options[extra] !== undefined);
+  if (!family.sourceBesideNoise && (options.imageGuidanceScale ?? 1) !== 1) ignored.push('imageGuidanceScale');
+  for (const extra of ignored)
+    warn('ignored-option', `${extra} means nothing to models of the family ${family.name}; it was ignored.`);
+  if (options.clipSkip !== undefined) {
+    throw new UnsupportedError(
+      'clipSkip',
+      'clipSkip: the text encoders of this family are exported with their last layer only. Leave clipSkip out.',
+    );
+  }
+}
+
+/** Weights as they lie on disk, and the widest feature maps of the decoder: three maps of 128 channels at full size. */
+function estimateMemory({ folder }: ModelDescription, { width, height }: Size): number {
+  const weights = Object.values(folder.components).reduce((sum, { bytes }) => sum + bytes, 0);
+  return Math.round(weights * 1.15 + width * height * 4 * 128 * 3);
+}
+
+const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);

@@ -1,0 +1,27 @@
+import type { Backend } from './backend/backend.js';
+import type { ModelFiles } from './backend/files.js';
+import type { Img2ImgEvent } from './events.js';
+import type { OverpaintImage } from './overpaint-image.js';
+import type { Presets } from './presets-hook.js';
+
+/** What a model's files are opened with: whom to tell of downloads, and when to give up. */
+export interface OpenModelContext {
+  readonly signal?: AbortSignal | undefined;
+  onDownload?(event: Extract<Img2ImgEvent, { type: 'download' }>): void;
+}
+
+/**
+ * Everything that core asks of the place it runs in. Node and browser each make one; {@link createOverpaint} turns it
+ * into the public calls.
+ */
+export interface Platform<Input = unknown, I extends OverpaintImage = OverpaintImage> {
+  readonly backend: Backend<Input>;
+  readonly presets: Presets;
+  /**
+   * Finds a model's files: a folder, a package, a repository; the embedded model when no source is given.
+   * @throws ModelNotFoundError `MODEL_NOT_FOUND` and what may go wrong on the way.
+   */
+  openModel(source: string | undefined, context: OpenModelContext): Promise<ModelFiles>;
+  /** Adds what only this platform can do with a picture: save a file, make a Blob. */
+  decorate(image: OverpaintImage): I;
+}

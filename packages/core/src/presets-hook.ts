@@ -1,0 +1,32 @@
+import type { PromptMagicOptions } from './options.js';
+import type { PromptLanguage } from './text/index.js';
+
+/** What presets are asked: a prompt with styles and prompt magic to apply to it. */
+export interface PresetRequest {
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly style: unknown;
+  readonly promptMagic: boolean | PromptMagicOptions;
+  /** Counts tokens as the model does, so that a style never pushes the person's own words out of its window. */
+  readonly countTokens: (text: string) => number;
+}
+
+/** What comes of it: texts for the model, and settings that the styles recommend where the caller has none. */
+export interface PresetResult {
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly recommended: {
+    readonly strength?: number | undefined;
+    readonly guidanceScale?: number | undefined;
+    readonly scheduler?: string | undefined;
+    readonly steps?: number | undefined;
+  };
+  /** What had to be left out, in words for a person. */
+  readonly cut?: readonly string[] | undefined;
+}
+
+/** Styles, prompt magic and the prompt grammar: given by the presets package through the platform, so core has none. */
+export interface Presets {
+  readonly language: PromptLanguage;
+  prepare(request: PresetRequest): PresetResult;
+}

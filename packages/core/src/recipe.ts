@@ -1,0 +1,69 @@
+import type { Fit, Size } from './image/index.js';
+import type { Img2ImgOptions } from './options.js';
+import type { SchedulerConfig, SchedulerName } from './schedulers/index.js';
+import type { Weighting } from './text/index.js';
+
+/** How a picture was made, as plain JSON that replays the call: `img2img({ image, ...fromRecipe(recipe) })`. */
+export interface Recipe {
+  readonly version: 1;
+  /** The package and version that painted. */
+  readonly generator: string;
+  readonly backend: string;
+  /** The model's id, and the sha256 that names its exact weights. */
+  readonly model: { readonly id: string; readonly sha256: string };
+  readonly prompt: { readonly given: string; readonly expanded: string };
+  readonly negativePrompt: { readonly given: string; readonly expanded: string };
+  readonly scheduler: SchedulerName;
+  readonly schedulerConfig: SchedulerConfig;
+  readonly sigmas: 'default' | 'karras' | 'exponential' | 'beta';
+  readonly eta: number;
+  /** Length of the schedule, how it meets strength, and the steps that really ran. */
+  readonly steps: number;
+  readonly stepsMode: 'schedule' | 'exact';
+  readonly stepsRun: number;
+  readonly timesteps: readonly number[];
+  readonly strength: number;
+  readonly guidanceScale: number;
+  readonly guidanceRescale: number;
+  readonly imageGuidanceScale: number;
+  readonly weighting: Weighting;
+  readonly seed: number;
+  readonly size: Size;
+  readonly fit: Fit;
+  readonly background: string;
+  readonly colorMatch: boolean;
+}
+
+/**
+ * The options that paint a recipe's picture again, given the same source. Prompts come as they were expanded, so that
+ * styles and prompt magic are not applied twice.
+ *
+ * @example
+ * ```ts
+ * const recipe = readRecipe(await readFile('bird-watercolor.png'));
+ * const { images } = await img2img({ image: 'bird.jpg', ...fromRecipe(recipe) });
+ * ```
+ */
+export function fromRecipe(recipe: Partial<Recipe>): Omit<Img2ImgOptions<never, string, never>, 'image'> {
+  const options = {
+    model: recipe.model?.id,
+    prompt: recipe.prompt?.expanded,
+    negativePrompt: recipe.negativePrompt?.expanded,
+    scheduler: recipe.schedulerConfig ?? recipe.scheduler,
+    sigmas: recipe.sigmas,
+    eta: recipe.eta,
+    steps: recipe.steps,
+    stepsMode: recipe.stepsMode,
+    strength: recipe.strength,
+    guidanceScale: recipe.guidanceScale,
+    guidanceRescale: recipe.guidanceRescale,
+    imageGuidanceScale: recipe.imageGuidanceScale,
+    weighting: recipe.weighting,
+    seed: recipe.seed,
+    size: recipe.size,
+    fit: recipe.fit?.mode,
+    background: recipe.background,
+    colorMatch: recipe.colorMatch,
+  };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,52 @@
+import type { Img2ImgEvent } from './events.js';
+import { cropBack, type Image, tensorToImage } from './image/index.js';
+import { unscaleLatents } from './latents/codec.js';
+import { fitLinearPreview, type LinearPreview } from './latents/preview.js';
+import type { Model } from './model/model.js';
+import type { SessionScope } from './model/sessions.js';
+import type { Img2ImgOptions } from './options.js';
+import type { Plan } from './plan.js';
+import type { StepEvent } from './sample.js';
+import type { Tensor } from './tensor/tensor.js';
+
+interface Reporting {
+  readonly plan: Plan;
+  readonly model: Model;
+  readonly fitted: Image;
+  readonly scope: SessionScope;
+  readonly preview: Img2ImgOptions['preview'];
+  emit(event: Extract<Img2ImgEvent, { type: 'step' | 'preview' }>): void;
+}
+
+/** Makes step events with the time that is left, and previews where they are asked for, over all pictures of a call. */
+export function reportSteps({ plan, model, fitted, scope, preview, emit }: Reporting) {
+  let seconds = 0;
+  let done = 0;
+  let since = performance.now();
+  let linear: LinearPreview | undefined;
+
+  async function makePreview(clean: Tensor, source: Tensor): Promise<Image> {
+    if (preview?.with === 'decoder') {
+      const pixels = await model.decode(unscaleLatents(clean, model.description.latent), scope);
+      return cropBack(await tensorToImage(pixels, scope.signal), plan.fit);
+    }
+    linear ??= fitLinearPreview(source, fitted);
+    return cropBack(linear(clean), plan.fit);
+  }
+
+  return {
+    start: () => void (since = performance.now()),
+    async step(picture: number, { index, total, clean, level, source }: StepEvent & { readonly source: Tensor }) {
+      seconds += (performance.now() - since) / 1000;
+      done++;
+      const secondsPerStep = seconds / done;
+      const remainingSeconds = secondsPerStep * (total * plan.pictures - done);
+      const { timestep } = level;
+      emit({ type: 'step', picture, index: index + 1, total, timestep, secondsPerStep, remainingSeconds });
+      if (preview && (index + 1) % (preview.every ?? 1) === 0 && index + 1 < total) {
+        emit({ type: 'preview', picture, index: index + 1, image: await makePreview(clean, source) });
+      }
+      since = performance.now();
+    },
+  };
+}
