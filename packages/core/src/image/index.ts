@@ -4,6 +4,7 @@ export { flattenAlpha, type Rgb, white } from './flatten.js';
 export { from16Bit } from './from-16-bit.js';
 export type { Image } from './image.js';
 export { imageToTensor, tensorToImage } from './image-tensor.js';
+export { type MatchColorsOptions, matchColors } from './match-colors.js';
 export { MIN_SIDE } from './native-output.js';
 export { createPace, type Pace } from './pace.js';
 export { type Fit, type FitMode, type FitOptions, MAX_SIDE, planFit } from './plan-fit.js';
