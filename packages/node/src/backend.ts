@@ -84,7 +84,15 @@ export function nodeBackend({ providers = ['cpu'], threads, weights = 'fast' }: 
     decodeImage,
     encodeImage,
     detect: () => detectCapabilities(worker, threads),
-    hash: (paths) => worker.hash(paths),
+    async hash(paths) {
+      // A thread of its own: beside the calls of the other one hashing would wait for each of them.
+      const hasher = startWorkerClient();
+      try {
+        return await hasher.hash(paths);
+      } finally {
+        await hasher.dispose();
+      }
+    },
     dispose: () => worker.dispose(),
   };
 

@@ -60,10 +60,11 @@ async function readHeader(loaded: Extract<LoadedInput, { bytes: Uint8Array }>): 
 }
 
 async function decodePixels(picture: Sharp, { depth, hasProfile }: Metadata): Promise<Image> {
-  // libvips makes 8 bits of 16 by cutting off the lower byte; core's rule is the nearest 8-bit colour.
-  const wide = depth === 'ushort';
-  // sharp works on 16-bit pictures that have a profile in Display P3 and stops there unless told to go on to sRGB.
-  const standard = wide && hasProfile ? picture.withIccProfile('srgb') : picture;
+  // libvips makes 8 bits of 16 by cutting off the lower byte; core's rule is the nearest 8-bit colour. A picture with a
+  // colour profile is converted first, and sharp does that in Display P3 unless told to go on to sRGB.
+  const sixteenBit = depth === 'ushort';
+  const wide = sixteenBit && !hasProfile;
+  const standard = sixteenBit && hasProfile ? picture.withIccProfile('srgb') : picture;
   const { data, info } = await standard
     .toColourspace(wide ? 'rgb16' : 'srgb')
     .ensureAlpha()

@@ -19,7 +19,7 @@ export interface WorkerClient {
   run(session: number, feeds: Feeds, fetches: readonly string[] | undefined): Promise<Feeds>;
   release(session: number): Promise<void>;
   describe(): Promise<RuntimeDescription>;
-  /** sha256 of files, in hex. Reading goes on beside the calls of sessions, between them. */
+  /** sha256 of files, in hex. */
   hash(paths: readonly string[]): Promise<string[]>;
   /** Ends the thread once its last call is done. A later request starts a new one, without the sessions of the old. */
   dispose(): Promise<void>;

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { folderFiles } from './files.js';
+
+const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const hash = vi.fn((paths: readonly string[]) => Promise.all(paths.map(async (path) => sha256(await readFile(path)))));
+let outside: string;
+let root: string;
+
+beforeAll(async () => {
+  outside = await mkdtemp(join(tmpdir(), 'overpaint-files-'));
+  root = join(outside, 'model');
+  await mkdir(join(root, 'unet/deep'), { recursive: true });
+  await writeFile(join(root, 'model_index.json'), '{}');
+  await writeFile(join(root, 'unet/model.onnx'), '0123456789');
+  await writeFile(join(root, 'unet/deep/data.bin'), 'x');
+  await writeFile(join(root, '.hidden'), 'x');
+  await writeFile(join(outside, 'secret.txt'), 'secret');
+  await symlink(join(outside, 'secret.txt'), join(root, 'unet/link.txt'));
+  await symlink(join(root, 'unet/model.onnx'), join(root, 'unet/inner.onnx'));
+  await symlink(outside, join(root, 'up'));
+  await symlink(join(root, 'nowhere'), join(root, 'dangling'));
+});
+afterAll(() => rm(outside, { recursive: true }));
+
+it('lists files with their sizes, sorted', async () => {
+  const files = await folderFiles(root, { hash });
+  expect(files).toMatchObject({ id: 'model', location: root });
+  const entries = await files.list();
+  expect(entries).toContainEqual({ path: 'unet/model.onnx', size: 10 });
+  expect(entries.map(({ path }) => path)).toEqual([
+    'model_index.json',
+    'unet/deep/data.bin',
+    'unet/inner.onnx',
+    'unet/link.txt',
+    'unet/model.onnx',
+  ]);
+});
+
+it('reads files and parts of them', async () => {
+  const files = await folderFiles(root, { hash, id: 'some-package' });
+  expect(files.id).toBe('some-package');
+  expect(Buffer.from(await files.read('unet/model.onnx')).toString()).toBe('0123456789');
+  expect(Buffer.from(await files.readRange('unet/model.onnx', 2, 5)).toString()).toBe('234');
+  expect(Buffer.from(await files.readRange('unet/model.onnx', 8, 100)).toString()).toBe('89');
+  expect(await files.locate('unet/model.onnx')).toBe(join(root, 'unet/model.onnx'));
+  expect(Buffer.from(await files.read('unet/inner.onnx')).toString()).toBe('0123456789');
+});
+
+it.each([
+  '../secret.txt',
+  'unet/../../secret.txt',
+  'unet\\..\\..\\secret.txt',
+  '/etc/passwd',
+  'C:/secret.txt',
+  'unet/link.txt',
+  'up/secret.txt',
+])('does not follow %s out of the folder', async (path) => {
+  const files = await folderFiles(root, { hash });
+  for (const call of [files.read(path), files.readRange(path, 0, 1), files.locate(path), files.fingerprint([path])]) {
+    await expect(call).rejects.toMatchObject({ code: 'MODEL_INVALID' });
+  }
+});
+
+it('follows the links of a Hugging Face cache to the blobs beside its snapshots', async () => {
+  const repository = join(outside, 'models--owner--name');
+  const snapshot = join(repository, 'snapshots/0123abc');
+  await mkdir(join(repository, 'blobs'), { recursive: true });
+  await mkdir(snapshot, { recursive: true });
+  await writeFile(join(repository, 'blobs/ff00'), 'blob');
+  await symlink('../../blobs/ff00', join(snapshot, 'model_index.json'));
+  await symlink(join(outside, 'secret.txt'), join(snapshot, 'other.json'));
+  const files = await folderFiles(snapshot, { hash });
+  expect(Buffer.from(await files.read('model_index.json')).toString()).toBe('blob');
+  await expect(files.read('other.json')).rejects.toMatchObject({ code: 'MODEL_INVALID' });
+});
+
+it('says which file is missing, and in which component', async () => {
+  const files = await folderFiles(root, { hash });
+  const failure = files.locate('unet/none.onnx');
+  await expect(failure).rejects.toMatchObject({ code: 'MODEL_INVALID', component: 'unet' });
+  await expect(failure).rejects.toThrow(/unet\/none\.onnx.*does not exist/);
+});
+
+it('names the weights as sha256sum prints them, and hashes a file again only when it changed', async () => {
+  const paths = ['unet/model.onnx', 'model_index.json'];
+  const expected = sha256(`${sha256('0123456789')}  unet/model.onnx\n${sha256('{}')}  model_index.json\n`);
+  hash.mockClear();
+  expect(await (await folderFiles(root, { hash })).fingerprint(paths)).toBe(expected);
+  expect(await (await folderFiles(root, { hash })).fingerprint(paths)).toBe(expected);
+  expect(hash).toHaveBeenCalledTimes(1);
+  await writeFile(join(root, 'unet/model.onnx'), '9876543210');
+  await utimes(join(root, 'unet/model.onnx'), new Date(), new Date(Date.now() + 5000));
+  expect(await (await folderFiles(root, { hash })).fingerprint(paths)).not.toBe(expected);
+  expect(hash.mock.calls.at(-1)).toEqual([[join(root, 'unet/model.onnx')]]);
+});
+
+it.each([
+  ['a folder that is not there', () => join(outside, 'none'), /does not exist/],
+  ['a file', () => join(root, 'model_index.json'), /is a file/],
+  ['an empty folder', async () => mkdtemp(join(outside, 'empty-')), /is empty/],
+])('refuses %s', async (_, path, message) => {
+  const folder = await path();
+  const failure = folderFiles(folder, { hash });
+  await expect(failure).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND', source: folder });
+  await expect(failure).rejects.toThrow(message);
+  await expect(failure).rejects.toThrow(basename(folder));
+});
