@@ -209,7 +209,8 @@ function resolveSchedulerChoice(
   const own = folder.schedulerConfig ? family.adaptScheduler(folder.schedulerConfig) : undefined;
   const choice = options.scheduler ?? recommended ?? folder.defaults.scheduler;
   if (typeof choice === 'object') {
-    return { name: undefined, config: choice as SchedulerConfig, sigmas: options.sigmas ?? 'default' };
+    // What it leaves out (betas, prediction type) is the model's, as when diffusers swaps a pipeline's scheduler.
+    return { name: undefined, config: { ...own, ...choice } as SchedulerConfig, sigmas: options.sigmas ?? 'default' };
   }
   if (choice !== undefined && typeof choice !== 'string') {
     throw new InvalidArgumentError('scheduler', "a scheduler's name or a scheduler_config.json", choice);

@@ -35,7 +35,9 @@ export function reportSteps({ plan, model, fitted, scope, preview, emit }: Repor
   }
 
   return {
-    start: () => void (since = performance.now()),
+    start() {
+      since = performance.now();
+    },
     async step(picture: number, { index, total, clean, level, source }: StepEvent & { readonly source: Tensor }) {
       seconds += (performance.now() - since) / 1000;
       done++;

@@ -12,7 +12,9 @@ export function sizeOf(dims: readonly number[]): number {
 /** A tensor around `data`; without it, zeros. Nothing is copied. */
 export function tensor(dims: readonly number[], data: Float32Array = new Float32Array(sizeOf(dims))): Tensor {
   if (data.length !== sizeOf(dims)) {
-    throw new RangeError(`A tensor of shape [${dims.join(', ')}] holds ${sizeOf(dims)} values, received ${data.length}.`);
+    throw new RangeError(
+      `A tensor of shape [${dims.join(', ')}] holds ${sizeOf(dims)} values, received ${data.length}.`,
+    );
   }
   return { data, dims };
 }

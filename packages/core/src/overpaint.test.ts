@@ -1,0 +1,406 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { ModelFiles } from './backend/files.js';
+import { type ErrorCode, isOverpaintError } from './errors/index.js';
+import type { Img2ImgEvent } from './events.js';
+import { readRecipe } from './metadata/index.js';
+import type { Img2ImgOptions } from './options.js';
+import { createOverpaint } from './overpaint.js';
+import { fromRecipe } from './recipe.js';
+import { type ReferencePlatformOptions, referencePicture, referencePlatform } from './testing/reference-platform.js';
+
+const image = referencePicture();
+const call = { image, prompt: 'watercolor painting', size: 64, steps: 6, strength: 0.5, seed: 7 };
+
+function bind(options?: ReferencePlatformOptions) {
+  const platform = referencePlatform(options);
+  return { platform, ...createOverpaint<URL, never, ReturnType<typeof platform.decorate>>(platform) };
+}
+
+const failure = async (promise: PromiseLike<unknown>) =>
+  promise.then(
+    () => expect.fail('expected an error'),
+    (error: unknown) => {
+      expect(isOverpaintError(error), String(error)).toBe(true);
+      return error as Error & { code: ErrorCode; argument?: string; component?: string };
+    },
+  );
+
+describe('a call', () => {
+  it('gives a picture, its seed, recipe, plan and timings', async () => {
+    const { img2img } = bind();
+    const { images, seed, recipe, plan, timings, warnings } = await img2img(call);
+    expect(images).toHaveLength(1);
+    expect(images[0]).toMatchObject({ width: 64, height: 64, seed: 7 });
+    expect(images[0]!.data).toHaveLength(64 * 64 * 4);
+    expect(seed).toBe(7);
+    expect(recipe).toMatchObject({
+      seed: 7,
+      strength: 0.5,
+      steps: 6,
+      stepsRun: plan.stepsRun,
+      model: { id: 'sd15-tiny' },
+    });
+    expect(timings.total).toBeGreaterThan(timings.denoise);
+    expect(warnings).toEqual([]);
+  });
+
+  it('paints the same picture for the same seed, and another one for another', async () => {
+    const { img2img } = bind();
+    const first = await img2img(call);
+    expect((await img2img(call)).images[0]!.data).toEqual(first.images[0]!.data);
+    expect((await bind().img2img(call)).images[0]!.data).toEqual(first.images[0]!.data);
+    expect((await img2img({ ...call, seed: 8 })).images[0]!.data).not.toEqual(first.images[0]!.data);
+  });
+
+  it('paints picture i of several as if alone with seed + i', async () => {
+    const { img2img } = bind();
+    const stochastic = { ...call, scheduler: 'euler-ancestral' };
+    const three = await img2img({ ...stochastic, count: 3 });
+    expect(three.images.map(({ seed }) => seed)).toEqual([7, 8, 9]);
+    const alone = await img2img({ ...stochastic, seed: 9 });
+    expect(three.images[2]!.data).toEqual(alone.images[0]!.data);
+  });
+
+  it('paints every prompt of a list', async () => {
+    const { img2img } = bind();
+    const { images, plan } = await img2img({ ...call, prompt: ['cat', 'dog'], count: 2 });
+    expect(plan.pictures).toBe(4);
+    expect(images.map(({ recipe }) => [recipe.prompt.given, recipe.seed])).toEqual([
+      ['cat', 7],
+      ['cat', 8],
+      ['dog', 9],
+      ['dog', 10],
+    ]);
+  });
+
+  it('makes the network calls that the plan tells, and tells them as events', async () => {
+    const { img2img, plan, platform } = bind();
+    const planned = await plan(call);
+    expect(platform.open).toEqual([]);
+    const events: Img2ImgEvent[] = [];
+    const run = img2img({ ...call, onProgress: (event) => events.push(event) });
+    const seen: Img2ImgEvent[] = [];
+    for await (const event of run) seen.push(event as Img2ImgEvent);
+    await run;
+    expect(seen).toEqual(events);
+    expect(platform.runs['unet']).toBe(planned.networkCalls);
+    const steps = events.filter((event) => event.type === 'step');
+    expect(steps.map(({ index, total }) => [index, total])).toEqual(
+      Array.from({ length: planned.stepsRun }, (_, index) => [index + 1, planned.stepsRun]),
+    );
+    expect(steps.at(-1)!.remainingSeconds).toBe(0);
+    expect(events.map(({ type }) => type).filter((type) => type !== 'step' && type !== 'load')).toEqual([
+      'encode',
+      'encode',
+      'decode',
+      'image',
+    ]);
+  });
+
+  it('asks the network once a step where prompt and negative prompt are the same', async () => {
+    const { img2img, platform } = bind();
+    const batches: number[] = [];
+    const session = platform.backend.createSession;
+    Object.assign(platform.backend, {
+      createSession: async (...args: Parameters<typeof session>) => {
+        const open = await session(...args);
+        const record: typeof open.run = (feeds, fetches) => {
+          if (feeds['timestep']) batches.push(feeds['sample']!.dims[0]!);
+          return open.run(feeds, fetches);
+        };
+        return { ...open, run: record };
+      },
+    });
+    await img2img({ ...call, prompt: '' });
+    expect(new Set(batches)).toEqual(new Set([1]));
+    batches.length = 0;
+    await img2img({ ...call, prompt: '', negativePrompt: 'blurry' });
+    expect(new Set(batches)).toEqual(new Set([2]));
+  });
+
+  it('returns the fitted source at strength 0, without a network', async () => {
+    const { img2img, platform } = bind();
+    const { images, plan } = await img2img({ ...call, strength: 0 });
+    const source = await platform.backend.decodeImage(image, { limitInputPixels: 1e9 });
+    expect(images[0]!.data).toEqual(source.data);
+    expect(plan.networkCalls).toBe(0);
+    expect(platform.runs).toEqual({});
+  });
+
+  it('remembers networks, prompts and the source between calls', async () => {
+    const { img2img, platform, dispose } = bind();
+    await img2img(call);
+    const { runs } = platform;
+    const before = { ...runs };
+    await img2img({ ...call, seed: 8 });
+    expect(platform.open.sort()).toEqual(['text_encoder', 'unet', 'vae_decoder', 'vae_encoder']);
+    expect(runs['text_encoder']).toBe(before['text_encoder']);
+    expect(runs['vae_encoder']).toBe(before['vae_encoder']);
+    await dispose();
+    expect(platform.open).toEqual([]);
+  });
+
+  it('meets any size of at least 16 pixels by padding and cropping', async () => {
+    const { img2img } = bind();
+    for (const size of [{ width: 16, height: 16 }, { width: 100, height: 17 }, 33]) {
+      const { images, plan } = await img2img({ ...call, size });
+      expect(images[0]).toMatchObject(plan.size);
+      expect(plan.network.width % 64).toBe(0);
+      if (typeof size === 'object') expect(plan.size).toEqual(size);
+    }
+  });
+
+  it('shows previews, projected or decoded', async () => {
+    const { img2img, platform } = bind();
+    for (const [kind, width] of [
+      ['linear', 8],
+      ['decoder', 64],
+    ] as const) {
+      const previews: Extract<Img2ImgEvent, { type: 'preview' }>[] = [];
+      const preview = { every: 1, with: kind };
+      await img2img({ ...call, preview, onProgress: (event) => event.type === 'preview' && previews.push(event) });
+      expect(previews.length).toBe(2);
+      expect(previews[0]!.image.width).toBe(width);
+    }
+    expect(platform.runs['vae_decoder']).toBe(4);
+  });
+
+  it('replays from the recipe in its file', async () => {
+    const { img2img } = bind();
+    const first = await img2img({ ...call, scheduler: 'DPM++ 2M Karras', negativePrompt: 'blurry', colorMatch: true });
+    const recipe = readRecipe(await first.images[0]!.encode('png'))!;
+    expect(recipe).toEqual(first.recipe);
+    const again = await img2img({ image, ...fromRecipe(recipe) });
+    expect(again.images[0]!.data).toEqual(first.images[0]!.data);
+    const bare = await img2img({ ...call, metadata: false });
+    expect(readRecipe(await bare.images[0]!.encode())).toBeUndefined();
+  });
+
+  it('takes a prompt of ten thousand words and says what was cut', async () => {
+    const { img2img } = bind();
+    const prompt = Array.from({ length: 10_000 }, (_, index) => `word${index}`).join(' ');
+    const { plan, warnings } = await img2img({ ...call, steps: 2, prompt });
+    expect(plan.prompts[0]!.cut).toContain('word9999');
+    expect(warnings.map(({ code }) => code)).toContain('prompt-cut');
+  });
+
+  it('takes lone surrogates and emoji', async () => {
+    const { img2img } = bind();
+    expect((await img2img({ ...call, prompt: '\ud83d a cat \udc00 👩‍🎨 🎨' })).images).toHaveLength(1);
+  });
+
+  it('opens one network at a time when staged', async () => {
+    const { img2img, loadModel, platform } = bind();
+    const model = await loadModel('sd15-tiny', { memory: 'staged' });
+    let most = 0;
+    await img2img({ ...call, model, onProgress: () => void (most = Math.max(most, platform.open.length)) });
+    expect(most).toBe(1);
+    await model.dispose();
+    expect(platform.open).toEqual([]);
+    expect((await failure(img2img({ ...call, model }))).code).toBe('INVALID_ARGUMENT');
+  });
+
+  it('warms up', async () => {
+    const { loadModel, platform } = bind();
+    const model = await loadModel('pix2pix-tiny');
+    await model.warmup();
+    expect(platform.runs).toEqual({ text_encoder: 1, vae_encoder: 1, unet: 1, vae_decoder: 1 });
+    await model.dispose();
+  });
+
+  it('runs the third branch of InstructPix2Pix only where it counts', async () => {
+    const { img2img, plan } = bind();
+    const edit = { ...call, model: 'pix2pix-tiny' };
+    expect((await plan(edit)).imageGuidanceScale).toBe(1.5);
+    const one = await img2img({ ...edit, imageGuidanceScale: 1 });
+    const two = await img2img({ ...edit, imageGuidanceScale: 2 });
+    expect(one.images[0]!.data).not.toEqual(two.images[0]!.data);
+    const { warnings } = await img2img({ ...call, imageGuidanceScale: 2, prompt2: 'x' });
+    expect(warnings.map(({ code }) => code)).toEqual(['ignored-option', 'ignored-option']);
+  });
+});
+
+describe('stopping', () => {
+  it('decodes early what is there', async () => {
+    const { img2img, platform } = bind();
+    const run = img2img({
+      ...call,
+      steps: 40,
+      count: 3,
+      onProgress: (event) => event.type === 'step' && run.finishEarly(),
+    });
+    const { images } = await run;
+    expect(images).toHaveLength(1);
+    expect(platform.runs['unet']).toBe(1);
+  });
+
+  it.each(['load', 'encode', 'step', 'preview', 'decode'] as const)(
+    'aborts at %s, frees what it opened',
+    async (phase) => {
+      const { img2img, platform } = bind();
+      const run = img2img({
+        ...call,
+        preview: {},
+        onProgress: ({ type }) => type === phase && run.abort('enough'),
+      });
+      const error = await failure(run);
+      expect(error).toMatchObject({ code: 'ABORTED', name: 'AbortError', cause: 'enough' });
+      expect(platform.open).toEqual([]);
+      const runs = Object.values(platform.runs).reduce((sum, count) => sum + count, 0);
+      expect(runs).toBeLessThanOrEqual(5);
+      expect((await img2img(call)).images).toHaveLength(1);
+    },
+  );
+
+  it('does not begin when the signal has fired', async () => {
+    const { img2img, platform } = bind();
+    expect((await failure(img2img({ ...call, signal: AbortSignal.abort() }))).code).toBe('ABORTED');
+    expect(platform.runs).toEqual({});
+  });
+
+  it('throws in the loop over events what the promise rejects with', async () => {
+    const { img2img } = bind();
+    const loop = async () => {
+      for await (const event of img2img({ ...call, steps: 0 })) void event;
+    };
+    expect((await failure(loop())).code).toBe('INVALID_ARGUMENT');
+  });
+
+  it('fails with the error of its listener', async () => {
+    const { img2img } = bind();
+    const onProgress = () => {
+      throw new TypeError('my own mistake');
+    };
+    await expect(img2img({ ...call, onProgress })).rejects.toThrow('my own mistake');
+  });
+});
+
+describe('bad input', () => {
+  const bad: [keyof Img2ImgOptions, unknown[], string?][] = [
+    ['image', [undefined, null]],
+    ['prompt', [7, [], ['a', 7], {}]],
+    ['negativePrompt', [7, null]],
+    ['model', [7, {}, null]],
+    ['strength', [Number.NaN, -0.1, 1.1, '0.5', Number.POSITIVE_INFINITY]],
+    ['initStrength', [Number.NaN, -1, 1.01]],
+    ['guidanceScale', [Number.NaN, -1, '7']],
+    ['guidanceRescale', [Number.NaN, -1, 1.5]],
+    ['imageGuidanceScale', [Number.NaN, 0.5]],
+    ['steps', [Number.NaN, 0, 1001, 2.5, '20']],
+    ['stepsMode', ['exactly', 1]],
+    ['scheduler', ['eulerr', 7, [], null]],
+    ['sigmas', ['kerras', 7]],
+    ['eta', [Number.NaN, -1, 2]],
+    ['seed', [Number.NaN, -1, 0.5, 2 ** 53]],
+    ['count', [Number.NaN, 0, 65, 1.5]],
+    ['size', [Number.NaN, 15, 20_000, 64.5]],
+    ['fit', ['fill']],
+    ['background', ['white', '#12', 7]],
+    ['clipSkip', [Number.NaN, 0, 1.5, 99]],
+    ['originalSteps', [Number.NaN, 0]],
+    ['aestheticScore', [Number.NaN]],
+    ['negativeAestheticScore', ['good']],
+    ['maxSequenceLength', [Number.NaN, 0]],
+    ['weighting', ['compel']],
+    ['colorMatch', ['yes', 1]],
+    ['metadata', ['yes', 1]],
+    ['features', [7, [7]]],
+    ['preview', [7, true]],
+    ['signal', [7, {}]],
+    ['onProgress', [7]],
+    ['limitInputPixels', [Number.NaN, 0]],
+    ['prompt2', [7]],
+  ];
+  it.each(bad.flatMap(([key, values]) => values.map((value) => [key, value] as const)))(
+    '%s: %j',
+    async (key, value) => {
+      const { img2img, platform } = bind();
+      const options = { ...call, [key]: value } as typeof call;
+      if (key === 'initStrength') Object.assign(options, { strength: undefined });
+      const error = await failure(img2img(options));
+      expect(error.code).toBe('INVALID_ARGUMENT');
+      expect(error.argument).toContain(key);
+      expect(platform.runs).toEqual({});
+    },
+  );
+
+  it('names the nearest scheduler', async () => {
+    expect((await failure(bind().plan({ ...call, scheduler: 'eulr-ancestral' }))).message).toContain('euler-ancestral');
+  });
+
+  it('refuses both strengths, and what later versions bring', async () => {
+    const { plan } = bind();
+    expect((await failure(plan({ ...call, initStrength: 0.5 }))).message).toContain('either');
+    expect((await failure(plan({ ...call, mask: image }))).code).toBe('UNSUPPORTED');
+    expect((await failure(plan({ ...call, clipSkip: 1 }))).code).toBe('UNSUPPORTED');
+  });
+
+  it('warns of what it ignores', async () => {
+    const { plan } = bind();
+    const options = { image, size: 64, guidance: 5, initStrength: 0.2, steps: 1 };
+    const { warnings, strength } = await plan(options as Img2ImgOptions<URL, string, never>);
+    expect(warnings.map(({ code }) => code)).toEqual(['unknown-option', 'init-strength']);
+    expect(warnings[0]!.message).toContain('guidanceScale');
+    expect(strength).toBe(1);
+  });
+
+  const folder = (change: (files: ModelFiles) => Partial<ModelFiles>): ReferencePlatformOptions => ({
+    files: (files) => ({ ...files, ...change(files) }),
+  });
+  const without = (part: string) =>
+    folder((files) => ({ list: async () => (await files.list()).filter(({ path }) => !path.startsWith(part)) }));
+  const replaced = (path: string, text: string) =>
+    folder((files) => ({
+      list: async () => [...(await files.list()).filter((entry) => entry.path !== path), { path, size: text.length }],
+      read: (asked) => (asked === path ? Promise.resolve(new TextEncoder().encode(text)) : files.read(asked)),
+      readRange: async (asked, from, to) =>
+        asked === path ? new TextEncoder().encode(text).subarray(from, to) : files.readRange(asked, from, to),
+    }));
+
+  it.each([
+    ['without unet', without('unet/'), 'unet'],
+    ['without VAE encoder', without('vae_encoder/'), 'vae_encoder'],
+    ['without tokenizer', without('tokenizer/'), 'tokenizer'],
+    ['with a damaged graph', replaced('unet/model.onnx', 'no graph at all'), 'unet'],
+    ['with a damaged config', replaced('unet/config.json', '{"in_channels": '), 'unet'],
+    ['with a damaged scheduler config', replaced('scheduler/scheduler_config.json', '[]'), 'scheduler'],
+    ['with a tokenizer of another model', replaced('text_encoder/config.json', '{"vocab_size": 100}'), 'tokenizer'],
+    [
+      'whose component leads out of it',
+      replaced('model_index.json', '{"../../etc/passwd": ["a", "b"]}'),
+      '../../etc/passwd',
+    ],
+    [
+      'whose graph path leads out of it',
+      replaced('overpaint.json', '{"components": {"unet": "../unet/model.onnx"}}'),
+      'unet',
+    ],
+  ])('refuses a model folder %s', async (_, options, component) => {
+    const error = await failure(bind(options).img2img(call));
+    expect(error).toMatchObject({ code: 'MODEL_INVALID', component });
+  });
+
+  it.each(['text_encoder', 'vae_encoder', 'unet', 'vae_decoder'])('reports NaN from the %s', async (component) => {
+    const { img2img, platform } = bind({
+      intercept: (name, outputs) =>
+        name === component
+          ? Object.fromEntries(
+              Object.entries(outputs).map(([key, value]) => [
+                key,
+                { ...value, data: Float32Array.from(value.data as Float32Array).fill(Number.NaN, 3, 4) },
+              ]),
+            )
+          : outputs,
+    });
+    expect(await failure(img2img(call))).toMatchObject({ code: 'NON_FINITE', component });
+    expect(platform.open).toEqual([]);
+  });
+
+  it('loads again after a load that failed', async () => {
+    const { platform, img2img } = bind();
+    const create = vi.spyOn(platform.backend, 'createSession').mockRejectedValueOnce(new Error('busy'));
+    await expect(img2img(call)).rejects.toThrow('busy');
+    create.mockRestore();
+    expect((await img2img(call)).images).toHaveLength(1);
+  });
+});

@@ -1,0 +1,157 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { fitSource, paint } from './img2img.js';
+import { samplePosterior, scaleLatents } from './latents/codec.js';
+import { openModel } from './model/model.js';
+import { addNoise } from './noise/index.js';
+import type { Img2ImgOptions } from './options.js';
+import { resolvePlan } from './plan.js';
+import { createRandom } from './random/index.js';
+import { linearCombination } from './tensor/linear-combination.js';
+import type { Tensor } from './tensor/tensor.js';
+import { expectClose } from './testing/expect-close.js';
+import { plainPresets } from './testing/plain-presets.js';
+import { referenceBackend, referenceFiles } from './testing/reference-backend.js';
+import { readSafetensors } from './testing/safetensors.js';
+
+const golden = new URL('../golden/pipelines/', import.meta.url);
+
+interface Case {
+  readonly image: string;
+  readonly prompt: string;
+  readonly negativePrompt?: string;
+  readonly steps: number;
+  readonly strength?: number;
+  readonly guidanceScale: number;
+  readonly imageGuidanceScale?: number;
+  readonly guidanceRescale?: number;
+  readonly eta?: number;
+  readonly seeds: readonly number[];
+  readonly width: number;
+  readonly height: number;
+  readonly scheduler?: { readonly class: string; readonly overrides: Record<string, unknown> };
+  readonly timesteps: readonly number[];
+  readonly savedSchedulerConfig: string;
+  readonly tokenIds: Readonly<Record<string, number[]>>;
+}
+
+/** Runs that public options do not reach: a mask (a later feature), one generator for several pictures. */
+const left = new Set(['blended-inpaint', 'one-generator-two-images']);
+
+/** Classes whose latents are clean + σ·noise: ours divided by alpha. */
+const karrasUnits = /^(Euler|Heun|LMS|KDPM2|DPMSolverSDE)/;
+
+for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16']) {
+  describe(`agrees with diffusers on ${name}`, async () => {
+    const folder = new URL(`${name}/`, golden);
+    const half = name.endsWith('fp16');
+    const model = await openModel(referenceBackend, referenceFiles(folder));
+    const cases = readdirSync(new URL('cases/', folder)).filter((one) => !left.has(one));
+
+    it.each(cases)('%s', async (caseName) => {
+      const at = new URL(`cases/${caseName}/`, folder);
+      const call = JSON.parse(readFileSync(new URL('case.json', at), 'utf8')) as Case;
+      const tensors = readSafetensors(readFileSync(new URL('tensors.safetensors', at)));
+      const own = JSON.parse(readFileSync(new URL('scheduler/scheduler_config.json', folder), 'utf8')) as {
+        _class_name: string;
+      };
+      const schedulerClass = call.scheduler?.class ?? own._class_name;
+      const options: Img2ImgOptions = {
+        image: new URL(`inputs/${call.image}`, golden),
+        prompt: call.prompt,
+        negativePrompt: call.negativePrompt,
+        steps: call.steps,
+        strength: call.strength ?? 1,
+        guidanceScale: call.guidanceScale,
+        imageGuidanceScale: call.imageGuidanceScale,
+        guidanceRescale: call.guidanceRescale,
+        eta: call.eta,
+        seed: call.seeds[0],
+        size: { width: call.width, height: call.height },
+        scheduler: { ...call.scheduler?.overrides, _class_name: schedulerClass },
+      };
+      const source = await referenceBackend.decodeImage(options.image as URL, { limitInputPixels: 1e9 });
+      const resolved = resolvePlan(options, {
+        model: model.description,
+        tokenizer: model.tokenizer,
+        source,
+        presets: plainPresets,
+      });
+      expect([...resolved.plan.timesteps]).toEqual(call.timesteps.map((t) => expect.closeTo(t, 2)));
+
+      const ids = Object.entries(call.tokenIds).find(([key]) => key.endsWith('prompt'))![1];
+      const embedding = await model.encodeText(ids, {});
+      const expectedEmbedding = tensors['promptEmbeds'] ?? tensors['promptEmbedsAll'];
+      if (expectedEmbedding) {
+        expectClose(
+          embedding,
+          { data: expectedEmbedding.data.subarray(0, embedding.data.length), dims: embedding.dims },
+          1e-4,
+          'prompt',
+        );
+      }
+
+      const fitted = await fitSource(source, resolved);
+      if (tensors['imageLatents']) {
+        const random = createRandom(call.seeds[0]!);
+        const posterior = await model.encodeImage(fitted, {});
+        const latents = scaleLatents(
+          samplePosterior(posterior, random.gaussian(posterior.mean.dims)),
+          model.description.latent,
+        );
+        expectClose(latents, first(tensors['imageLatents'], latents), half ? 1e-3 : 2e-5, 'source latents');
+        const noisy = addNoise(latents, random.gaussian(latents.dims), resolved.schedule.levels[0]!);
+        const units = inClassUnits(noisy, resolved.schedule.levels[0]!.alpha, schedulerClass);
+        if (!half) expectClose(units, first(tensors['noisyLatents']!, units), 1e-4, 'noisy latents');
+      }
+
+      for (const [picture, seed] of call.seeds.entries()) {
+        const steps: Tensor[] = [];
+        const painted = await paint({
+          model,
+          resolved,
+          fitted,
+          prompt: 0,
+          seed,
+          features: [],
+          language: plainPresets.language,
+          scope: {},
+          onPhase: () => {},
+          onStep: ({ latents, level }) => void steps.push(inClassUnits(latents, level.alpha, schedulerClass)),
+          shouldFinish: () => false,
+        });
+        const calls = resolved.plan.networkCalls;
+        const perStep = steps.length === calls ? 1 : 2; // two calls a step: the latents between are not a step's
+        for (const [index, latents] of steps.entries()) {
+          const call = Math.min(calls, (index + 1) * perStep) - 1;
+          const all = tensors[`latents.${call}`]!;
+          const size = latents.data.length;
+          const expected = { data: all.data.subarray(picture * size, (picture + 1) * size), dims: latents.dims };
+          expectClose(latents, expected, half ? 1e-2 : 5e-4, `latents after call ${call}`);
+        }
+        const file = new URL(`image-${picture}.png`, at);
+        expect(existsSync(file)).toBe(true);
+        expect(largestDifference(painted.data, await pixelsOf(file))).toBeLessThanOrEqual(half ? 3 : 1);
+      }
+    });
+  });
+}
+
+/** The first picture of a batch. */
+const first = ({ data }: Tensor, { dims, data: { length } }: Tensor): Tensor => ({
+  data: data.subarray(0, length),
+  dims,
+});
+
+const inClassUnits = (latents: Tensor, alpha: number, schedulerClass: string) =>
+  karrasUnits.test(schedulerClass) ? linearCombination([1 / alpha, latents]) : latents;
+
+const pixelsOf = async (file: URL) => (await sharp(readFileSync(file)).ensureAlpha().raw().toBuffer()) as Uint8Array;
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expect(a.length).toBe(b.length);
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  return largest;
+}

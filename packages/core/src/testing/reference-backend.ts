@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import sharp from 'sharp';
+import type { Backend, Feeds } from '../backend/backend.js';
+import type { ModelFiles } from '../backend/files.js';
+import type { ElementType, TensorSpec } from '../backend/network-tensor.js';
+
+/** ONNX Runtime without a worker, sharp without care: just enough to hold core against the reference pipelines. */
+export const referenceBackend: Backend<URL> = {
+  name: 'reference',
+  async createSession({ path, files }) {
+    const session = await InferenceSession.create((await files.locate(path)) as string);
+    const specs = (metadata: InferenceSession['inputMetadata']): TensorSpec[] =>
+      metadata.map((value) => {
+        if (!value.isTensor) throw new Error(`${value.name} is no tensor`);
+        return { name: value.name, type: value.type as ElementType, dims: value.shape };
+      });
+    return {
+      inputs: specs(session.inputMetadata),
+      outputs: specs(session.outputMetadata),
+      async run(feeds, fetches) {
+        const values = Object.entries(feeds).map(([name, { type, data, dims }]) => [
+          name,
+          new OrtTensor(type, data as Float32Array, dims),
+        ]);
+        const outputs = await session.run(
+          Object.fromEntries(values),
+          fetches ? [...fetches] : [...session.outputNames],
+        );
+        return Object.fromEntries(
+          Object.entries(outputs).map(([name, { type, data, dims }]) => [name, { type, data, dims }]),
+        ) as unknown as Feeds;
+      },
+      dispose: () => session.release(),
+    };
+  },
+  async measureImage(input) {
+    const { width, height } = await sharp(fileURLToPath(input)).metadata();
+    return { width, height };
+  },
+  async decodeImage(input) {
+    const { data, info } = await sharp(fileURLToPath(input)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
+  },
+  encodeImage: ({ width, height, data }) =>
+    sharp(data, { raw: { width, height, channels: 4 } })
+      .png()
+      .toBuffer(),
+  detect: () => Promise.reject(new Error('not here')),
+  dispose: async () => {},
+};
+
+/** A model folder on disk. */
+export function referenceFiles(folder: URL): ModelFiles {
+  const root = fileURLToPath(folder);
+  return {
+    id: root.split('/').at(-2)!,
+    location: root,
+    async list() {
+      const paths = await readdir(root, { recursive: true, withFileTypes: true });
+      const files = paths.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+      return Promise.all(files.map(async (path) => ({ path: relative(root, path), size: (await stat(path)).size })));
+    },
+    read: (path) => readFile(join(root, path)),
+    readRange: async (path, from, to) => (await readFile(join(root, path))).subarray(from, to),
+    locate: async (path) => join(root, path),
+    async fingerprint(paths) {
+      const hash = createHash('sha256');
+      for (const path of paths) hash.update(await readFile(join(root, path)));
+      return hash.digest('hex');
+    },
+  };
+}

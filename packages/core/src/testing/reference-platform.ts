@@ -1,0 +1,60 @@
+import type { Backend, Feeds } from '../backend/backend.js';
+import type { ModelFiles } from '../backend/files.js';
+import type { OverpaintImage } from '../overpaint-image.js';
+import type { Platform } from '../platform.js';
+import { plainPresets } from './plain-presets.js';
+import { referenceBackend, referenceFiles } from './reference-backend.js';
+
+const golden = new URL('../../golden/pipelines/', import.meta.url);
+
+/** One of the source pictures that the reference pipelines were run on. */
+export const referencePicture = (name = 'photo-64x64.png') => new URL(`inputs/${name}`, golden);
+
+export interface ReferencePlatform extends Platform<URL> {
+  /** Networks that are open now, by component. */
+  readonly open: string[];
+  /** Runs of each network so far. */
+  readonly runs: Record<string, number>;
+}
+
+export interface ReferencePlatformOptions {
+  /** Changes what a network puts out, or fails in its place. */
+  readonly intercept?: (component: string, outputs: Feeds) => Feeds | Promise<Feeds>;
+  readonly files?: (files: ModelFiles) => ModelFiles;
+}
+
+/** The tiny reference pipelines as a platform that counts what is open and what ran. The source is a model's name. */
+export function referencePlatform({
+  intercept,
+  files = (same) => same,
+}: ReferencePlatformOptions = {}): ReferencePlatform {
+  const open: string[] = [];
+  const runs: Record<string, number> = {};
+  const backend: Backend<URL> = {
+    ...referenceBackend,
+    async createSession(file) {
+      const session = await referenceBackend.createSession(file);
+      open.push(file.component);
+      return {
+        ...session,
+        async run(feeds, fetches) {
+          runs[file.component] = (runs[file.component] ?? 0) + 1;
+          const outputs = await session.run(feeds, fetches);
+          return intercept ? intercept(file.component, outputs) : outputs;
+        },
+        async dispose() {
+          open.splice(open.indexOf(file.component), 1);
+          await session.dispose();
+        },
+      };
+    },
+  };
+  return {
+    backend,
+    presets: plainPresets,
+    open,
+    runs,
+    openModel: async (source = 'sd15-tiny') => files(referenceFiles(new URL(`${source}/`, golden))),
+    decorate: (image: OverpaintImage) => image,
+  };
+}
