@@ -43,7 +43,16 @@ export {
 export type { Img2ImgEvent, Warning } from './events.js';
 export type { FamilyName, LatentSpace } from './families/family.js';
 export type { Feature, Predict, PredictInput, StepState } from './features/feature.js';
-export { type Fit, type FitMode, fitImage, from16Bit, type Image, matchColors, planFit, type Size } from './image/index.js';
+export {
+  type Fit,
+  type FitMode,
+  fitImage,
+  from16Bit,
+  type Image,
+  matchColors,
+  planFit,
+  type Size,
+} from './image/index.js';
 export { embedMetadata, readMetadata, readRecipe } from './metadata/index.js';
 export type { ComponentSummary, ModelInspection } from './model/describe.js';
 export type { ModelDefaults } from './model/inspect.js';

@@ -20,7 +20,7 @@ export async function runNetwork(
   const name = output ?? session.outputs[0]!.name;
   const outputs = await session.run(feedsFor(component, session.inputs, values), [name]);
   const result = fromNetwork(outputs[name]!);
-  if (!isFinite(result.data)) throw new NonFiniteError(component, where);
+  if (!allFinite(result.data)) throw new NonFiniteError(component, where);
   return result;
 }
 
@@ -54,7 +54,7 @@ function fitRank(value: Tensor, { dims }: TensorSpec, values: Readonly<Record<st
 }
 
 /** 0·x is 0 for every finite x and NaN otherwise, so one sum tells. */
-function isFinite(values: Float32Array): boolean {
+function allFinite(values: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i]! * 0;
   return sum === 0;

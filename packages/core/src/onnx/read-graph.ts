@@ -45,13 +45,19 @@ export async function readGraph(read: ReadRange, size: number): Promise<GraphHea
   let producer = '';
 
   await reader.message(size, {
-    2: async () => void (producer = await reader.text()),
+    2: async () => {
+      producer = await reader.text();
+    },
     8: async (end) => {
       let domain = '';
       let version = 0;
       await reader.message(end, {
-        1: async () => void (domain = await reader.text()),
-        2: async () => void (version = await reader.varint()),
+        1: async () => {
+          domain = await reader.text();
+        },
+        2: async () => {
+          version = await reader.varint();
+        },
       });
       opsets[domain || 'ai.onnx'] = version;
     },
@@ -61,8 +67,12 @@ export async function readGraph(read: ReadRange, size: number): Promise<GraphHea
           let type = '';
           let domain = '';
           await reader.message(end, {
-            4: async () => void (type = await reader.text()),
-            7: async () => void (domain = await reader.text()),
+            4: async () => {
+              type = await reader.text();
+            },
+            7: async () => {
+              domain = await reader.text();
+            },
           });
           if (domain && domain !== 'ai.onnx') customOperators.add(`${domain}.${type}`);
         },
@@ -73,8 +83,12 @@ export async function readGraph(read: ReadRange, size: number): Promise<GraphHea
               let key = '';
               let value = '';
               await reader.message(end, {
-                1: async () => void (key = await reader.text()),
-                2: async () => void (value = await reader.text()),
+                1: async () => {
+                  key = await reader.text();
+                },
+                2: async () => {
+                  value = await reader.text();
+                },
               });
               if (key === 'location') externalData.add(value);
             },
@@ -100,19 +114,27 @@ async function readValueInfo(reader: ProtoReader, end: number): Promise<TensorSp
   let element = 0;
   const dims: (number | string)[] = [];
   await reader.message(end, {
-    1: async () => void (name = await reader.text()),
+    1: async () => {
+      name = await reader.text();
+    },
     2: (end) =>
       reader.message(end, {
         1: (end) =>
           reader.message(end, {
-            1: async () => void (element = await reader.varint()),
+            1: async () => {
+              element = await reader.varint();
+            },
             2: (end) =>
               reader.message(end, {
                 1: async (end) => {
                   let dim: number | string = '?';
                   await reader.message(end, {
-                    1: async () => void (dim = await reader.varint()),
-                    2: async () => void (dim = await reader.text()),
+                    1: async () => {
+                      dim = await reader.varint();
+                    },
+                    2: async () => {
+                      dim = await reader.text();
+                    },
                   });
                   dims.push(dim);
                 },
