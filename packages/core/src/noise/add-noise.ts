@@ -1,0 +1,19 @@
+import { linearCombination } from '../tensor/linear-combination.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { NoiseLevel } from './level.js';
+
+/**
+ * Clean latents as they look at a noise level: alpha·latents + sigma·noise, in units of variance 1.
+ *
+ * @param latents any shape, usually [batch, channels, height/8, width/8]
+ * @param noise the same shape, normal
+ * @throws RangeError when the shapes differ.
+ * @example
+ * ```ts
+ * const schedule = createSchedule({ scheduler: 'euler', steps: 20, strength: 0.6 });
+ * const noisy = addNoise(latents, noise, schedule.levels[0]);
+ * ```
+ */
+export function addNoise(latents: Tensor, noise: Tensor, level: Pick<NoiseLevel, 'alpha' | 'sigma'>): Tensor {
+  return linearCombination([level.alpha, latents], [level.sigma, noise]);
+}

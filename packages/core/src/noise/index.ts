@@ -1,0 +1,4 @@
+export { addNoise } from './add-noise.js';
+export type { NoiseLevel } from './level.js';
+export type { Evaluation, Prediction, PredictionType } from './prediction.js';
+export type { StrengthRule } from './strength.js';

@@ -1,0 +1,71 @@
+import { cleanLevel, type NoiseLevel } from '../noise/level.js';
+import { timestepAtPosition } from '../noise/spacing.js';
+import { noiseTable } from '../noise/table.js';
+import { along, type CourseRequest, spacingOf, type Transition } from './course.js';
+
+/** One network call of PNDM: where it looks, and the move that it then makes. */
+export interface PndmCall {
+  readonly at: NoiseLevel;
+  readonly from: NoiseLevel;
+  readonly to: NoiseLevel;
+}
+
+/** A step of PNDM: one call, two (the first multistep one) or four (Runge-Kutta). */
+export interface PndmTransition extends Transition {
+  readonly kind: 'pair' | 'adams' | 'runge-kutta';
+  readonly calls: readonly PndmCall[];
+}
+
+/**
+ * PNDM's schedule as diffusers runs it, call by call, from the `skip`-th step on.
+ *
+ * diffusers lists the second timestep twice (or twelve Runge-Kutta timesteps first) and lets `strength` cut that list by index, while
+ * the solver still counts its own calls from 0. So after a cut the second call repeats the first step although its timestep is new
+ * (the step after it starts one stride late), and a cut Runge-Kutta start reads its base levels from the head of the whole list.
+ * Pictures depend on it, so it is kept.
+ */
+export function pndmCourse(request: CourseRequest, skip: number): PndmTransition[] {
+  const { settings, steps, positions, continuous, given } = request;
+  const table = noiseTable(settings);
+  const end = settings.set_alpha_to_one ? cleanLevel : { ...table.levelAt(0), timestep: 0 };
+  const level = (timestep: number) => (timestep < 0 ? end : table.levelAt(timestep));
+  const exact = settings.num_train_timesteps / steps;
+  const stride = continuous || exact < 1 ? exact : Math.floor(exact);
+  const spaced = timestepAtPosition(spacingOf(request, { beyond: false, whole: true }));
+  const list = positions.map((position) => (given.timesteps ? along(given.timesteps, position) : spaced(position)));
+  const half = continuous ? stride / 2 : Math.floor(stride / 2);
+  const start =
+    settings.skip_prk_steps || continuous || list.length < 4 ? [] : rungeKuttaTimesteps(list.slice(0, 4), half);
+  const tail = start.length > 0 ? list.slice(3) : list.length > 1 ? [...list.slice(0, 2), ...list.slice(1)] : list;
+  const told = [...start, ...tail].slice(skip);
+
+  const transitions: PndmTransition[] = [];
+  for (let counter = 0; counter < told.length; ) {
+    const rungeKutta = counter < start.length;
+    const kind = rungeKutta ? 'runge-kutta' : counter === 0 ? 'pair' : 'adams';
+    const size = rungeKutta ? 4 : kind === 'pair' ? 2 : 1;
+    const timesteps = told.slice(counter, counter + size);
+    const calls = timesteps.map((timestep, i) => {
+      if (rungeKutta) {
+        const to = level(timestep - ((counter + i) % 2 === 0 ? half : 0));
+        return { at: level(timestep), from: level(start[counter]!), to };
+      }
+      const repeated = kind === 'pair' && i === 1;
+      return repeated
+        ? { at: level(timestep), from: level(timestep + stride), to: level(timestep) }
+        : { at: level(timestep), from: level(timestep), to: level(timestep - stride) };
+    });
+    transitions.push({ kind, calls, from: calls[0]!.at, to: calls.at(-1)!.to, timesteps });
+    counter += size;
+  }
+  return transitions;
+}
+
+/** For the four noisiest timesteps a, b, c, d: a, m, m, b, b, m′, m′, c, c, m″, m″, d, with m half a stride above the next. */
+function rungeKuttaTimesteps([a, b, c, d]: readonly number[], half: number): number[] {
+  return [
+    [a!, b!],
+    [b!, c!],
+    [c!, d!],
+  ].flatMap(([from, to]) => [from!, to! + half, to! + half, to!]);
+}

@@ -1,0 +1,149 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { addNoise } from '../noise/add-noise.js';
+import { type PredictInput, sample } from '../sample.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { parseSchedulerConfig, type SchedulerConfig } from './config.js';
+import { createSchedule } from './create-schedule.js';
+import type { Schedule, ScheduleOptions } from './schedule.js';
+
+interface Packed {
+  readonly dims: number[];
+  readonly f32: string;
+}
+
+interface Case {
+  readonly name: string;
+  readonly config: SchedulerConfig;
+  readonly savedConfig: string;
+  readonly steps: number;
+  readonly strength: number;
+  readonly slicing: 'sd' | 'flow' | 'lcm';
+  readonly customTimesteps?: number[];
+  readonly customSigmas?: number[];
+  readonly mu?: number;
+  readonly eta?: number;
+  readonly stepArgs?: Record<string, unknown>;
+  readonly originalInferenceSteps?: number;
+  readonly timesteps: number[];
+  readonly timestepType: string;
+  readonly sigmas?: number[];
+  readonly beginIndex: number | null;
+  readonly noisy: Packed;
+  readonly prevSamples: Packed;
+  readonly noise?: Packed;
+  readonly float32Deviation: number;
+}
+
+const folder = new URL('../../golden/schedulers/', import.meta.url);
+const files = readdirSync(folder).filter((file) => file.endsWith('Scheduler.json'));
+const rules = { sd: 'stable-diffusion', flow: 'flow', lcm: 'lcm' } as const;
+
+/** The classes whose σ are Karras' hold latents in units of clean + σ·noise; ours are those times alpha. */
+const karrasUnits = /^(Euler|Heun|LMS|KDPM2|DPMSolverSDE|EDM)/;
+
+for (const file of files) {
+  const golden = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as {
+    scheduler: string;
+    latents: Packed;
+    startNoise: Packed;
+    cases: Case[];
+  };
+  describe(golden.scheduler, () => {
+    it.each(golden.cases.map((item) => [item.name, item] as const))('%s', async (_, item) => {
+      const schedule = createSchedule(optionsOf(item));
+      const saved = createSchedule({
+        ...optionsOf(item),
+        config: withArguments(parseSchedulerConfig(item.savedConfig), item),
+      });
+      expect(saved.levels).toEqual(schedule.levels);
+      expectTimesteps(schedule, item);
+
+      const start = addNoise(unpack(golden.latents), unpack(golden.startNoise), schedule.levels[0]!);
+      const karras = karrasUnits.test(golden.scheduler);
+      const tolerance = Math.max(2e-5, 5 * item.float32Deviation);
+      const scaled = (latents: Tensor, alpha: number) => (karras ? latents.data.map((x) => x / alpha) : latents.data);
+      expectClose(scaled(start, schedule.levels[0]!.alpha), unpack(item.noisy).data, tolerance, 'noisy');
+
+      const { dims, data } = unpack(item.prevSamples);
+      const size = data.length / dims[0]!;
+      const draws = item.noise ? unpack(item.noise).data : new Float32Array();
+      let drawn = 0;
+      let call = 0;
+      let done = 0;
+      const result = await sample({
+        schedule,
+        latents: start,
+        predict: (input) => {
+          expect(input.timestep).toBeCloseTo(item.timesteps[call]!, 2);
+          if (call > 0) {
+            const previous = data.subarray((call - 1) * size, call * size);
+            expectClose(scaled(input.latents, input.level.alpha), previous, tolerance, `input of call ${call}`);
+          }
+          call++;
+          return network(input);
+        },
+        gaussian: (shape) => ({ dims: shape, data: draws.slice(drawn, (drawn += size)) }),
+        onStep: ({ index, latents }) => {
+          done = index + 1;
+          const previous = data.subarray((call - 1) * size, call * size);
+          expectClose(scaled(latents, schedule.steps[index]!.to.alpha), previous, tolerance, `step ${index}`);
+        },
+      });
+      expect(call).toBe(item.timesteps.length);
+      expect(schedule.calls).toBe(call);
+      expect(done).toBe(schedule.levels.length - 1);
+      expect(drawn).toBe(draws.length);
+      expectClose(scaled(result, schedule.steps.at(-1)!.to.alpha), data.subarray(-size), tolerance, 'result');
+    });
+  });
+}
+
+function optionsOf(item: Case): ScheduleOptions {
+  const eta = item.eta ?? item.stepArgs?.['eta'];
+  return {
+    config: withArguments(item.config, item),
+    ...(item.customTimesteps || item.customSigmas ? {} : { steps: item.steps }),
+    strength: item.strength,
+    strengthRule: rules[item.slicing],
+    ...(item.customTimesteps && { timesteps: item.customTimesteps }),
+    ...(item.customSigmas && { sigmas: item.customSigmas }),
+    ...(item.mu !== undefined && { mu: item.mu }),
+    ...(eta !== undefined && { eta: eta as number }),
+    ...(item.originalInferenceSteps !== undefined && { originalSteps: item.originalInferenceSteps }),
+  };
+}
+
+function withArguments(config: SchedulerConfig, { stepArgs = {} }: Case): SchedulerConfig {
+  return { ...config, ...stepArgs };
+}
+
+function expectTimesteps(schedule: Schedule, item: Case): void {
+  expect(schedule.timesteps).toHaveLength(item.timesteps.length);
+  schedule.timesteps.forEach((timestep, i) => {
+    const wanted = item.timesteps[i]!;
+    if (item.timestepType === 'int64' || Number.isInteger(wanted))
+      expect(Math.abs(timestep - wanted)).toBeLessThan(2e-4);
+    else expect(Math.abs(timestep - wanted)).toBeLessThan(2e-3);
+  });
+}
+
+function network({ latents: { data, dims }, timestep }: PredictInput): Tensor {
+  const size = data.length;
+  const out = data.map((x, i) => 0.6 * x + 0.3 * Math.sin(3 * data[(i + 1) % size]!) + 0.1 * Math.cos(timestep / 1000));
+  return { data: out, dims };
+}
+
+function unpack({ dims, f32 }: Packed): Tensor {
+  return { dims, data: new Float32Array(Uint8Array.from(atob(f32), (c) => c.charCodeAt(0)).buffer) };
+}
+
+function expectClose(actual: Float32Array, wanted: Float32Array, tolerance: number, what: string): void {
+  const largest = wanted.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+  let worst = 0;
+  for (const [i, x] of wanted.entries()) {
+    const difference = Math.abs(actual[i]! - x);
+    worst = difference <= worst ? worst : difference; // NaN counts as worse
+  }
+  expect(worst, what).toBeLessThanOrEqual(tolerance * (1 + largest));
+}

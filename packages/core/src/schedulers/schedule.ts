@@ -1,0 +1,57 @@
+import type { NoiseLevel } from '../noise/level.js';
+import type { Prediction } from '../noise/prediction.js';
+import type { StrengthRule } from '../noise/strength.js';
+import type { SchedulerName } from './catalog.js';
+import type { SchedulerConfig } from './config.js';
+import type { Transition } from './course.js';
+import type { Scheduler } from './scheduler.js';
+
+export interface ScheduleOptions {
+  /** A name, also another tool's ({@link resolveScheduler}). Default: what `config._class_name` says. */
+  readonly scheduler?: SchedulerName | (string & {});
+  /** scheduler_config.json as parsed; default Stable Diffusion 1.5's. May be written for another scheduler. */
+  readonly config?: SchedulerConfig;
+  /** Length of the whole schedule, 1–1000; in `exact` mode the steps that are run. Not needed with `timesteps` or `sigmas`. */
+  readonly steps?: number;
+  /** How much of the schedule is run, 0–1. */
+  readonly strength?: number;
+  /** `schedule` (default): the part of a schedule of `steps` that `strength` leaves. `exact`: exactly `steps` steps from the level that
+   * `strength` names, which then moves continuously: the last `steps` of a schedule of `steps / strength`, without rounding. */
+  readonly stepsMode?: 'schedule' | 'exact';
+  /** Spacing of the noise levels; or the caller's own Karras σ, falling, the last the one to end at (flow models: flow σ, without
+   * the last 0, before the shift). `default` is what the config says. */
+  readonly sigmas?: 'default' | 'karras' | 'exponential' | 'beta' | readonly number[];
+  /** The caller's own timesteps, falling. */
+  readonly timesteps?: readonly number[];
+  /** DDIM's and TCD's randomness, 0–1, default 0. */
+  readonly eta?: number;
+  /** What the picture's size does to the shift of flow models with use_dynamic_shifting. */
+  readonly mu?: number;
+  /** The family's rule of what `strength` cuts; default by scheduler: `lcm` for lcm, `flow` for flow models, else `stable-diffusion`. */
+  readonly strengthRule?: StrengthRule;
+  /** LCM and TCD: how many timesteps the model was distilled on; default the config's. */
+  readonly originalSteps?: number;
+}
+
+/** A planned run: pure data and a pure scheduler, good for any number of runs. */
+export interface Schedule {
+  readonly scheduler: SchedulerName;
+  /** What the network is told, call by call: diffusers' `timesteps` after img2img slicing. */
+  readonly timesteps: readonly number[];
+  /** The noise levels, falling, one longer than the steps; the last is clean. */
+  readonly levels: readonly NoiseLevel[];
+  /** The steps with the levels that each really goes from and to. */
+  readonly steps: readonly Transition[];
+  /** Network calls that a run makes. */
+  readonly calls: number;
+  /** What the network's outputs mean. */
+  readonly prediction: Prediction;
+  /** What pure noise is multiplied with to start a run at full strength, in units of variance 1 (diffusers' init_noise_sigma). */
+  readonly noiseScale: number;
+  /** The settings as resolved, in scheduler_config.json's spelling. */
+  readonly config: SchedulerConfig;
+  /** The method that makes a step. */
+  readonly method: Scheduler<unknown>;
+  /** The levels of the whole schedule before strength cut it, and where this run begins on it. */
+  readonly path: { readonly levels: readonly NoiseLevel[]; readonly first: number };
+}
