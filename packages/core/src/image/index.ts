@@ -1,11 +1,15 @@
+export { blur } from './blur.js';
 export { cropBack } from './crop-back.js';
 export { type FitImageOptions, fitImage } from './fit-image.js';
 export { flattenAlpha, type Rgb, white } from './flatten.js';
 export { from16Bit } from './from-16-bit.js';
 export type { Image } from './image.js';
 export { imageToTensor, tensorToImage } from './image-tensor.js';
+export { fitMask, type Grey, keepUnmasked, latentMask, toGrey } from './mask.js';
+export { maskRegion } from './mask-region.js';
 export { type MatchColorsOptions, matchColors } from './match-colors.js';
 export { MIN_SIDE } from './native-output.js';
+export { overlay, placeInRegion } from './overlay.js';
 export { createPace, type Pace } from './pace.js';
 export { type Fit, type FitMode, type FitOptions, MAX_SIDE, planFit } from './plan-fit.js';
 export type { Rectangle, Size } from './rectangle.js';

@@ -1,0 +1,54 @@
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { type FitImageOptions, fitImage } from './fit-image.js';
+import type { Image } from './image.js';
+import type { Fit } from './plan-fit.js';
+
+/** One byte a pixel: what a mask says of it, 255 repaint, 0 keep. */
+export interface Grey {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+/** Brightness by ITU-R 601 weights in 16-bit fixed point, as Pillow's `convert('L')`. Alpha is not looked at. */
+export function toGrey({ width, height, data }: Image): Grey {
+  const out = new Uint8ClampedArray(width * height);
+  for (let i = 0, pixel = 0; i < out.length; i++, pixel += 4) {
+    out[i] = (19595 * data[pixel]! + 38470 * data[pixel + 1]! + 7471 * data[pixel + 2]! + 0x8000) >> 16;
+  }
+  return { width, height, data: out };
+}
+
+/**
+ * A mask picture as the network takes it: fitted like its source, then grey, then cut at one half, as diffusers does it.
+ * Transparent pixels keep what is below them.
+ *
+ * @returns [1, 1, height, width] of the network's size; 1 = repaint, 0 = keep
+ */
+export async function fitMask(mask: Image, fit: Fit, options: FitImageOptions = {}): Promise<Tensor> {
+  const { width, height, data } = toGrey(await fitImage(mask, fit, { background: [0, 0, 0], ...options }));
+  return tensor(
+    [1, 1, height, width],
+    Float32Array.from(data, (grey) => (grey >= 128 ? 1 : 0)),
+  );
+}
+
+/** A mask at the size of latents: of every `downscale` × `downscale` pixels the top left one, as diffusers samples it. */
+export function latentMask({ data, dims }: Tensor, downscale: number): Tensor {
+  const [, , height = 0, width = 0] = dims;
+  const small = { width: Math.floor(width / downscale), height: Math.floor(height / downscale) };
+  const out = tensor([1, 1, small.height, small.width]);
+  for (let y = 0; y < small.height; y++) {
+    for (let x = 0; x < small.width; x++) out.data[y * small.width + x] = data[y * downscale * width + x * downscale]!;
+  }
+  return out;
+}
+
+/** The picture [1, c, h, w] with 0 (middle grey) wherever the mask [1, 1, h, w] says repaint. */
+export function keepUnmasked({ data, dims }: Tensor, mask: Tensor): Tensor {
+  const area = mask.data.length;
+  return tensor(
+    dims,
+    data.map((value, i) => (mask.data[i % area]! < 0.5 ? value : 0)),
+  );
+}
