@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   AbortedError,
   type Backend,
@@ -7,7 +8,9 @@ import {
   throwIfAborted,
 } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
+import { cacheFolder } from './cache-folder.js';
 import { detectCapabilities } from './detect.js';
+import { graphCache } from './graph-cache.js';
 import { decodeImage, encodeImage, measureImage } from './image.js';
 import type { NodeImageInput } from './image-input.js';
 import { openError, runError } from './ort-error.js';
@@ -29,6 +32,12 @@ export interface NodeBackendOptions {
    * @defaultValue `'fast'`
    */
   readonly weights?: 'fast' | 'low';
+  /**
+   * Folder in which optimised copies of large networks are kept for the next start, as large as the networks
+   * themselves; `false` keeps none. Only for the provider `'cpu'`.
+   * @defaultValue `OVERPAINT_CACHE`, or the system's folder for caches
+   */
+  readonly cache?: string | false;
 }
 
 /** Overpaint's backend in Node, with what only Node's own modules use: hashing beside the calls. */
@@ -48,12 +57,26 @@ export interface NodeBackend extends Backend<NodeImageInput> {
  * await backend.dispose();
  * ```
  */
-export function nodeBackend({ providers = ['cpu'], threads, weights = 'fast' }: NodeBackendOptions = {}): NodeBackend {
+export function nodeBackend({
+  providers = ['cpu'],
+  threads,
+  weights = 'fast',
+  cache = cacheFolder(),
+}: NodeBackendOptions = {}): NodeBackend {
   const worker = startWorkerClient();
+  const graphs = cache === false ? undefined : graphCache({ folder: join(cache, 'graphs') });
   const options: InferenceSession.SessionOptions = {
     logSeverityLevel: 4, // errors are thrown; nothing is printed
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     ...(weights === 'low' && { extra: { session: { disable_prepacking: '1' } } }),
+  };
+
+  const create = async (model: string | Uint8Array, settings: InferenceSession.SessionOptions) => {
+    if (typeof model !== 'string' || graphs === undefined || settings.executionProviders?.[0] !== 'cpu') {
+      return worker.create(model, settings);
+    }
+    const { version } = await worker.describe();
+    return graphs.open(model, settings, version, worker.create);
   };
 
   const open = async ({ component, path, files }: ModelFile): Promise<CreatedSession> => {
@@ -62,7 +85,7 @@ export function nodeBackend({ providers = ['cpu'], threads, weights = 'fast' }: 
     let last: Error | undefined;
     for (const provider of providers) {
       try {
-        return await worker.create(model, { ...options, executionProviders: [provider] });
+        return await create(model, { ...options, executionProviders: [provider] });
       } catch (error) {
         last = error as Error;
       }
@@ -93,7 +116,10 @@ export function nodeBackend({ providers = ['cpu'], threads, weights = 'fast' }: 
         await hasher.dispose();
       }
     },
-    dispose: () => worker.dispose(),
+    async dispose() {
+      await graphs?.idle();
+      await worker.dispose();
+    },
   };
 
   function asSession(component: string, { session, inputs, outputs }: CreatedSession): Session {

@@ -1,0 +1,118 @@
+import { copyFile, mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeEach, expect, it } from 'vitest';
+import { cacheFolder } from './cache-folder.js';
+import { type GraphCacheOptions, graphCache } from './graph-cache.js';
+import { startWorkerClient } from './worker-client.js';
+
+const original = fileURLToPath(
+  new URL('../../core/golden/pipelines/sd15-tiny/vae_decoder/model.onnx', import.meta.url),
+);
+const worker = startWorkerClient();
+const folders: string[] = [];
+let cached: string;
+let model: string;
+
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'overpaint-cache-'));
+  folders.push(folder);
+  cached = join(folder, 'graphs');
+  model = join(await mkdtemp(join(folder, 'model-')), 'model.onnx');
+  await copyFile(original, model);
+});
+afterAll(async () => {
+  await worker.dispose();
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
+});
+
+/** Opens the model through a cache, and tells from which files, and what the network says to an input. */
+async function openWith(options: Partial<GraphCacheOptions> = {}, path = model) {
+  const cache = graphCache({ folder: cached, minimumBytes: 0, ...options });
+  const opened: string[] = [];
+  const { session } = await cache.open(path, { logSeverityLevel: 4 }, '1', (file, settings) => {
+    opened.push(file.startsWith(cached) ? 'cache' : 'model');
+    return worker.create(file, settings);
+  });
+  await cache.idle();
+  const data = Float32Array.from({ length: 256 }, (_, index) => Math.sin(index));
+  const { sample } = await worker.run(
+    session,
+    { latent_sample: { type: 'float32', data, dims: [1, 4, 8, 8] } },
+    undefined,
+  );
+  await worker.release(session);
+  return { opened, sample };
+}
+
+it('opens from the model first and from the cache then, with the same answer', async () => {
+  const first = await openWith();
+  const second = await openWith();
+  expect(first.opened).toEqual(['model']);
+  expect(second.opened).toEqual(['cache']);
+  expect(second.sample).toEqual(first.sample);
+});
+
+it('leaves small networks alone', async () => {
+  await openWith({ minimumBytes: 1e9 });
+  await expect(readdir(cached)).rejects.toThrow(/ENOENT/);
+});
+
+it('does not trust an entry that is cut off, incomplete or damaged, and makes it anew', async () => {
+  const { sample } = await openWith();
+  const [entry] = await readdir(cached);
+  const damages = [
+    () => truncate(join(cached, entry!, 'model.onnx.data'), 100),
+    () => rm(join(cached, entry!, 'entry.json')),
+    () => writeFile(join(cached, entry!, 'entry.json'), 'no json'),
+    async () => {
+      const { size } = await import('node:fs').then(({ statSync }) => statSync(join(cached, entry!, 'model.onnx')));
+      await writeFile(join(cached, entry!, 'model.onnx'), Buffer.alloc(size, 0xff)); // the right size, no graph
+    },
+  ];
+  for (const damage of damages) {
+    await damage();
+    const again = await openWith();
+    expect(again.opened.at(-1)).toBe('model');
+    expect(again.sample).toEqual(sample);
+    expect((await openWith()).opened).toEqual(['cache']);
+  }
+});
+
+it('opens the model anew when its file changed, and drops what was kept of the older one', async () => {
+  await openWith();
+  const before = await readdir(cached);
+  await utimes(model, new Date(), new Date(Date.now() + 10_000));
+  expect((await openWith()).opened).toEqual(['model']);
+  const after = await readdir(cached);
+  expect(after).toHaveLength(1);
+  expect(after).not.toEqual(before);
+});
+
+it('drops the entry used longest ago when there is too much', async () => {
+  await openWith();
+  const other = join(await mkdtemp(join(cached, '../other-')), 'model.onnx');
+  await copyFile(original, other);
+  await openWith({ maximumBytes: 300_000 }, other);
+  expect(await readdir(cached)).toHaveLength(1);
+  expect((await openWith({}, other)).opened).toEqual(['cache']);
+});
+
+it('opens the model where nothing can be kept', async () => {
+  await writeFile(cached, 'a file where the folder should be');
+  expect((await openWith()).opened).toEqual(['model']);
+});
+
+it('tells the error of a model that is broken, and keeps nothing', async () => {
+  await writeFile(model, 'no graph');
+  await expect(openWith()).rejects.toThrow(/Protobuf parsing failed/);
+  expect(await readdir(cached)).toEqual([]);
+});
+
+it('keeps files where each system keeps such files', () => {
+  expect(cacheFolder({ OVERPAINT_CACHE: '/x' }, 'linux')).toBe('/x');
+  expect(cacheFolder({}, 'linux')).toBe(join(homedir(), '.cache', 'overpaint'));
+  expect(cacheFolder({ XDG_CACHE_HOME: '/c' }, 'linux')).toBe(join('/c', 'overpaint'));
+  expect(cacheFolder({}, 'darwin')).toBe(join(homedir(), 'Library', 'Caches', 'overpaint'));
+});
