@@ -53,6 +53,14 @@ it('keeps every pixel of a source that has the size already', async () => {
   }
 });
 
+it('takes pixels that lie anywhere in memory', async () => {
+  const image = noisyImage(64, 64);
+  const shifted = new Uint8ClampedArray(image.data.length + 1);
+  shifted.set(image.data, 1);
+  const fit = fitOf(image, { size: 64 });
+  expect(imageDistance(await fitImage({ ...image, data: shifted.subarray(1) }, fit), image)).toBe(0);
+});
+
 it('mirrors the picture into the padding', async () => {
   const image = noisyImage(40, 30);
   const fit = fitOf(image, { size: { width: 40, height: 30 } });

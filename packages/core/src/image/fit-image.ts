@@ -38,7 +38,7 @@ export async function fitImage(image: Image, fit: Fit, { background, signal }: F
     clamp(mirror(x - offset.x, output.width) - left, content.width),
   );
   const data = new Uint8ClampedArray(network.width * network.height * 4);
-  const from = new Uint32Array(content.data.buffer, content.data.byteOffset, content.width * content.height);
+  const from = wholePixels(content);
   const to = new Uint32Array(data.buffer);
   for (let y = 0, at = 0; y < network.height; y++) {
     const row = clamp(mirror(y - offset.y, output.height) - top, content.height) * content.width;
@@ -46,6 +46,12 @@ export async function fitImage(image: Image, fit: Fit, { background, signal }: F
     if (pace.due()) await pace.rest();
   }
   return { ...network, data };
+}
+
+/** Pixels as 32-bit words, to be copied in one go; they must lie at a multiple of four bytes. */
+function wholePixels({ width, height, data }: Image): Uint32Array {
+  const { buffer, byteOffset } = data.byteOffset % 4 === 0 ? data : data.slice();
+  return new Uint32Array(buffer, byteOffset, width * height);
 }
 
 /** The nearest place within 0 … length − 1. */

@@ -1,6 +1,6 @@
 /**
  * 16-bit samples as 8-bit RGBA: divided by 257 and rounded, so that 65535 becomes 255. Grey is spread over three
- * channels; without alpha the picture is opaque.
+ * channels; without alpha the pixels are opaque. Takes any run of pixels, so that a large picture can go a band at a time.
  *
  * @param data samples row by row, `channels` to a pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA
  */

@@ -16,11 +16,26 @@ const EPSILON = (6 / 29) ** 3;
 
 const compress = (t: number) => (t > EPSILON ? Math.cbrt(t) : t / (3 * (6 / 29) ** 2) + 4 / 29);
 const expand = (t: number) => (t > 6 / 29 ? t ** 3 : 3 * (6 / 29) ** 2 * (t - 4 / 29));
-const level = (value: number) => 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
+
+/** Levels of evenly spaced linear values; a power for each pixel costs more than all the rest together. */
+const STEPS = 4096;
+const levels = Float64Array.from({ length: STEPS + 2 }, (_, step) => {
+  const value = step / STEPS;
+  return 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
+});
+
+/** Within 0.005 of the exact level; clipped to what sRGB holds. */
+function level(value: number): number {
+  const place = Math.min(1, Math.max(0, value)) * STEPS;
+  const step = Math.floor(place);
+  return levels[step]! + (place - step) * (levels[step + 1]! - levels[step]!);
+}
 
 /** 8-bit sRGB → L, a, b. */
 export function toLab(red: number, green: number, blue: number, lab: Triple): void {
-  const [r, g, b] = [linear[red]!, linear[green]!, linear[blue]!];
+  const r = linear[red]!;
+  const g = linear[green]!;
+  const b = linear[blue]!;
   const x = compress((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / WHITE_X);
   const y = compress(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
   const z = compress((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / WHITE_Z);
@@ -29,7 +44,7 @@ export function toLab(red: number, green: number, blue: number, lab: Triple): vo
   lab[2] = 200 * (y - z);
 }
 
-/** L, a, b → sRGB levels, neither rounded nor clipped. */
+/** L, a, b → sRGB levels, clipped to 0 … 255, not rounded. */
 export function fromLab(lab: Triple, rgb: Triple): void {
   const fy = (lab[0]! + 16) / 116;
   const x = WHITE_X * expand(fy + lab[1]! / 500);

@@ -5,7 +5,7 @@ import type { Rectangle, Size } from './rectangle.js';
 
 /**
  * Lanczos resizing equal to Pillow's `Image.resize(…, LANCZOS)` on RGB: two passes, each clipped and rounded to 8 bits.
- * Alpha is not looked at: flatten first. The result is opaque.
+ * Alpha is not looked at: flatten first. A picture that has the size already comes back as it is.
  *
  * @param to size of the whole picture after resizing
  * @param region the part of it that is wanted, all by default; the rest is not computed
@@ -16,6 +16,8 @@ export async function resizeImage(
   region: Rectangle = { x: 0, y: 0, ...to },
   pace: Pace = createPace(),
 ): Promise<Image> {
+  const whole = region.width === image.width && region.height === image.height;
+  if (whole && to.width === image.width && to.height === image.height) return image;
   const columns = lanczosWeights(image.width, to.width, region.x, region.x + region.width);
   const rows = lanczosWeights(image.height, to.height, region.y, region.y + region.height);
   // Pillow's choice, which decides what is rounded first.

@@ -57,8 +57,12 @@ function findEntry(view: DataView, at: number, tag: number, littleEndian: boolea
 
 function decodeComment(comment: Uint8Array, littleEndianFile: boolean): string {
   const code = latin1Text(comment.subarray(0, 8));
+  if (code !== 'UNICODE\0') {
+    let end = comment.length;
+    while (end > 8 && comment[end - 1] === 0) end--; // padding
+    return utf8Text(comment.subarray(8, end));
+  }
   const text = comment.subarray(8);
-  if (code !== 'UNICODE\0') return utf8Text(text).replace(/\0+$/, '');
   // Tools disagree on the order of the two bytes. Most characters are below 256: their zero byte tells it.
   let [even, odd] = [0, 0];
   for (let i = 0; i + 1 < text.length; i += 2) {

@@ -38,7 +38,8 @@ export function readWebpMetadata(bytes: Uint8Array): WebpMetadata {
 export function writeWebpMetadata(bytes: Uint8Array, { exif, xmp }: WebpMetadata): Uint8Array {
   const all = isWebp(bytes) ? [...chunks(bytes)] : [];
   const header = extendedHeader(all);
-  if (!header) throw new InvalidArgumentError('bytes', 'a WebP file', bytes);
+  const hasPixels = all.some(({ type }) => type === 'VP8 ' || type === 'VP8L' || type === 'ANMF');
+  if (!header || !hasPixels) throw new InvalidArgumentError('bytes', 'a whole WebP file', bytes);
   const rest = all.filter(({ type }) => type !== 'VP8X' && type !== 'EXIF' && type !== 'XMP ');
   const keptExif = all.find(({ type }) => type === 'EXIF')?.data ?? exif;
   if (keptExif) rest.push({ type: 'EXIF', data: keptExif });
