@@ -2,7 +2,6 @@ import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { cleanLevel, type NoiseLevel } from './noise/level.js';
 import { type Evaluation, evaluation } from './noise/prediction.js';
 import type { Schedule } from './schedulers/schedule.js';
-import type { Scheduler } from './schedulers/scheduler.js';
 import type { Tensor } from './tensor/tensor.js';
 
 /** What a network is asked: noisy latents of variance 1, and how noisy they are. */

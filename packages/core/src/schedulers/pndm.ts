@@ -3,7 +3,7 @@ import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { PndmTransition } from './course-pndm.js';
 import { moveByNoise } from './move.js';
-import type { Scheduler, StepResult } from './scheduler.js';
+import type { Scheduler } from './scheduler.js';
 
 /**
  * PNDM (Liu et al. 2022, arXiv:2202.09778): the transfer part is DDIM's (eq. 11), the gradient part a linear multistep of the network's
@@ -16,12 +16,12 @@ import type { Scheduler, StepResult } from './scheduler.js';
  */
 export const pndm: Scheduler = {
   memory: 3,
-  async step({ latents, from, denoise, interpret, history, path, transition }) {
+  async step({ latents, denoise, interpret, history, transition }) {
     const { kind, calls } = transition as PndmTransition;
     const outputs = history.map(({ output }) => output);
     const asked: Evaluation[] = [];
     let current = latents;
-    for (const [i, call] of calls.entries()) {
+    for (const call of calls) {
       const answer = await denoise(current, call.at);
       asked.push(answer);
       const fresh = asked.map(({ output }) => output);

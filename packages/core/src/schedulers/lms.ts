@@ -1,0 +1,28 @@
+import { noiseRatio } from '../noise/level.js';
+import { linearCombination, type Term } from '../tensor/linear-combination.js';
+import { adamsWeights } from './adams.js';
+import type { Scheduler } from './scheduler.js';
+
+/**
+ * LMS, "KLMS": Adams-Bashforth in Karras units, of order 4 unless told otherwise (k-diffusion's sample_lms by K. Crowson).
+ *     next = alpha_to · (latents/alpha_from + Σ c_i·noise_{−i}),  c_i = ∫ L_i(σ) dσ over the σ of this and earlier steps
+ * One network call a step, no draw.
+ *
+ * A quirk of diffusers that is agreed with: after `strength` has cut the schedule, the weights count on the steps that were cut off,
+ * whose slopes do not exist and are left out, so the first steps' weights do not sum to the step.
+ */
+export const lms = ({ order = 4 }: { order?: number } = {}): Scheduler => ({
+  memory: order - 1,
+  async step({ latents, from, to, denoise, history, path }) {
+    const asked = await denoise(latents, from);
+    const nodes = Array.from({ length: Math.min(order, path.index + 1) }, (_, i) =>
+      noiseRatio(path.levels[path.index - i]!),
+    );
+    const weights = adamsWeights(nodes, noiseRatio(from), noiseRatio(to), 0);
+    const terms: [Term, ...Term[]] = [[to.alpha / from.alpha, latents]];
+    for (const [i, { noise }] of [asked, ...history].entries()) {
+      if (i < weights.length) terms.push([to.alpha * weights[i]!, noise]);
+    }
+    return { latents: linearCombination(...terms), clean: asked.clean, remember: asked };
+  },
+});
