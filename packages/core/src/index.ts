@@ -20,11 +20,14 @@ export type {
   Session,
   TensorSpec,
 } from './backend/index.js';
+export { createImage } from './create-image.js';
 export {
   AbortedError,
   BackendError,
   DownloadError,
   type ErrorCode,
+  errorFromWire,
+  errorToWire,
   ImageDecodeError,
   ImageTooLargeError,
   InvalidArgumentError,
@@ -39,10 +42,11 @@ export {
   StorageError,
   throwIfAborted,
   UnsupportedError,
+  type WireError,
 } from './errors/index.js';
 export type { Img2ImgEvent, Warning } from './events.js';
 export type { FamilyName, LatentSpace } from './families/family.js';
-export type { Feature, Predict, PredictInput, StepState } from './features/feature.js';
+export type { Feature, StepState } from './features/feature.js';
 export {
   type Fit,
   type FitMode,
@@ -67,10 +71,17 @@ export type { OpenModelContext, Platform } from './platform.js';
 export type { PresetRequest, PresetResult, Presets } from './presets-hook.js';
 export { createRandom, type Random } from './random/index.js';
 export { fromRecipe, type Recipe } from './recipe.js';
-export type { Img2ImgResult, Img2ImgRun, Timings } from './run.js';
-export { sample } from './sample.js';
+export { type Img2ImgResult, Img2ImgRun, type RunControl, type Timings } from './run.js';
+export { type Predict, type PredictInput, type SampleOptions, type StepEvent, sample } from './sample.js';
 export type { Schedule, ScheduleOptions, SchedulerConfig, SchedulerName } from './schedulers/index.js';
-export { createSchedule, resolveScheduler, schedulers } from './schedulers/index.js';
+export {
+  createSchedule,
+  parseSchedulerConfig,
+  type ResolvedScheduler,
+  resolveScheduler,
+  type SchedulerInfo,
+  schedulers,
+} from './schedulers/index.js';
 export { initFromStrength, strengthFromInit } from './strength.js';
 export { linearCombination, type Term } from './tensor/linear-combination.js';
 export { type Tensor, tensor } from './tensor/tensor.js';

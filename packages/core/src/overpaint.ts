@@ -56,6 +56,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     const model = await modelOf(options.model, {
       signal,
       onDownload: (event) => control?.emit(event),
+      onWarning: (warning) => warnings.push(warning),
     });
     const context = { model: model.description, tokenizer: model.tokenizer, source, presets, warnings };
     return { model, decoding, resolved: resolvePlan(options as Img2ImgOptions, context) };

@@ -1,6 +1,6 @@
 import type { Backend } from './backend/backend.js';
 import type { ModelFiles } from './backend/files.js';
-import type { Img2ImgEvent } from './events.js';
+import type { Img2ImgEvent, Warning } from './events.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { Presets } from './presets-hook.js';
 
@@ -8,6 +8,8 @@ import type { Presets } from './presets-hook.js';
 export interface OpenModelContext {
   readonly signal?: AbortSignal | undefined;
   onDownload?(event: Extract<Img2ImgEvent, { type: 'download' }>): void;
+  /** Something that went less well than it should; it ends up among the result's warnings. */
+  onWarning?(warning: Warning): void;
 }
 
 /**

@@ -29,4 +29,6 @@ export interface ModelFile {
   readonly component: string;
   readonly path: string;
   readonly files: ModelFiles;
+  /** Files of the folder that hold weights beside the graph, for runtimes that do not find them by themselves. */
+  readonly externalData?: readonly string[];
 }

@@ -15,3 +15,4 @@ export { OutOfMemoryError } from './out-of-memory.js';
 export { type ErrorCode, type ErrorOptions, isOverpaintError, OverpaintError } from './overpaint-error.js';
 export { StorageError } from './storage.js';
 export { UnsupportedError } from './unsupported.js';
+export { errorFromWire, errorToWire, type WireError } from './wire.js';

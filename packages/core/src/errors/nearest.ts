@@ -1,10 +1,15 @@
-/** The candidate with the fewest edits from `name` (Levenshtein distance), if it is near enough to be a misspelling. */
+/**
+ * The candidate that `name` begins, or that is the fewest edits away from it (Levenshtein distance), if it is near enough
+ * to be a misspelling.
+ */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = fold(name);
   let best: string | undefined;
   let least = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, fold(candidate));
+    const other = fold(candidate);
+    const begins = wanted.length >= 4 && other.startsWith(wanted); // "guidance" for guidanceScale
+    const distance = begins ? 1 : editDistance(wanted, other);
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;

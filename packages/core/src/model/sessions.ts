@@ -69,8 +69,10 @@ export class Sessions {
     if (known) return known;
     scope.onLoad?.(component);
     scope.opened?.add(component);
-    const { path } = this.components[component]!;
-    const session = this.backend.createSession({ component, path, files: this.files }, scope.signal);
+    const { path, files } = this.components[component]!;
+    const externalData = files.filter((file) => file !== path);
+    const file = { component, path, files: this.files, externalData };
+    const session = this.backend.createSession(file, scope.signal);
     const open: Open = { session, users: 0 };
     this.#open.set(component, open);
     session.then(
