@@ -21,17 +21,16 @@ export function nativeOutput(source: Size, nativeSize: number, multiple: number)
     width: Math.min(longest, nativeSize * Math.sqrt(aspect)),
     height: Math.min(longest, nativeSize / Math.sqrt(aspect)),
   };
-  let best = ideal;
-  let least = waste(ideal, multiple);
+  let best = even(ideal);
   for (const width of neighbours(ideal.width, multiple)) {
     for (const height of neighbours(ideal.height, multiple)) {
-      const scale = Math.min(width / aspect, height);
-      const size = { width: scale * aspect, height: scale };
+      const inside = Math.min(width / aspect, height);
+      const size = even({ width: inside * aspect, height: inside });
       const near = Math.abs((size.width * size.height) / area - 1) <= AREA_TOLERANCE;
-      if (near && waste(size, multiple) < least) [best, least] = [size, waste(size, multiple)];
+      if (near && waste(size, multiple) < waste(best, multiple)) best = size;
     }
   }
-  return { width: even(best.width), height: even(best.height) };
+  return best;
 }
 
 /** Padded area by area, 1 when the grid is filled. */
@@ -43,4 +42,7 @@ function neighbours(length: number, multiple: number): number[] {
   return [Math.floor(length / multiple), Math.ceil(length / multiple)].filter((n) => n > 0).map((n) => n * multiple);
 }
 
-const even = (length: number) => Math.max(MIN_SIDE, 2 * Math.round(length / 2));
+function even({ width, height }: Size): Size {
+  const round = (length: number) => Math.max(MIN_SIDE, 2 * Math.round(length / 2));
+  return { width: round(width), height: round(height) };
+}

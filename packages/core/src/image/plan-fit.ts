@@ -5,7 +5,7 @@ import type { Rectangle, Size } from './rectangle.js';
 /** How a source picture fills a size of another aspect ratio: cut, surrounded by its own edges, or stretched. */
 export type FitMode = 'cover' | 'contain' | 'stretch';
 
-/** The longest side of a picture, in pixels: beyond it the numbers of pixels, tokens and bytes leave what runtimes can address. */
+/** The longest side of a picture, in pixels: a square of it has 268 MP, the most that is taken as a source by default. */
 export const MAX_SIDE = 16384;
 
 export interface FitOptions {
