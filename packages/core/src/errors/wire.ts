@@ -69,7 +69,7 @@ export function errorFromWire(wire: WireError): Error {
     code === undefined
       ? new Error(message, options)
       : (Reflect.construct(OverpaintError, [code, message, options], classes[code]) as OverpaintError);
-  return Object.assign(error, fields, { name, ...(stack === undefined ? {} : { stack }) });
+  return Object.assign(error, fields, error.name === name ? {} : { name }, stack === undefined ? {} : { stack });
 }
 
 interface Described extends Record<string, unknown> {
