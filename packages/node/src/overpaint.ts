@@ -1,0 +1,42 @@
+import { createOverpaint, type Overpaint, type Presets } from '@overpaint/core';
+import { type NodeBackendOptions, nodeBackend } from './backend.js';
+import type { NodeImageInput } from './image-input.js';
+import { type NodeImage, withSave } from './node-image.js';
+import { embeddedModel, openModelFiles } from './open-model.js';
+import { nodePresets } from './presets.js';
+
+export interface NodeOverpaintOptions extends NodeBackendOptions {
+  /** What calls without `model` paint with: a folder, or an installed model package. @defaultValue `'@overpaint/model-mini'` */
+  readonly defaultModel?: string;
+  /** Styles, prompt magic and prompt grammar. @defaultValue those of `@overpaint/presets` */
+  readonly presets?: Presets;
+}
+
+/** The public calls in Node. */
+export type NodeOverpaint = Overpaint<NodeImageInput, unknown, NodeImage>;
+
+/**
+ * The public calls with a backend, a default model and presets of one's own. The ones that this package exports are
+ * `createNodeOverpaint()`; each set has its own worker thread and keeps its own models open.
+ *
+ * @example
+ * ```ts
+ * const { img2img, dispose } = createNodeOverpaint({ defaultModel: 'models/dreamy', providers: ['cuda', 'cpu'] });
+ * const { images } = await img2img({ image: 'photo.jpg', prompt: 'oil painting' });
+ * await images[0].save('photo-oil.png');
+ * await dispose();
+ * ```
+ */
+export function createNodeOverpaint({
+  defaultModel = embeddedModel,
+  presets = nodePresets,
+  ...options
+}: NodeOverpaintOptions = {}): NodeOverpaint {
+  const backend = nodeBackend(options);
+  return createOverpaint({
+    backend,
+    presets,
+    openModel: (source) => openModelFiles(source, { defaultModel, hash: backend.hash }),
+    decorate: withSave,
+  });
+}
