@@ -71,7 +71,7 @@ export async function paint(job: PaintJob): Promise<Image> {
     onStep: (step) => job.onStep({ ...step, source }),
     afterStep: (state) => afterFeatures(features, { ...state, source, noise }),
     shouldFinish: job.shouldFinish,
-    signal: scope.signal,
+    ...(scope.signal && { signal: scope.signal }),
   });
 
   job.onPhase('decode');

@@ -8,8 +8,8 @@ import type { PresetResult, Presets } from './presets-hook.js';
 import { randomSeed } from './random/index.js';
 import {
   createSchedule,
-  resolveScheduler,
   type Schedule,
+  type ScheduleOptions,
   type SchedulerConfig,
   type SchedulerName,
 } from './schedulers/index.js';
@@ -105,16 +105,9 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const steps = options.steps ?? recommended.steps ?? defaults.steps;
   const stepsMode = options.stepsMode ?? 'schedule';
   const eta = options.eta ?? 0;
-  const { name, config, sigmas } = resolveSchedulerChoice(options, recommended.scheduler, model);
-  const schedule = createSchedule({
-    ...(name === undefined ? {} : { scheduler: name }),
-    config,
-    steps,
-    strength,
-    stepsMode,
-    sigmas,
-    eta,
-  });
+  const sigmas = options.sigmas ?? 'default';
+  const choice = chooseScheduler(options, recommended.scheduler, model);
+  const schedule = createSchedule({ ...choice, steps, strength, stepsMode, sigmas, eta });
   if (schedule.levels.length <= 2 && strength > 0 && strength * steps < 1 && stepsMode === 'schedule') {
     warn(
       'few-steps',
@@ -152,7 +145,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     imageGuidanceScale: family.sourceBesideNoise ? (options.imageGuidanceScale ?? defaults.imageGuidanceScale) : 1,
     weighting: options.weighting ?? 'a1111',
     scheduler: schedule.scheduler,
-    schedulerConfig: schedule.config,
+    schedulerConfig: withoutInfinity(schedule.config),
     sigmas,
     eta,
     steps,
@@ -201,26 +194,27 @@ function resolveStrength(
 }
 
 /** The scheduler asked for: a name in anybody's words, a scheduler_config.json, or the model's own. */
-function resolveSchedulerChoice(
-  options: Img2ImgOptions,
+function chooseScheduler(
+  { scheduler }: Img2ImgOptions,
   recommended: string | undefined,
   { folder, family }: ModelDescription,
-) {
-  const own = folder.schedulerConfig ? family.adaptScheduler(folder.schedulerConfig) : undefined;
-  const choice = options.scheduler ?? recommended ?? folder.defaults.scheduler;
-  if (typeof choice === 'object') {
+): Pick<ScheduleOptions, 'scheduler' | 'config'> {
+  const own = folder.schedulerConfig && { config: family.adaptScheduler(folder.schedulerConfig) as SchedulerConfig };
+  const choice = scheduler === undefined ? (recommended ?? folder.defaults.scheduler) : scheduler;
+  if (choice === undefined) return { ...own };
+  if (typeof choice === 'string') return { ...own, scheduler: choice };
+  if (typeof choice === 'object' && choice !== null && !Array.isArray(choice)) {
     // What it leaves out (betas, prediction type) is the model's, as when diffusers swaps a pipeline's scheduler.
-    return { name: undefined, config: { ...own, ...choice } as SchedulerConfig, sigmas: options.sigmas ?? 'default' };
+    return { config: { ...own?.config, ...choice } };
   }
-  if (choice !== undefined && typeof choice !== 'string') {
-    throw new InvalidArgumentError('scheduler', "a scheduler's name or a scheduler_config.json", choice);
-  }
-  const resolved = choice === undefined ? undefined : resolveScheduler(choice);
-  return {
-    name: resolved?.name,
-    config: { ...own, ...resolved?.config } as SchedulerConfig,
-    sigmas: options.sigmas ?? resolved?.sigmas ?? 'default',
-  } as const;
+  throw new InvalidArgumentError('scheduler', "a scheduler's name or a scheduler_config.json", choice);
+}
+
+/** JSON has no infinity; where a config has one, it is the default, so leaving it out says the same. */
+function withoutInfinity(config: SchedulerConfig): SchedulerConfig {
+  return Object.fromEntries(
+    Object.entries(config).filter(([, value]) => typeof value !== 'number' || Number.isFinite(value)),
+  );
 }
 
 /** A graph with fixed dimensions takes one size only: the picture is padded up to it. */

@@ -1,7 +1,8 @@
+import { fromFloat16 } from '../tensor/float16.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /**
- * Reads the float32 tensors of a safetensors file: 8 bytes of header length, a JSON header, the data.
+ * Reads the float tensors of a safetensors file: 8 bytes of header length, a JSON header, the data.
  * Tensors of other types are left out.
  */
 export function readSafetensors(bytes: Uint8Array): Record<string, Tensor> {
@@ -12,16 +13,20 @@ export function readSafetensors(bytes: Uint8Array): Record<string, Tensor> {
     { dtype: string; shape: number[]; data_offsets: [number, number] }
   >;
   return Object.fromEntries(
-    Object.entries(header)
-      .filter(([, { dtype }]) => dtype === 'F32')
-      .map(
-        ([
-          name,
-          {
-            shape,
-            data_offsets: [from, to],
-          },
-        ]) => [name, { data: new Float32Array(bytes.slice(start + from, start + to).buffer), dims: shape }],
-      ),
+    Object.entries(header).flatMap(
+      ([
+        name,
+        {
+          dtype,
+          shape,
+          data_offsets: [from, to],
+        },
+      ]) => {
+        const { buffer } = new Uint8Array(bytes.subarray(start + from, start + to)); // a copy, so that it is aligned
+        if (dtype === 'F32') return [[name, { data: new Float32Array(buffer), dims: shape }]];
+        if (dtype === 'F16') return [[name, { data: fromFloat16(new Uint16Array(buffer)), dims: shape }]];
+        return [];
+      },
+    ),
   );
 }
