@@ -17,7 +17,14 @@ export function lambdaCourse(request: CourseRequest): Transition[] {
   const level = settings.use_flow_sigmas ? flowLevel : karrasLevel;
   const levels = positions.map((position) => level(sigmaAt(position), timestepAt(position)));
   const end = last === 0 ? cleanLevel : level(last, 0);
-  return levels.map((from, i) => ({ from, to: levels[i + 1] ?? end, timesteps: [from.timestep] }));
+  // diffusers' SA-Solver adds noise by the whole timestep, not by the σ that it then samples with.
+  const byTimestep = request.className === 'SASolverScheduler' && !request.continuous;
+  return levels.map((from, i) => ({
+    from,
+    to: levels[i + 1] ?? end,
+    timesteps: [from.timestep],
+    ...(byTimestep && { start: table.levelAt(from.timestep) }),
+  }));
 }
 
 interface Curve {

@@ -10,6 +10,8 @@ export interface Transition {
   /** Where the step ends. Often the next step's `from`; some classes round the two differently, and keep to it. */
   readonly to: NoiseLevel;
   readonly via?: NoiseLevel;
+  /** Where noise is added to start a run here, if that is not `from` (SA-Solver). */
+  readonly start?: NoiseLevel;
   /** What the network is told, call by call. */
   readonly timesteps: readonly number[];
 }

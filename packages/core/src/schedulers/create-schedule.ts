@@ -80,7 +80,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
           : courses[table](request);
   const whole = className === 'PNDMScheduler' ? planned : planned.slice(first);
   const taken: readonly Transition[] = whole;
-  const levels: NoiseLevel[] = [...taken.map(({ from }) => from), cleanLevel];
+  const levels: NoiseLevel[] = [...taken.map(({ from, start }, i) => (i === 0 ? (start ?? from) : from)), cleanLevel];
   const timesteps = taken.flatMap((step) => step.timesteps);
   const pathLevels = planned.map(({ from }) => from);
   if (planned.length > 0) pathLevels.push(planned.at(-1)!.to);

@@ -83,7 +83,10 @@ for (const file of files) {
           call++;
           return network(input);
         },
-        gaussian: (shape) => ({ dims: shape, data: draws.slice(drawn, (drawn += size)) }),
+        gaussian: (shape) => {
+          drawn += size;
+          return { dims: shape, data: draws.slice(drawn - size, drawn) };
+        },
         onStep: ({ index, latents }) => {
           done = index + 1;
           const previous = data.subarray((call - 1) * size, call * size);
@@ -143,7 +146,7 @@ function expectClose(actual: Float32Array, wanted: Float32Array, tolerance: numb
   let worst = 0;
   for (const [i, x] of wanted.entries()) {
     const difference = Math.abs(actual[i]! - x);
-    worst = difference <= worst ? worst : difference; // NaN counts as worse
+    if (!(difference <= worst)) worst = difference; // so NaN counts as worst
   }
   expect(worst, what).toBeLessThanOrEqual(tolerance * (1 + largest));
 }
