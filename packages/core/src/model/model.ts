@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 import type { Backend, Session } from '../backend/backend.js';
 import type { ModelFiles } from '../backend/files.js';
 import { InvalidArgumentError } from '../errors/index.js';
