@@ -11,6 +11,7 @@ export { type NodeBackend, type NodeBackendOptions, nodeBackend } from './backen
 export type { NodeImageInput } from './image-input.js';
 export type { NodeImage } from './node-image.js';
 export { createNodeOverpaint, type NodeOverpaint, type NodeOverpaintOptions } from './overpaint.js';
+export { saveFile } from './save-file.js';
 
 /** The public calls, with the embedded model as their default. Nothing is started before the first of them. */
 export const { img2img, plan, loadModel, inspectModel, detect, dispose } = /* @__PURE__ */ createNodeOverpaint();

@@ -11,6 +11,8 @@ export const embeddedModel = '@overpaint/model-mini';
 export interface OpenModelOptions {
   /** What is opened when no source is given: a folder or a package. */
   readonly defaultModel: string;
+  /** Folders of packages that the caller knows, by name: found also where the package manager hides them from here. */
+  readonly packages?: Readonly<Record<string, URL>> | undefined;
   readonly hash: FolderFilesOptions['hash'];
 }
 
@@ -22,7 +24,7 @@ export interface OpenModelOptions {
  */
 export async function openModelFiles(
   source: string | undefined,
-  { defaultModel, hash }: OpenModelOptions,
+  { defaultModel, packages = {}, hash }: OpenModelOptions,
 ): Promise<ModelFiles> {
   const name = source ?? defaultModel;
   if (name.trim() === '') {
@@ -33,6 +35,8 @@ export async function openModelFiles(
   }
   const path = name.startsWith('file:') ? fileURLToPath(name) : name;
   if (isPath(path) || (await exists(path))) return folderFiles(path, { hash });
+  const known = packages[name];
+  if (known !== undefined) return folderFiles(fileURLToPath(known), { id: name, hash });
   const packaged = isPackageName(name) ? await findPackage(name) : undefined;
   if (packaged !== undefined) return folderFiles(packaged, { id: name, hash });
   throw notFound(name, source === undefined);

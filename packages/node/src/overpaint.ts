@@ -8,6 +8,11 @@ import { nodePresets } from './presets.js';
 export interface NodeOverpaintOptions extends NodeBackendOptions {
   /** What calls without `model` paint with: a folder, or an installed model package. @defaultValue `'@overpaint/model-mini'` */
   readonly defaultModel?: string;
+  /**
+   * Folders of model packages by name, for a package that brings its own model: `{ [modelId]: modelFolder }`. They are
+   * found also where a package manager keeps them out of this package's sight.
+   */
+  readonly packages?: Readonly<Record<string, URL>>;
   /** Styles, prompt magic and prompt grammar. @defaultValue those of `@overpaint/presets` */
   readonly presets?: Presets;
 }
@@ -29,6 +34,7 @@ export type NodeOverpaint = Overpaint<NodeImageInput, unknown, NodeImage>;
  */
 export function createNodeOverpaint({
   defaultModel = embeddedModel,
+  packages,
   presets = nodePresets,
   ...options
 }: NodeOverpaintOptions = {}): NodeOverpaint {
@@ -36,7 +42,7 @@ export function createNodeOverpaint({
   return createOverpaint({
     backend,
     presets,
-    openModel: (source) => openModelFiles(source, { defaultModel, hash: backend.hash }),
+    openModel: (source) => openModelFiles(source, { defaultModel, packages, hash: backend.hash }),
     decorate: withSave,
   });
 }
