@@ -19,6 +19,7 @@ export type Img2ImgEvent<I extends OverpaintImage = OverpaintImage> =
       /** Steps done, 1…total. */
       readonly index: number;
       readonly total: number;
+      /** What the network was told when the step began. */
       readonly timestep: number;
       readonly secondsPerStep: number;
       /** Seconds until the last picture of the call is through its steps. */

@@ -90,7 +90,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
       sha256.catch(() => {}); // awaited below; a run that fails before must not leave it unhandled
       watch.start('encode');
       const fitted = await fitSource(await backend.decodeImage(options.image, decoding), resolved, control.signal);
-      const reporter = reportSteps({ plan, model, fitted, scope, preview: options.preview, emit: control.emit });
+      const reporter = reportSteps({ ...resolved, model, fitted, scope, preview: options.preview, emit: control.emit });
       const images: I[] = [];
       for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
         const prompt = Math.floor(picture / plan.count);

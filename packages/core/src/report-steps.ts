@@ -7,10 +7,12 @@ import type { SessionScope } from './model/sessions.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Plan } from './plan.js';
 import type { StepEvent } from './sample.js';
+import type { Schedule } from './schedulers/index.js';
 import type { Tensor } from './tensor/tensor.js';
 
 interface Reporting {
   readonly plan: Plan;
+  readonly schedule: Schedule;
   readonly model: Model;
   readonly fitted: Image;
   readonly scope: SessionScope;
@@ -19,7 +21,7 @@ interface Reporting {
 }
 
 /** Makes step events with the time that is left, and previews where they are asked for, over all pictures of a call. */
-export function reportSteps({ plan, model, fitted, scope, preview, emit }: Reporting) {
+export function reportSteps({ plan, schedule, model, fitted, scope, preview, emit }: Reporting) {
   let seconds = 0;
   let done = 0;
   let since = performance.now();
@@ -38,12 +40,12 @@ export function reportSteps({ plan, model, fitted, scope, preview, emit }: Repor
     start() {
       since = performance.now();
     },
-    async step(picture: number, { index, total, clean, level, source }: StepEvent & { readonly source: Tensor }) {
+    async step(picture: number, { index, total, clean, source }: StepEvent & { readonly source: Tensor }) {
       seconds += (performance.now() - since) / 1000;
       done++;
       const secondsPerStep = seconds / done;
       const remainingSeconds = secondsPerStep * (total * plan.pictures - done);
-      const { timestep } = level;
+      const { timestep } = schedule.steps[index]!.from;
       emit({ type: 'step', picture, index: index + 1, total, timestep, secondsPerStep, remainingSeconds });
       if (preview && (index + 1) % (preview.every ?? 1) === 0 && index + 1 < total) {
         emit({ type: 'preview', picture, index: index + 1, image: await makePreview(clean, source) });
