@@ -94,7 +94,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
       const images: I[] = [];
       for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
         const prompt = Math.floor(picture / plan.count);
-        const seed = (plan.seed + picture) % (Number.MAX_SAFE_INTEGER + 1);
+        const seed = plan.seed + picture;
         const painted = await paint({
           model,
           resolved,

@@ -1,3 +1,4 @@
+import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
 import type { Warning } from './events.js';
 import type { FamilyName } from './families/family.js';
@@ -126,6 +127,9 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   warnOfFamilyExtras(options, model, warn);
 
   const count = options.count ?? 1;
+  const pictures = count * texts.length;
+  const seed = options.seed ?? randomSeed();
+  checkNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER - pictures + 1); // picture i uses seed + i
   const report = (given: string, expanded: string): PromptPlan => {
     const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, presets.language);
     if (cut !== '')
@@ -153,9 +157,9 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     stepsRun: schedule.levels.length - 1,
     timesteps: schedule.timesteps,
     networkCalls: schedule.calls,
-    seed: options.seed ?? randomSeed(),
+    seed,
     count,
-    pictures: count * texts.length,
+    pictures,
     source,
     size: fit.output,
     network: fit.network,
