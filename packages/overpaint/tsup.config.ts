@@ -1,10 +1,9 @@
 import { defineConfig } from 'tsup';
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: ['esm', 'cjs'],
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  target: 'es2022',
-});
+const shared = { sourcemap: true, target: 'es2022', splitting: false } as const;
+
+export default defineConfig([
+  { ...shared, entry: ['src/index.ts', 'src/browser.ts'], format: ['esm', 'cjs'], dts: true },
+  // The command line is a client of the package like any other: it imports the built entry, not a copy of it.
+  { ...shared, entry: { 'cli/main': 'src/cli/main.ts' }, format: ['esm'], external: ['../index.js'] },
+]);

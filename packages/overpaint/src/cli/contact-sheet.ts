@@ -1,0 +1,75 @@
+import sharp, { type OverlayOptions } from 'sharp';
+import type { Image } from '../index.js';
+import { drawText, shortenText } from './lettering.js';
+
+/** A picture of a sheet with the words under it. */
+export interface SheetCell {
+  readonly image: Image;
+  readonly label: string;
+}
+
+export interface SheetOptions {
+  /** A line over the pictures. */
+  readonly title: string;
+  readonly columns: number;
+  /** Longest side of a cell in pixels; larger pictures are scaled down to it, smaller ones stay. */
+  readonly largest: number;
+}
+
+/** A sheet may be this many pixels wide, whatever the number of columns. */
+const widest = 8000;
+const ink = '#1d1d1f';
+
+/**
+ * Pictures side by side in rows of `columns`, each with its label under it, as a PNG. All cells are as large as the
+ * largest picture; a smaller one stands at the top of its cell, in the middle.
+ */
+export async function contactSheet(
+  cells: readonly SheetCell[],
+  { title, columns, largest }: SheetOptions,
+): Promise<Uint8Array> {
+  const side = Math.min(largest, Math.floor(widest / columns));
+  const pictures = await Promise.all(cells.map(({ image }) => scaleDown(image, side)));
+  const width = Math.max(...pictures.map(({ info }) => info.width));
+  const height = Math.max(...pictures.map(({ info }) => info.height));
+
+  // All measures follow the cell, so that a sheet of thumbnails and one of full pictures look alike.
+  const capital = Math.max(8, Math.round(Math.min(width, 400) / 30));
+  const gap = capital * 2;
+  const lineHeight = capital * 3;
+  const rows = Math.ceil(cells.length / columns);
+  const at = (index: number) => ({
+    left: gap + (index % columns) * (width + gap),
+    top: gap + lineHeight + Math.floor(index / columns) * (height + lineHeight + gap),
+  });
+  const sheet = {
+    width: gap + columns * (width + gap),
+    height: gap + lineHeight + rows * (height + lineHeight + gap),
+  };
+
+  const fitting = (text: string, space: number) => shortenText(text, (space / capital) * 10);
+  const labels = cells.map(({ label }, index) =>
+    drawText(fitting(label, width), at(index).left, at(index).top + height + capital, capital, ink),
+  );
+  const heading = drawText(fitting(title, sheet.width - 2 * gap), gap, gap, capital, ink);
+  const lettering = `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}">${heading}${labels.join('')}</svg>`;
+
+  const overlays: OverlayOptions[] = pictures.map(({ data, info }, index) => ({
+    input: data,
+    raw: { width: info.width, height: info.height, channels: 4 },
+    left: at(index).left + Math.floor((width - info.width) / 2),
+    top: at(index).top,
+  }));
+  return sharp({ create: { ...sheet, channels: 3, background: '#ffffff' } })
+    .composite([...overlays, { input: Buffer.from(lettering), left: 0, top: 0 }])
+    .png()
+    .toBuffer();
+}
+
+function scaleDown({ width, height, data }: Image, side: number) {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  return sharp(bytes, { raw: { width, height, channels: 4 }, limitInputPixels: false })
+    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+}

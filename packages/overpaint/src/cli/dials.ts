@@ -1,0 +1,148 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Img2ImgOptions, Model, NodeImageInput } from '../index.js';
+
+/** What `img2img()` is asked, beside the picture. */
+export type PaintOptions = Omit<Img2ImgOptions<NodeImageInput, string | Model>, 'image'>;
+
+/** An option of `img2img()` on the command line. Its key in camel case is the flag in kebab case. */
+interface Dial {
+  readonly key: keyof PaintOptions & string;
+  readonly flags: string;
+  readonly help: string;
+  readonly parse: (text: string) => unknown;
+  /** The flag may be given several times. */
+  readonly repeatable?: true;
+}
+
+const text = (value: string) => value;
+
+function number(value: string): number {
+  const parsed = value.trim() === '' ? Number.NaN : Number(value);
+  if (Number.isNaN(parsed)) throw new InvalidArgumentError('Expected a number.');
+  return parsed;
+}
+
+function size(value: string): number | { width: number; height: number } {
+  const sides = /^(\d+)[x×](\d+)$/i.exec(value.trim());
+  if (sides) return { width: Number(sides[1]), height: Number(sides[2]) };
+  if (/^\d+$/.test(value.trim())) return Number(value);
+  throw new InvalidArgumentError('Expected WIDTHxHEIGHT, or one number for the long side.');
+}
+
+function flag(value: string): boolean {
+  if (/^(true|yes|on|1)$/i.test(value)) return true;
+  if (/^(false|no|off|0)$/i.test(value)) return false;
+  throw new InvalidArgumentError('Expected on or off.');
+}
+
+const magic = (value: string) => (Number.isNaN(Number(value)) ? flag(value) : { strength: number(value) });
+
+/** In the order of the help. What a value may be is checked by the library, which knows it best. */
+const dials: readonly Dial[] = [
+  {
+    key: 'prompt',
+    flags: '-p, --prompt <text>',
+    help: 'what the picture should become; several make pictures for each',
+    parse: text,
+    repeatable: true,
+  },
+  { key: 'negativePrompt', flags: '-n, --negative-prompt <text>', help: 'what it should not become', parse: text },
+  {
+    key: 'style',
+    flags: '-s, --style <name>',
+    help: 'a preset, see "overpaint styles"; several combine',
+    parse: text,
+    repeatable: true,
+  },
+  { key: 'promptMagic', flags: '--prompt-magic [strength]', help: 'enrich a short prompt (0.1–1)', parse: magic },
+  {
+    key: 'initStrength',
+    flags: '-i, --init-strength <number>',
+    help: 'how much of the source stays: 0.35 nothing, 1 everything (default 0.6)',
+    parse: number,
+  },
+  {
+    key: 'strength',
+    flags: '--strength <number>',
+    help: 'the same dial from its other end: 0 nothing is repainted, 1 everything',
+    parse: number,
+  },
+  {
+    key: 'guidanceScale',
+    flags: '-g, --guidance-scale <number>',
+    help: 'how closely to follow the prompt',
+    parse: number,
+  },
+  {
+    key: 'guidanceRescale',
+    flags: '--guidance-rescale <number>',
+    help: 'take contrast of strong guidance back (0–1)',
+    parse: number,
+  },
+  {
+    key: 'imageGuidanceScale',
+    flags: '--image-guidance-scale <number>',
+    help: 'how closely to follow the source (InstructPix2Pix models)',
+    parse: number,
+  },
+  { key: 'steps', flags: '--steps <number>', help: 'length of the schedule (1–1000)', parse: number },
+  {
+    key: 'stepsMode',
+    flags: '--steps-mode <mode>',
+    help: '"schedule": strength takes its share of the steps; "exact": all run',
+    parse: text,
+  },
+  { key: 'scheduler', flags: '--scheduler <name>', help: 'see "overpaint schedulers"', parse: text },
+  { key: 'sigmas', flags: '--sigmas <spacing>', help: 'default, karras, exponential or beta', parse: text },
+  { key: 'eta', flags: '--eta <number>', help: 'fresh noise in each step of DDIM (0–1)', parse: number },
+  { key: 'seed', flags: '--seed <number>', help: 'the same seed paints the same picture', parse: number },
+  { key: 'count', flags: '-c, --count <number>', help: 'pictures for each prompt (1–64)', parse: number },
+  { key: 'size', flags: '--size <WxH|N>', help: 'size of the result, or its long side', parse: size },
+  { key: 'fit', flags: '--fit <mode>', help: 'how the source meets --size: cover, contain or stretch', parse: text },
+  {
+    key: 'background',
+    flags: '--background <colour>',
+    help: 'what shows through transparency, as #rrggbb',
+    parse: text,
+  },
+  { key: 'weighting', flags: '--weighting <rule>', help: 'how (word:1.3) acts: a1111, comfy or none', parse: text },
+  { key: 'colorMatch', flags: '--color-match', help: "keep the source's colours", parse: flag },
+  { key: 'model', flags: '-m, --model <folder|package>', help: 'another model than the embedded one', parse: text },
+];
+
+const kebab = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Adds the flags of all painting options to a command. */
+export function addDials(command: Command): Command {
+  for (const { flags, help, parse, repeatable } of dials) {
+    const option = new Option(flags, help);
+    if (option.required || option.optional) {
+      option.argParser<unknown>((value, earlier) =>
+        repeatable ? [...((earlier as unknown[] | undefined) ?? []), parse(value)] : parse(value),
+      );
+    }
+    command.addOption(option);
+  }
+  return command;
+}
+
+/** What the flags ask of `img2img()`. */
+export function readDials(flags: Readonly<Record<string, unknown>>): PaintOptions {
+  const given = dials.flatMap(({ key }) => (flags[key] === undefined ? [] : [[key, flags[key]] as const]));
+  return Object.fromEntries(given.map(([key, value]) => [key, key === 'prompt' ? single(value) : value]));
+}
+
+/** One prompt as a text: an array of one would only be reported differently. */
+const single = (value: unknown) => (Array.isArray(value) && value.length === 1 ? value[0] : value);
+
+/** The dial of a name in any case (`initStrength`, `init-strength`), or undefined. */
+export function findDial(name: string): Pick<Dial, 'key' | 'parse'> | undefined {
+  const wanted = kebab(name.trim().replace(/^--/, '')).toLowerCase();
+  return dials.find(({ key }) => kebab(key) === wanted);
+}
+
+export const dialNames: readonly string[] = dials.map(({ key }) => kebab(key));
+
+/** An option's name in a message of the library, as the flag that the person typed. */
+export const flagOf = (argument: string): string =>
+  dials.some(({ key }) => key === argument) ? `--${kebab(argument)}` : argument;

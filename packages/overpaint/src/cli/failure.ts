@@ -1,0 +1,34 @@
+import { isOverpaintError } from '../index.js';
+import { flagOf } from './dials.js';
+import { UsageError } from './usage-error.js';
+
+/** An error as one message, with the flag's name where the library says the option's; the whole story for `--debug`. */
+export function describeFailure(error: unknown, debug: boolean): string {
+  if (debug) return story(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const argument = argumentOf(error);
+  if (argument !== undefined && message.startsWith(`${argument}:`)) {
+    return `${flagOf(argument)}${message.slice(argument.length)}`;
+  }
+  return message;
+}
+
+/** Wrong usage: a flag that no picture would make right. Such an error ends the command, the others only a picture. */
+export function isUsage(error: unknown): boolean {
+  if (error instanceof UsageError) return true;
+  const argument = argumentOf(error);
+  return argument !== undefined && argument !== 'image';
+}
+
+export const isAborted = (error: unknown) => isOverpaintError(error) && error.code === 'ABORTED';
+
+function argumentOf(error: unknown): string | undefined {
+  if (!isOverpaintError(error) || error.code !== 'INVALID_ARGUMENT') return undefined;
+  return (error as { argument?: string }).argument;
+}
+
+function story(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\nCaused by ${story(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

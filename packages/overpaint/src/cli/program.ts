@@ -1,0 +1,116 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { compare } from './compare.js';
+import { addDials } from './dials.js';
+import { listModels, listSchedulers, tellCapabilities, tellModel, tellPlans, tellRecipe } from './facts.js';
+import { type PaintFlags, paint } from './paint.js';
+import { type CommonFlags, openSession, type RuntimeFlags } from './session.js';
+import { listStyles, paintStyleSheet } from './styles.js';
+import { UsageError } from './usage-error.js';
+
+type MainFlags = PaintFlags & { compare?: string[] };
+type StyleFlags = PaintFlags & { sheet?: string };
+
+/** The whole command line. `done` is told the exit status of a command that ran to its end. */
+export function createProgram({ version, done }: { version: string; done: (status: number) => void }): Command {
+  const program = new Command('overpaint')
+    .description('Turns a picture into another one: the same composition in a new look. Runs on this machine.')
+    .version(version)
+    .argument('[pictures...]', 'files, patterns such as "photos/*.jpg", URLs, or - for stdin')
+    .enablePositionalOptions() // -p of "overpaint plan photo.jpg -p x" belongs to plan
+    .showHelpAfterError('Run "overpaint --help" for all options.')
+    .configureHelp({ showGlobalOptions: false });
+  program.addHelpText('after', examples);
+
+  addCommon(addRuntime(addOutput(addDials(program))))
+    .option('--compare <key=a,b,c>', 'one labelled sheet of all values; twice for rows and columns', collect)
+    .action(async (names: string[], flags: MainFlags) => {
+      if (names.length === 0) return program.help({ error: true });
+      const session = openSession(flags);
+      if (flags.compare === undefined) return done(await paint(names, flags, session));
+      await compare(names, flags.compare, { flags, session });
+    });
+
+  addCommon(addRuntime(addDials(program.command('plan'))))
+    .description('say what painting would do: steps, sizes, tokens, memory; nothing is painted')
+    .argument('<pictures...>')
+    .addOption(recipeOption())
+    .action(tellPlans);
+
+  addCommon(program.command('inspect'))
+    .description('say what a model holds and takes, without loading its weights')
+    .argument('[model]', 'a model folder or package; the embedded model by default')
+    .action(tellModel);
+
+  addCommon(addRuntime(addOutput(addDials(program.command('styles')))))
+    .description('list styles, or paint a picture in each of them')
+    .argument('[names...]', 'only these')
+    .option('--sheet <picture>', 'paint this picture in every style onto one labelled sheet')
+    .action(async (names: string[], flags: StyleFlags) => {
+      if (flags.sheet === undefined) return listStyles(names, flags);
+      await paintStyleSheet(flags.sheet, names, { flags, session: openSession(flags) });
+    });
+
+  addCommon(program.command('schedulers')).description('list schedulers').action(listSchedulers);
+  addCommon(program.command('models')).description('list models that --model takes by name').action(listModels);
+  addCommon(addRuntime(program.command('detect')))
+    .description('say what this machine can do')
+    .action(tellCapabilities);
+  addCommon(program.command('recipe'))
+    .description('print the recipe that a picture carries, as JSON')
+    .argument('<picture>')
+    .action(tellRecipe);
+
+  // Every command throws instead of leaving, so that one place decides about the exit status.
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}
+
+/** Whether an error means that the command was written wrongly, or is no error at all (help, version). */
+export function statusOf(error: unknown): number | undefined {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  return error instanceof UsageError ? 2 : undefined;
+}
+
+function addOutput(command: Command): Command {
+  return command
+    .option('-o, --output <file|folder>', 'where to put the result; a folder ends in "/"; - is stdout')
+    .option('--format <format>', 'png, jpeg or webp')
+    .option('--quality <number>', 'of JPEG and WebP (1–100)', wholeNumber)
+    .option('--overwrite', 'let names that are made here replace files')
+    .option('--no-metadata', 'write no recipe into the files')
+    .addOption(recipeOption());
+}
+
+const recipeOption = () => new Option('--recipe <picture>', 'paint as that picture was painted; other options win');
+
+function addRuntime(command: Command): Command {
+  return command
+    .option('--threads <number>', 'threads to compute with', wholeNumber)
+    .option('--providers <names>', 'execution providers, best first: cuda,cpu', (names) => names.split(','));
+}
+
+function addCommon(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document for programs')
+    .option('-q, --quiet', 'say nothing but errors')
+    .option('--debug', 'show where an error came from');
+}
+
+const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+function wholeNumber(value: string): number {
+  const parsed = Number(value);
+  if (!Number.isInteger(parsed) || parsed < 1) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return parsed;
+}
+
+const examples = `
+Examples:
+  overpaint photo.jpg -p "watercolor painting"
+  overpaint photos/*.jpg -o out/ --style illustration --init-strength 0.55 --seed 7 --count 4
+  overpaint photo.jpg -p "oil painting" --compare scheduler=euler,ddim --compare strength=0.3,0.5,0.7
+  curl -s https://example.com/photo.jpg | overpaint - -p "ink drawing" -o - > ink.png
+
+Results never replace files unless -o names one. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
+
+export type { CommonFlags, RuntimeFlags };

@@ -1,0 +1,33 @@
+import { bindOverpaint, type NodeOverpaint } from '../index.js';
+import { type Interruption, listenForInterruption } from './interruption.js';
+import { Terminal } from './terminal.js';
+
+/** Flags that every command takes. */
+export interface CommonFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly debug?: boolean;
+}
+
+/** Flags about the machine. */
+export interface RuntimeFlags {
+  readonly threads?: number;
+  readonly providers?: readonly string[];
+}
+
+/** What a command works with: someone to talk to, a signal to stop by, and the library. */
+export interface Session {
+  readonly terminal: Terminal;
+  readonly interruption: Interruption;
+  readonly overpaint: NodeOverpaint;
+  readonly debug: boolean;
+}
+
+export function openSession({ json, quiet, debug = false, threads, providers }: CommonFlags & RuntimeFlags): Session {
+  const terminal = new Terminal({ json, quiet });
+  const overpaint = bindOverpaint({
+    ...(threads !== undefined && { threads }),
+    ...(providers !== undefined && { providers }),
+  });
+  return { terminal, interruption: listenForInterruption(terminal), overpaint, debug };
+}

@@ -1,0 +1,87 @@
+import { embedMetadata, type Image } from '../index.js';
+import { contactSheet } from './contact-sheet.js';
+import { chooseDestination } from './destination.js';
+import type { PaintOptions } from './dials.js';
+import type { PaintFlags } from './paint.js';
+import type { Picture } from './pictures.js';
+import { duration, showProgress } from './progress.js';
+import type { Session } from './session.js';
+import { UsageError } from './usage-error.js';
+import { writePng } from './write-result.js';
+
+/** A picture that a sheet will show: its label, and the options that paint it. */
+export interface SheetPlan {
+  readonly label: string;
+  readonly options: PaintOptions;
+}
+
+/** How a sheet looks and what its file is called. */
+export interface SheetLook {
+  readonly suffix: string;
+  readonly columns: number;
+  /** Longest side of a picture on the sheet, in pixels. */
+  readonly largest: number;
+  /** Whether the source stands first. */
+  readonly withSource: boolean;
+}
+
+/** Paints all pictures of a sheet from each source with one seed, and writes one labelled PNG for each source. */
+export async function paintSheets(
+  pictures: readonly Picture[],
+  plans: readonly SheetPlan[],
+  { flags, look, session }: { flags: PaintFlags; look: SheetLook; session: Session },
+): Promise<void> {
+  const destination = await chooseDestination(pictures, { ...flags, suffix: look.suffix });
+  if (destination.format !== 'png') throw new UsageError('A contact sheet is a PNG. Give -o a name that ends in .png.');
+  if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
+  const sheets: { input: string; output: string; seed: number; labels: string[] }[] = [];
+  for (const picture of pictures) {
+    const { bytes, seed } = await paintSheet(picture, plans, look, session);
+    const output = await writePng(bytes, destination, picture);
+    sheets.push({ input: picture.name, output, seed, labels: plans.map(({ label }) => label) });
+    if (output !== '-') session.terminal.print(output);
+  }
+  session.terminal.data(sheets);
+}
+
+async function paintSheet(
+  picture: Picture,
+  plans: readonly SheetPlan[],
+  look: SheetLook,
+  { terminal, overpaint, interruption: { signal } }: Session,
+): Promise<{ bytes: Uint8Array; seed: number }> {
+  const image = await picture.load(signal);
+  // Planning opens no network: a wrong value is told now and not after an hour.
+  const [first] = await Promise.all(plans.map(({ options }) => overpaint.plan({ ...options, image, signal })));
+  const { seed } = first!;
+
+  const cells: { image: Image; label: string }[] = [];
+  if (look.withSource) {
+    const { images } = await overpaint.img2img({ ...plans[0]!.options, ...asItIs, image, signal });
+    cells.push({ image: images[0]!, label: 'source' });
+  }
+  const started = performance.now();
+  for (const [index, { label, options }] of plans.entries()) {
+    const show = showProgress(terminal, `[${index + 1}/${plans.length}] ${label}`, 1);
+    const run = overpaint.img2img({ seed, ...options, image, signal, onProgress: show });
+    const { images, warnings } = await run;
+    for (const { message } of warnings) terminal.note(`${label}: warning: ${message}`);
+    cells.push({ image: images[0]!, label });
+  }
+  terminal.note(
+    `${picture.name}  ${plans.length} pictures, seed ${seed}, ${duration((performance.now() - started) / 1000)}`,
+  );
+  const title = [picture.name, titleOf(plans), `seed ${seed}`].filter(Boolean).join(' · ');
+  const png = await contactSheet(cells, { title, columns: look.columns, largest: look.largest });
+  return { bytes: embedMetadata(png, 'png', {}), seed };
+}
+
+/** Options that give the source back, fitted to the size of the results. */
+const asItIs = { strength: 0, initStrength: undefined, style: undefined, promptMagic: false, count: 1 } as const;
+
+/** The prompt, where all pictures have the same. */
+function titleOf(plans: readonly SheetPlan[]): string {
+  const prompts = new Set(plans.map(({ options }) => options.prompt));
+  const [prompt] = prompts;
+  return prompts.size === 1 && typeof prompt === 'string' ? prompt : '';
+}
