@@ -1,1 +1,19 @@
-export {};
+/**
+ * @packageDocumentation
+ * Styles, prompt magic and the prompt language: text in, text and settings out. Pure, deterministic, without dependencies.
+ */
+export { type ApplyStylesOptions, applyStyles } from './apply-styles.js';
+export type { CombinedStyles } from './combine.js';
+export { type ExpandPromptsOptions, expandPrompts, type Wildcards } from './dynamic/expand-prompts.js';
+export { parseWildcard, readWildcards, type WildcardFolder } from './dynamic/wildcards.js';
+export { chunkBreak, escapePrompt, parsePrompt, renderPrompt, type WeightedText } from './language/a1111.js';
+export { compelLanguage } from './language/compel.js';
+export { composePrompt } from './language/compose.js';
+export { promptLanguage } from './language/index.js';
+export { type ScheduledText, schedulePrompt } from './language/schedule.js';
+export { expandPrompt, type PromptMagicOptions } from './magic/expand-prompt.js';
+export { type PreparedRequest, type PromptRequest, type PromptTokens, prepareRequest } from './prepare-request.js';
+export { parseStylesCsv, parseStylesJson } from './read-styles.js';
+export { resolveStyle, type StyleChoice } from './resolve-style.js';
+export { defineStyle, type Style, type StyleDefinition, type StyleGroup, type StyleSettings } from './style.js';
+export { type StyleName, styles } from './styles/registry.js';

@@ -1,0 +1,27 @@
+import { type CombinedStyles, combineStyles } from './combine.js';
+import { resolveStyle, type StyleChoice } from './resolve-style.js';
+
+export interface ApplyStylesOptions {
+  readonly prompt?: string | undefined;
+  readonly negativePrompt?: string | undefined;
+  readonly styles?: StyleChoice | readonly StyleChoice[] | undefined;
+}
+
+/**
+ * Puts a prompt into one or more styles, in the order given: templates around the prompt, negative prompts merged without
+ * repeats, recommended settings for what the caller leaves open. Without any negative words, `negativePrompt` stays
+ * `undefined`.
+ *
+ * @throws `INVALID_ARGUMENT` for an unknown style.
+ * @example
+ * ```ts
+ * applyStyles({ prompt: 'a cat', styles: ['watercolor', 'night'] }).prompt;
+ * // 'watercolor painting of a cat at night, loose wet washes, soft bleeding edges, moonlight, deep shadow'
+ * ```
+ */
+export function applyStyles({ prompt = '', negativePrompt, styles = [] }: ApplyStylesOptions): CombinedStyles {
+  return combineStyles(prompt, negativePrompt, resolveStyles(styles));
+}
+
+export const resolveStyles = (choices: StyleChoice | readonly StyleChoice[]) =>
+  (Array.isArray(choices) ? (choices as readonly StyleChoice[]) : [choices as StyleChoice]).map(resolveStyle);

@@ -1,0 +1,358 @@
+import { expect, it } from 'vitest';
+import { parsePrompt, renderPrompt } from './a1111.js';
+import { compelLanguage } from './compel.js';
+import { composePrompt, mapComposition } from './compose.js';
+import { schedulePrompt } from './schedule.js';
+
+const weights = (text: string) => parsePrompt(text).map(({ text, weight }) => [text, Number(weight.toFixed(6))]);
+const stages = (text: string, steps = 10) => schedulePrompt(text, steps).map(({ until, text }) => [until, text]);
+
+it.each<[string, [string, number][]]>([
+  ['normal text', [['normal text', 1]]],
+  [
+    'an (important) word',
+    [
+      ['an ', 1],
+      ['important', 1.1],
+      [' word', 1],
+    ],
+  ],
+  ['(unbalanced', [['unbalanced', 1.1]]],
+  ['[unbalanced', [['unbalanced', 0.909091]]],
+  ['\\(literal\\]', [['(literal]', 1]]],
+  ['(unnecessary)(parens)', [['unnecessaryparens', 1.1]]],
+  [
+    'a (((house:1.3)) [on] a (hill:0.5), sun, (((sky))).',
+    [
+      ['a ', 1],
+      ['house', 1.573],
+      [' ', 1.1],
+      ['on', 1],
+      [' a ', 1.1],
+      ['hill', 0.55],
+      [', sun, ', 1.1],
+      ['sky', 1.4641],
+      ['.', 1.1],
+    ],
+  ],
+  ['(a: 1.5 )', [['a', 1.5]]],
+  ['(a:-0.5)', [['a', -0.5]]],
+  [
+    '(a:0) b',
+    [
+      ['a', 0],
+      [' b', 1],
+    ],
+  ],
+  ['(a:.5)', [['a', 0.5]]],
+  ['a:1.3) b', [['a:1.3) b', 1]]],
+  ['(a:b)', [['a:b', 1.1]]],
+  ['(a:1.2.3)', [['a:1.2.3', 1.1]]],
+  ['a) b]', [['a) b]', 1]]],
+  [
+    '\\\\(a)',
+    [
+      ['\\', 1],
+      ['a', 1.1],
+    ],
+  ],
+  ['([a)]', [['a', 1]]],
+  ['', [['', 1]]],
+  [
+    'a BREAK b',
+    [
+      ['a', 1],
+      ['BREAK', -1],
+      ['b', 1],
+    ],
+  ],
+  [
+    '(a BREAK b:1.5)',
+    [
+      ['a', 1.5],
+      ['BREAK', -1],
+      ['b', 1.5],
+    ],
+  ],
+  ['BREAKFAST, éBREAK', [['BREAKFAST, éBREAK', 1]]],
+])('gives the weights of A1111: %s', (text, expected) => {
+  expect(weights(text)).toEqual(expected);
+});
+
+it.each<[string, [number, string][]]>([
+  ['test', [[10, 'test']]],
+  [
+    'a [b:3]',
+    [
+      [3, 'a '],
+      [10, 'a b'],
+    ],
+  ],
+  [
+    'a [b: 3]',
+    [
+      [3, 'a '],
+      [10, 'a b'],
+    ],
+  ],
+  [
+    'a [[[b]]:2]',
+    [
+      [2, 'a '],
+      [10, 'a [[b]]'],
+    ],
+  ],
+  [
+    '[(a:2):3]',
+    [
+      [3, ''],
+      [10, '(a:2)'],
+    ],
+  ],
+  [
+    'a [b : c : 1] d',
+    [
+      [1, 'a b  d'],
+      [10, 'a  c  d'],
+    ],
+  ],
+  [
+    'a[b:[c:d:2]:1]e',
+    [
+      [1, 'abe'],
+      [2, 'ace'],
+      [10, 'ade'],
+    ],
+  ],
+  ['a [unbalanced', [[10, 'a [unbalanced']]],
+  [
+    'a [b:.5] c',
+    [
+      [5, 'a  c'],
+      [10, 'a b c'],
+    ],
+  ],
+  [
+    'a [{b|d{:.5] c',
+    [
+      [5, 'a  c'],
+      [10, 'a {b|d{ c'],
+    ],
+  ],
+  [
+    '((a][:b:c [d:3]',
+    [
+      [3, '((a][:b:c '],
+      [10, '((a][:b:c d'],
+    ],
+  ],
+  [
+    '[a::4] b',
+    [
+      [4, 'a b'],
+      [10, ' b'],
+    ],
+  ],
+  [
+    '[a:(b:1.2):0.25]',
+    [
+      [2, 'a'],
+      [10, '(b:1.2)'],
+    ],
+  ],
+  ['[a:b:0]', [[10, 'b']]],
+  ['[a:b:99]', [[10, 'a']]],
+  ['[a:b]', [[10, '[a:b]']]],
+  ['[a:b:c:3]', [[10, '[a:b:c:3]']]],
+  ['\\[a:3\\]', [[10, '\\[a:3\\]']]],
+  ['(a|b)', [[10, '(a|b)']]],
+])('edits prompts as A1111: %s', (text, expected) => {
+  expect(stages(text)).toEqual(expected);
+});
+
+it('alternates step by step', () => {
+  expect(stages('[fe|]male', 4)).toEqual([
+    [1, 'female'],
+    [2, 'male'],
+    [3, 'female'],
+    [4, 'male'],
+  ]);
+  expect(stages('[fe|||]male', 5)).toEqual([
+    [1, 'female'],
+    [2, 'male'],
+    [3, 'male'],
+    [4, 'male'],
+    [5, 'female'],
+  ]);
+  expect(stages('[a|(b:1.1)]', 3)).toEqual([
+    [1, 'a'],
+    [2, '(b:1.1)'],
+    [3, 'a'],
+  ]);
+  expect(stages('[a|[b|c]]', 4).map(([, text]) => text)).toEqual(['a', 'c', 'a', 'c']);
+});
+
+it('composes with AND', () => {
+  expect(composePrompt('a cat AND a dog :1.2 AND :3')).toEqual([
+    { text: 'a cat', weight: 1 },
+    { text: 'a dog', weight: 1.2 },
+  ]);
+  expect(composePrompt('wide 16:9')).toEqual([{ text: 'wide 16:9', weight: 1 }]);
+  expect(composePrompt('SAND ANDY')).toEqual([{ text: 'SAND ANDY', weight: 1 }]);
+  expect(composePrompt('a AND b :-0.5')[1]).toEqual({ text: 'b', weight: -0.5 });
+  expect(composePrompt('AND')).toEqual([{ text: '', weight: 1 }]);
+  expect(mapComposition('a AND b :2', (text) => `${text}!`)).toBe('a! AND b! :2');
+});
+
+it('reads compel', () => {
+  const read = (text: string) =>
+    compelLanguage.parsePrompt(text).map(({ text, weight }) => [text, Number(weight.toFixed(6))]);
+  expect(read('a red++ house')).toEqual([
+    ['a ', 1],
+    ['red', 1.21],
+    [' house', 1],
+  ]);
+  expect(read('a (red old)+ house-')).toEqual([
+    ['a ', 1],
+    ['red old', 1.1],
+    [' ', 1],
+    ['house', 0.9],
+  ]);
+  expect(read('(red (old)1.5)0.5')).toEqual([
+    ['red ', 0.5],
+    ['old', 0.75],
+  ]);
+  expect(read('mid-day, (plain)')).toEqual([['mid-day, plain', 1]]);
+  expect(read('\\(x\\) )')).toEqual([['(x) )', 1]]);
+  expect(read('("a b", "c+").and(1, 0.5)')).toEqual([
+    ['a b', 1],
+    ['BREAK', -1],
+    ['c', 0.55],
+  ]);
+  expect(compelLanguage.blendPrompt('("a", "b").blend(1, 3)')).toEqual([
+    { text: 'a', weight: 0.25 },
+    { text: 'b', weight: 0.75 },
+  ]);
+  expect(compelLanguage.blendPrompt('("a", "b").blend(1, 3, no_normalize)').map(({ weight }) => weight)).toEqual([
+    1, 3,
+  ]);
+  expect(compelLanguage.blendPrompt('a.blend(1)')).toEqual([{ text: 'a.blend(1)', weight: 1 }]);
+});
+
+/** A plain generator for fuzzing: the same strings on every run. */
+function strings(count: number, alphabet: readonly string[]): string[] {
+  let state = 12345;
+  const next = (limit: number) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return (state >>> 8) % limit;
+  };
+  return Array.from({ length: count }, () =>
+    Array.from({ length: next(24) }, () => alphabet[next(alphabet.length)]).join(''),
+  );
+}
+const anything = strings(4000, [
+  '(',
+  ')',
+  '[',
+  ']',
+  ':',
+  '|',
+  '\\',
+  ',',
+  ' ',
+  'a',
+  'BREAK',
+  'AND',
+  '1.5',
+  '.',
+  '-',
+  '+',
+  '"',
+  '\ud800',
+  'é',
+  '0.5',
+  '3',
+]);
+
+it('reads any string: finite weights, ranges in order up to the last step', () => {
+  for (const text of anything) {
+    for (const { text: part, weight } of [
+      ...parsePrompt(text),
+      ...composePrompt(text),
+      ...compelLanguage.parsePrompt(text),
+      ...compelLanguage.blendPrompt(text),
+    ]) {
+      expect(typeof part).toBe('string');
+      expect(Number.isFinite(weight), text).toBe(true);
+    }
+    const ends = schedulePrompt(text, 12).map(({ until }) => until);
+    expect(ends.at(-1)).toBe(12);
+    expect(
+      ends.every((until, index) => until > (ends[index - 1] ?? 0)),
+      text,
+    ).toBe(true);
+  }
+});
+
+it('keeps every character that is no grammar', () => {
+  for (const text of anything) {
+    const letters = (value: string) => value.replace(/[^aé]/g, '');
+    expect(
+      letters(
+        parsePrompt(text)
+          .map((part) => part.text)
+          .filter((part) => part !== 'BREAK')
+          .join(''),
+      ),
+      text,
+    ).toBe(letters(text));
+    if (!/[[\]]/.test(text)) expect(schedulePrompt(text, 7)).toEqual([{ until: 7, text }]);
+  }
+});
+
+it('writes parts so that they are read back', () => {
+  for (const text of anything) {
+    const parts = parsePrompt(text.trim()).filter((part) => part.text.trim() === part.text);
+    const merged = parsePrompt(renderPrompt(parts));
+    expect(parsePrompt(renderPrompt(merged)), text).toEqual(merged);
+  }
+  const parts = [
+    { text: 'a (b) \\ [c]', weight: 1.25 },
+    { text: 'BREAK', weight: -1 },
+    { text: 'd', weight: 1 },
+  ];
+  expect(parsePrompt(renderPrompt(parts))).toEqual(parts);
+});
+
+it.each([
+  ['(', '('.repeat(100_000)],
+  ['[', '['.repeat(100_000)],
+  ['()', '()'.repeat(50_000)],
+  ['nested', '('.repeat(50_000) + ')'.repeat(50_000)],
+  ['[nested]', '['.repeat(50_000) + ']'.repeat(50_000)],
+  ['mixed', '([)]'.repeat(25_000)],
+  ['[|', '[|'.repeat(25_000) + ']'.repeat(50_000)],
+  ['[:1]', '['.repeat(20_000) + ':1]'.repeat(26_666)],
+  [':', ':'.repeat(100_000)],
+  [': ', `(${': '.repeat(50_000)}`],
+  ['digits', `(a:${'1'.repeat(100_000)}`],
+  ['spaces', `${' '.repeat(99_995)}BREAK`],
+  ['\\', '\\'.repeat(100_000)],
+  ['+', `a${'+-'.repeat(50_000)}`],
+])('reads 100,000 characters of %s in under 50 ms', (_, text) => {
+  for (const read of [
+    parsePrompt,
+    composePrompt,
+    compelLanguage.parsePrompt,
+    compelLanguage.blendPrompt,
+    (t: string) => schedulePrompt(t, 20),
+  ]) {
+    // The best of seven, so that a pause of the machine is not taken for the parser's.
+    const times = Array.from({ length: 7 }, () => {
+      const start = performance.now();
+      read(text);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(50);
+  }
+});
