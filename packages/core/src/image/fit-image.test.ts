@@ -61,16 +61,16 @@ it('takes pixels that lie anywhere in memory', async () => {
   expect(imageDistance(await fitImage({ ...image, data: shifted.subarray(1) }, fit), image)).toBe(0);
 });
 
-it('mirrors the picture into the padding', async () => {
+it('repeats the edge into the padding', async () => {
   const image = noisyImage(40, 30);
   const fit = fitOf(image, { size: { width: 40, height: 30 } });
   const fitted = await fitImage(image, fit);
   expect([fitted.width, fitted.height]).toEqual([64, 64]);
   expect(fit.offset).toEqual({ x: 8, y: 16 });
   expect(pixel(fitted, 8, 16)).toEqual(pixel(image, 0, 0));
-  expect(pixel(fitted, 5, 16)).toEqual(pixel(image, 3, 0));
-  expect(pixel(fitted, 8 + 39 + 5, 16)).toEqual(pixel(image, 34, 0));
-  expect(pixel(fitted, 8, 16 + 29 + 15)).toEqual(pixel(image, 0, 14));
+  expect(pixel(fitted, 5, 16)).toEqual(pixel(image, 0, 0));
+  expect(pixel(fitted, 8 + 39 + 5, 16)).toEqual(pixel(image, 39, 0));
+  expect(pixel(fitted, 8, 16 + 29 + 15)).toEqual(pixel(image, 0, 29));
 });
 
 it('resizes only what is seen, with the same result as resizing all and cutting', async () => {

@@ -13,8 +13,10 @@ export interface FitImageOptions {
 
 /**
  * The source picture as the network takes it: flattened, resized, cut or surrounded by its own edges, and padded to the
- * network's grid by mirroring. (A mirror image goes on with the picture's own texture; repeated edge pixels are streaks,
- * which a model paints as objects that reach into the picture.) A source of the output's size keeps its pixels.
+ * network's grid by repeating the pixels at its edge. A source of the output's size keeps its pixels.
+ *
+ * Why repeat: of repeated, mirrored and grey padding, this is what a picture is painted over most like one with real
+ * surroundings (`docs/decisions/2026-11-24-fit-and-padding.md`).
  *
  * Works in slices of a few milliseconds, so that a picture of 100 MP does not stop the event loop.
  *
@@ -35,13 +37,13 @@ export async function fitImage(image: Image, fit: Fit, { background, signal }: F
   const left = Math.max(0, placed.x) - border;
   const top = Math.max(0, placed.y) - border;
   const columns = Int32Array.from({ length: network.width }, (_, x) =>
-    clamp(mirror(x - offset.x, output.width) - left, content.width),
+    clamp(clamp(x - offset.x, output.width) - left, content.width),
   );
   const data = new Uint8ClampedArray(network.width * network.height * 4);
   const from = wholePixels(content);
   const to = new Uint32Array(data.buffer);
   for (let y = 0, at = 0; y < network.height; y++) {
-    const row = clamp(mirror(y - offset.y, output.height) - top, content.height) * content.width;
+    const row = clamp(clamp(y - offset.y, output.height) - top, content.height) * content.width;
     for (let x = 0; x < network.width; x++) to[at++] = from[row + columns[x]!]!;
     if (pace.due()) await pace.rest();
   }
@@ -56,11 +58,3 @@ function wholePixels({ width, height, data }: Image): Uint32Array {
 
 /** The nearest place within 0 … length − 1. */
 const clamp = (place: number, length: number) => Math.min(length - 1, Math.max(0, place));
-
-/** The place within 0 … length − 1 that is seen at `place` when both ends are mirrors; the end pixels are not doubled. */
-function mirror(place: number, length: number): number {
-  if (length === 1) return 0;
-  const period = 2 * (length - 1);
-  const phase = ((place % period) + period) % period;
-  return Math.min(phase, period - phase);
-}
