@@ -1,0 +1,29 @@
+// Runs a benchmark from the sources in a fresh process: `node bench/run.mjs overhead`.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsup';
+
+const [name, ...args] = process.argv.slice(2);
+if (name === undefined) {
+  console.error('Name a benchmark: node bench/run.mjs <name> [arguments]');
+  process.exit(2);
+}
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const outDir = here('node_modules/.bench/');
+await build({
+  config: false,
+  entry: { [name]: here(`${name}.ts`) },
+  outDir,
+  format: 'esm',
+  outExtension: () => ({ js: '.mjs' }),
+  target: 'es2022',
+  silent: true,
+  external: ['onnxruntime-node', 'sharp'],
+  noExternal: [/^@overpaint\//],
+  esbuildOptions(options) {
+    options.alias = Object.fromEntries(
+      ['core', 'node', 'presets'].map((one) => [`@overpaint/${one}`, here(`../packages/${one}/src/index.ts`)]),
+    );
+  },
+});
+process.exit(spawnSync(process.execPath, [`${outDir}${name}.mjs`, ...args], { stdio: 'inherit' }).status ?? 1);
