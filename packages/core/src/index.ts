@@ -60,7 +60,7 @@ export {
 export { embedMetadata, readMetadata, readRecipe } from './metadata/index.js';
 export type { ComponentSummary, ModelInspection } from './model/describe.js';
 export type { ModelDefaults } from './model/inspect.js';
-export type { LoadModelOptions, Model } from './model/model.js';
+export { type LoadModelOptions, Model } from './model/model.js';
 export type { MemoryMode } from './model/sessions.js';
 export { addNoise, type NoiseLevel } from './noise/index.js';
 export type { Img2ImgOptions, PreviewOptions, PromptMagicOptions } from './options.js';
