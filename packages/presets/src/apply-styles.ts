@@ -19,8 +19,8 @@ export interface ApplyStylesOptions {
  * // 'watercolor painting of a cat at night, loose wet washes, soft bleeding edges, moonlight, deep shadow'
  * ```
  */
-export function applyStyles({ prompt = '', negativePrompt, styles = [] }: ApplyStylesOptions): CombinedStyles {
-  return combineStyles(prompt, negativePrompt, resolveStyles(styles));
+export function applyStyles({ prompt, negativePrompt, styles = [] }: ApplyStylesOptions): CombinedStyles {
+  return combineStyles({ prompt, negativePrompt, styles: resolveStyles(styles) });
 }
 
 export const resolveStyles = (choices: StyleChoice | readonly StyleChoice[]) =>

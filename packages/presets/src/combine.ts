@@ -81,6 +81,12 @@ function withoutPreposition(lead: string): string {
   return lead.trim().replace(/(?:\s+(?:of|with|for|from|showing|in|on|a|an|the))+$/i, '');
 }
 
+export interface CombineStylesOptions {
+  readonly prompt?: string | undefined;
+  readonly negativePrompt?: string | undefined;
+  readonly styles: readonly Style[];
+}
+
 export interface CombinedStyles {
   readonly prompt: string;
   readonly negativePrompt: string | undefined;
@@ -88,18 +94,24 @@ export interface CombinedStyles {
 }
 
 /**
- * Puts a prompt into styles, in order: templates around the prompt, negative prompts merged without repeats (the person's
- * own first), recommended settings with later styles winning. Each text of an `AND` composition is styled.
+ * `applyStyles` for styles that are at hand: it knows no names, so that a bundle holds only the styles it imports.
+ *
+ * @example
+ * ```ts
+ * import { combineStyles, watercolor } from '@overpaint/presets/styles';
+ * combineStyles({ prompt: 'a cat', styles: [watercolor] }).prompt;
+ * ```
  */
-export function combineStyles(
-  prompt: string,
-  negativePrompt: string | undefined,
-  styles: readonly Style[],
-): CombinedStyles {
-  const negatives = styles.map((style) => style.negativePrompt).filter((text) => text !== undefined);
+export function combineStyles({ prompt = '', negativePrompt, styles }: CombineStylesOptions): CombinedStyles {
   return {
     prompt: mapComposition(prompt, (text) => (styles.length === 0 ? text : joinStyled(styleText(text, styles)))),
-    negativePrompt: negatives.length === 0 ? negativePrompt : mergePhrases(negativePrompt, ...negatives),
+    negativePrompt: mergeNegatives(negativePrompt, styles),
     recommended: Object.assign({}, ...styles.map(({ recommended }) => recommended)) as StyleSettings,
   };
+}
+
+/** The person's own first; `undefined` where nobody wants anything away, which SDXL tells from an empty text. */
+export function mergeNegatives(own: string | undefined, styles: readonly Style[]): string | undefined {
+  const negatives = styles.map(({ negativePrompt }) => negativePrompt).filter((text) => text !== undefined);
+  return negatives.length === 0 ? own : mergePhrases(own, ...negatives);
 }

@@ -1,8 +1,7 @@
 import { resolveStyles } from './apply-styles.js';
-import { joinStyled, type StyledPrompt, styleText } from './combine.js';
+import { joinStyled, mergeNegatives, type StyledPrompt, styleText } from './combine.js';
 import { composePrompt } from './language/compose.js';
 import { magicPhrases, type PromptMagicOptions } from './magic/expand-prompt.js';
-import { mergePhrases } from './phrases.js';
 import type { StyleChoice } from './resolve-style.js';
 import type { StyleSettings } from './style.js';
 
@@ -60,8 +59,7 @@ export function prepareRequest({
   countTokens = estimateTokens,
 }: PromptRequest): PreparedRequest {
   const styles = resolveStyles(style);
-  const negatives = styles.map((entry) => entry.negativePrompt).filter((text) => text !== undefined);
-  const negative = negatives.length === 0 ? negativePrompt : mergePhrases(negativePrompt, ...negatives);
+  const negative = mergeNegatives(negativePrompt, styles);
   const options = { avoid: negative, ...(typeof promptMagic === 'object' ? promptMagic : {}) };
   const count = (text: string) => (text === '' ? 0 : countTokens(text));
 

@@ -47,7 +47,8 @@ it.each(all)('%s is complete and reads well with and without a prompt', (name, s
 it('gives each style its own words, and exports each on its own', () => {
   expect(new Set(all.map(([, style]) => style.prompt)).size).toBe(all.length);
   expect(new Set(all.map(([, style]) => style.description)).size).toBe(all.length);
-  expect(new Set(Object.values(separately))).toEqual(new Set(Object.values(styles)));
+  const exported = Object.values(separately).filter((value) => typeof value === 'object');
+  expect(new Set(exported)).toEqual(new Set(Object.values(styles)));
 });
 
 it("puts the person's words into the template", () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { expandPrompt, magicPhrases } from './expand-prompt.js';
 import { contradicts, factsOf } from './facts.js';
-import { categories, phrases } from './phrases.js';
+import { categories, phrasesOf } from './phrases.js';
 
 const prompts = [
   'a cat',
@@ -48,7 +48,7 @@ it('adds more with a higher strength, and what a lower one adds too', () => {
 
 it('contradicts neither the prompt nor itself', () => {
   const says = new Map(
-    categories.flatMap((category) => phrases[category].map((phrase) => [phrase.text, phrase.says] as const)),
+    categories.flatMap((category) => phrasesOf(category).map((phrase) => [phrase.text, phrase.says] as const)),
   );
   for (const { prompt, ...options } of runs) {
     const known = factsOf(prompt);
@@ -90,7 +90,7 @@ it('leaves an empty prompt empty, and composes', () => {
 });
 
 it('names no phrase twice in its tables, and none that contradicts itself', () => {
-  const all = categories.flatMap((category) => phrases[category]);
+  const all = categories.flatMap(phrasesOf);
   expect(new Set(all.map(({ text }) => text)).size).toBe(all.length);
   for (const { text, says } of all) expect(contradicts(says, new Set(says)), text).toBe(false);
 });

@@ -3,7 +3,7 @@ import { mapComposition } from '../language/compose.js';
 import { holdsPhrase } from '../phrases.js';
 import { randomNumbers, shuffled } from '../random.js';
 import { contradicts, factsOf, mediumOf, subjectOf } from './facts.js';
-import { type Category, categories, type MagicPhrase, phrases } from './phrases.js';
+import { type Category, categories, type MagicPhrase, phrasesOf } from './phrases.js';
 
 export interface PromptMagicOptions {
   /** 0.1–1, how much is added; what a lower strength adds, a higher one adds too. 0.5 by default. */
@@ -48,7 +48,7 @@ export function magicPhrases(prompt: string, options: PromptMagicOptions = {}): 
   // Each category gives its phrases in a random order, ones for this very medium or subject first in v3.
   const queues = new Map<Category, MagicPhrase[]>();
   for (const category of categories) {
-    const fitting = shuffled(phrases[category].filter(suits), random);
+    const fitting = shuffled(phrasesOf(category).filter(suits), random);
     const special = ({ media, subjects }: MagicPhrase) => Number(media !== undefined) + Number(subjects !== undefined);
     queues.set(
       category,

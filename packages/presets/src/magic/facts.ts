@@ -50,11 +50,11 @@ const opposites: Readonly<Record<Fact, readonly Fact[]>> = {
   deep: ['flat'],
 };
 
-const recognised = Object.entries(words).map(([fact, list]) => [fact as Fact, list.split(',')] as const);
-
 /** The facts that a text states. */
-export const factsOf = (text: string): Set<Fact> =>
-  new Set(recognised.filter(([, names]) => names.some((name) => holdsPhrase(text, name))).map(([fact]) => fact));
+export function factsOf(text: string): Set<Fact> {
+  const stated = Object.entries(words).filter(([, list]) => list.split(',').some((name) => holdsPhrase(text, name)));
+  return new Set(stated.map(([fact]) => fact as Fact));
+}
 
 /** Whether facts exclude any that is known already. */
 export const contradicts = (facts: readonly Fact[], known: ReadonlySet<Fact>): boolean =>

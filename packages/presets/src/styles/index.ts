@@ -1,4 +1,9 @@
-// The entry `@overpaint/presets/styles`: each style on its own, so that a bundle holds only those it imports.
+/**
+ * @packageDocumentation
+ * The entry `@overpaint/presets/styles`: each style on its own, so that a bundle holds only those it imports.
+ */
+export { type CombinedStyles, type CombineStylesOptions, combineStyles } from '../combine.js';
+export { defineStyle, type Style, type StyleSettings } from '../style.js';
 
 export {
   batik,
