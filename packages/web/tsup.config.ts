@@ -1,10 +1,57 @@
-import { defineConfig } from 'tsup';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { defineConfig, type Options } from 'tsup';
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: ['esm', 'cjs'],
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  target: 'es2022',
-});
+const runtime = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+const runtimeFiles = [
+  'ort-wasm-simd-threaded.wasm',
+  'ort-wasm-simd-threaded.mjs',
+  'ort-wasm-simd-threaded.asyncify.wasm',
+  'ort-wasm-simd-threaded.asyncify.mjs',
+];
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist/assets', { recursive: true });
+// ONNX Runtime's WebAssembly lies beside the scripts that load it, so that bundlers and servers find it without settings.
+for (const file of runtimeFiles)
+  copyFileSync(runtime.replace('ort-wasm-simd-threaded.wasm', file), `dist/assets/${file}`);
+
+const common = { target: 'es2022', platform: 'browser', sourcemap: true } as const;
+// The licences of what is built in stay in the files.
+const ortOptions: Pick<Options, 'esbuildOptions'> = {
+  esbuildOptions(options) {
+    options.legalComments = 'inline';
+  },
+};
+
+export default defineConfig([
+  {
+    ...common,
+    entry: ['src/index.ts'],
+    format: ['esm', 'cjs'],
+    shims: true, // import.meta.url in the CJS build, which servers load to render pages
+    dts: true,
+    external: [/^\.\/assets\//],
+  },
+  {
+    // Whole programs: a worker finds no other package by its name, not even through an import map.
+    ...common,
+    ...ortOptions,
+    entry: { 'worker-wasm': 'src/assets/worker-wasm.ts', 'worker-webgpu': 'src/assets/worker-webgpu.ts' },
+    outDir: 'dist/assets',
+    format: ['esm'],
+    minify: true,
+    splitting: false,
+    sourcemap: false,
+    noExternal: [/.*/],
+  },
+  {
+    ...common,
+    ...ortOptions,
+    entry: { 'engine-wasm': 'src/assets/engine-wasm.ts', 'engine-webgpu': 'src/assets/engine-webgpu.ts' },
+    outDir: 'dist/assets',
+    format: ['esm'],
+    sourcemap: false,
+    noExternal: [/^onnxruntime-/, /^@noble\//],
+  },
+]);

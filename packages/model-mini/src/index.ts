@@ -4,8 +4,7 @@
  * special; any folder can take its place.
  */
 
+export { modelId } from './model-id.js';
+
 /** The folder that holds model_index.json and the networks, as a `file:` or `https:` URL that ends in `/`. */
 export const modelFolder: URL = new URL('../model/', import.meta.url);
-
-/** The id that recipes record for this model; it can be given as `model` wherever the package is installed. */
-export const modelId = '@overpaint/model-mini';

@@ -1,0 +1,80 @@
+import type { RuntimeFiles } from './runtime.js';
+
+/** The two builds of ONNX Runtime: each has a worker script, a WebAssembly file and a script that starts its threads. */
+export type RuntimeKind = 'wasm' | 'webgpu';
+
+/** Names of the files in the folder `assets` of this package, for those who serve that folder themselves. */
+const names = {
+  wasm: { worker: 'worker-wasm.js', wasm: 'ort-wasm-simd-threaded.wasm', glue: 'ort-wasm-simd-threaded.mjs' },
+  webgpu: {
+    worker: 'worker-webgpu.js',
+    wasm: 'ort-wasm-simd-threaded.asyncify.wasm',
+    glue: 'ort-wasm-simd-threaded.asyncify.mjs',
+  },
+};
+
+// Bundlers find these files by the literal form `new URL('./…', import.meta.url)`, copy them and put their new address
+// here. One that does not (esbuild) leaves the addresses as they stand: beside its output, in `assets`.
+const found = {
+  wasm: () => ({
+    wasm: new URL('./assets/ort-wasm-simd-threaded.wasm', import.meta.url).href,
+    glue: new URL('./assets/ort-wasm-simd-threaded.mjs', import.meta.url).href,
+  }),
+  webgpu: () => ({
+    wasm: new URL('./assets/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
+    glue: new URL('./assets/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
+  }),
+};
+const started = {
+  wasm: () => new Worker(new URL('./assets/worker-wasm.js', import.meta.url), { type: 'module', name: 'overpaint' }),
+  webgpu: () =>
+    new Worker(new URL('./assets/worker-webgpu.js', import.meta.url), { type: 'module', name: 'overpaint' }),
+};
+
+export interface AssetOptions {
+  /** A folder that serves the files of `@overpaint/web/dist/assets`. @defaultValue where the bundler put them */
+  readonly assets?: string | URL | undefined;
+  /**
+   * Where ONNX Runtime's WebAssembly is: a folder, or the file itself.
+   * @defaultValue `assets`
+   */
+  readonly wasmPaths?: string | URL | { readonly wasm: string | URL; readonly glue?: string | URL } | undefined;
+}
+
+/** The runtime's files as absolute addresses. */
+export function runtimeFiles(kind: RuntimeKind, { assets, wasmPaths }: AssetOptions): RuntimeFiles {
+  const inFolder = (folder: string | URL) => ({
+    wasm: absolute(names[kind].wasm, folder),
+    glue: absolute(names[kind].glue, folder),
+  });
+  const files = assets === undefined ? found[kind]() : inFolder(assets);
+  if (wasmPaths === undefined) return files;
+  if (typeof wasmPaths === 'string' || wasmPaths instanceof URL) return inFolder(wasmPaths);
+  return {
+    wasm: absolute(wasmPaths.wasm),
+    glue: wasmPaths.glue === undefined ? files.glue : absolute(wasmPaths.glue),
+  };
+}
+
+/** Starts the worker script, also from another origin, such as a CDN, where a worker may not be started directly. */
+export function startWorker(kind: RuntimeKind, { assets }: AssetOptions): Worker {
+  const address = assets === undefined ? ownAddress(kind) : absolute(names[kind].worker, assets);
+  if (address === undefined) return started[kind]();
+  if (new URL(address).origin === location.origin) return new Worker(address, { type: 'module', name: 'overpaint' });
+  const script = URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' }));
+  return new Worker(script, { type: 'module', name: 'overpaint' });
+}
+
+/** This module's own neighbour, if no bundler moved it and it came from another origin. */
+function ownAddress(kind: RuntimeKind): string | undefined {
+  const own = import.meta.url;
+  return /^https?:/.test(own) && new URL(own).origin !== location.origin
+    ? new URL(`assets/${names[kind].worker}`, own).href
+    : undefined;
+}
+
+/** Relative addresses start from the page. */
+function absolute(file: string | URL, folder?: string | URL): string {
+  const base = folder === undefined ? undefined : new URL(String(folder).replace(/\/?$/, '/'), document.baseURI);
+  return new URL(file, base ?? document.baseURI).href;
+}

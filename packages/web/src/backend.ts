@@ -1,0 +1,168 @@
+import {
+  type Backend,
+  BackendError,
+  type Feeds,
+  type ModelFile,
+  OverpaintError,
+  type Session,
+  throwIfAborted,
+} from '@overpaint/core';
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
+import { detectCapabilities } from './detect.js';
+import { GpuFeeds } from './gpu-feeds.js';
+import { decodeImage, encodeImage, measureImage } from './image.js';
+import type { WebImageInput } from './image-input.js';
+import { nextTask } from './next-task.js';
+import { openError, runError } from './ort-error.js';
+import { fromOrt, specsOf } from './ort-tensor.js';
+import { type OrtModule, prepareRuntime, type RuntimeOptions } from './runtime.js';
+
+export type Provider = 'webgpu' | 'wasm';
+
+/** Providers for each network by the name of its component; `default` for those that are not named. */
+export type Providers = Readonly<Record<string, readonly Provider[]>>;
+
+export interface WebBackendOptions extends RuntimeOptions {
+  /** Tried from first to last for each network; one that fails to open or to hold it hands it to the next. */
+  readonly providers: Providers;
+}
+
+/** A backend that also tells which provider each open network runs on. */
+export interface WebBackend extends Backend<WebImageInput> {
+  readonly sessions: ReadonlyMap<string, Provider>;
+}
+
+/** onnxruntime-web in the thread that calls it, and the browser's own codecs. */
+export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackendOptions): WebBackend {
+  prepareRuntime(ort, runtime);
+  const sessions = new Map<string, Provider>();
+  const best = (component: string) => providers[component] ?? providers['default'] ?? ['wasm'];
+
+  async function open(file: ModelFile, provider: Provider): Promise<InferenceSession> {
+    const { component, path, files, externalData = [] } = file;
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const weights = externalData.map(async (name) => ({
+      path: name.slice(folder.length),
+      data: await files.locate(name),
+    }));
+    const options: InferenceSession.SessionOptions = {
+      executionProviders: [provider],
+      logSeverityLevel: 4,
+      ...(weights.length > 0 && { externalData: await Promise.all(weights) }),
+    };
+    const graph = await files.locate(path);
+    try {
+      // Two overloads of one function: a URL and bytes.
+      return await ort.InferenceSession.create(graph as Uint8Array, options);
+    } catch (cause) {
+      throw openError(component, `${files.location}/${path}`, cause as Error, runtime.files.wasm);
+    }
+  }
+
+  async function openOn(file: ModelFile, choices: readonly Provider[]): Promise<Opened> {
+    let last: unknown;
+    for (const [index, provider] of choices.entries()) {
+      try {
+        const session = await open(file, provider);
+        sessions.set(file.component, provider);
+        return { session, provider, rest: choices.slice(index + 1) };
+      } catch (error) {
+        last = error;
+      }
+    }
+    if (last !== undefined) throw last;
+    throw new BackendError(
+      file.component,
+      `${file.component}: expected 'webgpu' or 'wasm' in providers, received none.`,
+    );
+  }
+
+  return {
+    get name() {
+      return best('default')[0] === 'webgpu' ? 'web-webgpu' : 'web-wasm';
+    },
+    sessions,
+    async createSession(file, signal) {
+      throwIfAborted(signal);
+      const opened = await openOn(file, best(file.component));
+      if (signal?.aborted) await opened.session.release();
+      throwIfAborted(signal);
+      return new WebSession(ort, file, opened, (rest) => openOn(file, rest));
+    },
+    measureImage,
+    decodeImage,
+    encodeImage,
+    detect: () => detectCapabilities(ort, runtime.threads),
+    dispose: async () => {},
+  };
+}
+
+interface Opened {
+  readonly session: InferenceSession;
+  readonly provider: Provider;
+  /** Providers that are left, should this one not hold the network when it runs. */
+  readonly rest: readonly Provider[];
+}
+
+class WebSession implements Session {
+  readonly inputs: Session['inputs'];
+  readonly outputs: Session['outputs'];
+  #opened: Opened;
+  #kept: GpuFeeds | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly ort: OrtModule,
+    private readonly file: ModelFile,
+    opened: Opened,
+    private readonly reopen: (rest: readonly Provider[]) => Promise<Opened>,
+  ) {
+    this.#opened = opened;
+    this.inputs = specsOf(opened.session.inputMetadata);
+    this.outputs = specsOf(opened.session.outputMetadata);
+  }
+
+  /** One at a time: onnxruntime-web refuses a second run of a session while one is under way. */
+  run(feeds: Feeds, fetches?: readonly string[]): Promise<Feeds> {
+    const result = this.#queue.then(() => this.#run(feeds, fetches));
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#queue;
+    this.#kept?.dispose();
+    await this.#opened.session.release();
+  }
+
+  async #run(feeds: Feeds, fetches: readonly string[] | undefined): Promise<Feeds> {
+    const { session, provider, rest } = this.#opened;
+    try {
+      const tensors = await this.#tensors(feeds, provider);
+      const outputs = await session.run(tensors, fetches ?? session.outputNames);
+      // WebAssembly computes without a pause. Messages, such as an abort, only arrive when the thread is let go.
+      await nextTask();
+      return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, fromOrt(tensor as Tensor)]));
+    } catch (cause) {
+      const error = cause instanceof OverpaintError ? cause : runError(this.file.component, cause as Error);
+      // A network may open on the GPU and yet be too large for it at this picture's size: the next provider takes over.
+      if (provider !== 'webgpu' || rest.length === 0) throw error;
+      this.#kept?.dispose();
+      this.#kept = undefined;
+      await session.release().catch(() => {}); // a lost device cannot release either
+      this.#opened = await this.reopen(rest);
+      return this.#run(feeds, fetches);
+    }
+  }
+
+  #tensors(feeds: Feeds, provider: Provider): Promise<Record<string, Tensor>> | Record<string, Tensor> {
+    if (provider === 'webgpu') {
+      this.#kept ??= new GpuFeeds(this.ort);
+      return this.#kept.tensorsFor(feeds);
+    }
+    const entries = Object.entries(feeds);
+    return Object.fromEntries(
+      entries.map(([name, { type, data, dims }]) => [name, new this.ort.Tensor(type, data as Float32Array, dims)]),
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import { type ModelFiles, ModelNotFoundError, type OpenModelContext } from '@overpaint/core';
+import { type BlobEntry, blobFiles } from './blob-files.js';
+import { checkKind } from './check-kind.js';
+import { fetchResponse } from './fetch-response.js';
+
+/** The embedded model's files: their addresses, absolute, by their paths in the model's folder. */
+export interface EmbeddedModel {
+  readonly id: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * The model that comes with the package, fetched from where the page's own files lie. The browser's HTTP cache keeps it;
+ * it is not stored a second time.
+ */
+export async function embeddedFiles(
+  { id, files }: EmbeddedModel,
+  { signal, onDownload }: OpenModelContext,
+): Promise<ModelFiles> {
+  const paths = Object.entries(files);
+  if (paths.length === 0) throw new ModelNotFoundError(id, `model: none was named, and ${id} has no files here.`);
+  const responses = await Promise.all(
+    paths.map(async ([path, url]) => {
+      const response = await fetchResponse(url, { signal, what: 'model', name: path });
+      return { path, url, response, size: Number(response.headers.get('content-length') ?? 0) };
+    }),
+  );
+  const total = responses.reduce((sum, { size }) => sum + size, 0);
+  let loaded = 0;
+  const entries = await Promise.all(
+    responses.map(async ({ path, url, response }): Promise<BlobEntry> => {
+      const blob = await response.blob();
+      await checkKind(blob, path, url);
+      loaded += blob.size;
+      onDownload?.({ type: 'download', file: path, loaded, total: Math.max(total, loaded) });
+      return { path, size: blob.size, open: async () => blob };
+    }),
+  );
+  return blobFiles({ id, location: id, entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)) });
+}

@@ -1,0 +1,124 @@
+import {
+  createOverpaint,
+  type Img2ImgOptions,
+  InvalidArgumentError,
+  Model,
+  type ModelFiles,
+  ModelNotFoundError,
+  type OpenModelContext,
+  type Overpaint,
+  type OverpaintImage,
+} from '@overpaint/core';
+import { type Provider, type Providers, webBackend } from './backend.js';
+import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
+import { ModelStore } from './fetch-model.js';
+import { type HubOptions, hubModel, isRepository } from './hub.js';
+import type { WebImageInput } from './image-input.js';
+import { isLocalModel, type LocalModel, localFiles, portableModel } from './local-files.js';
+import type { StoredModel } from './model-source.js';
+import { webPresets } from './presets.js';
+import type { OrtModule, RuntimeOptions } from './runtime.js';
+import type { StorageMode } from './storage/open-store.js';
+import { urlModel } from './url-folder.js';
+
+/** What an engine is made with. Plain data: it is sent to the worker. */
+export interface EngineOptions extends RuntimeOptions {
+  readonly providers: Providers;
+  readonly embedded: EmbeddedModel;
+  readonly storage: StorageMode;
+  readonly hub: HubOptions;
+  /** The page's address, from which relative ones start. */
+  readonly base: string;
+}
+
+export type EngineCallOptions = Img2ImgOptions<WebImageInput, string | Model | LocalModel, unknown>;
+
+/** Everything that runs networks and holds models: in a worker, or in the thread that asks for it. */
+export interface Engine {
+  img2img(options: EngineCallOptions): ReturnType<Bound['img2img']>;
+  plan(options: EngineCallOptions): ReturnType<Bound['plan']>;
+  loadModel(source: string | LocalModel | undefined, options?: Parameters<Bound['loadModel']>[1]): Promise<Model>;
+  inspectModel(source: string | LocalModel | undefined): ReturnType<Bound['inspectModel']>;
+  /** Which provider each open network runs on. */
+  sessions(): Promise<Record<string, Provider>>;
+  listModels(): Promise<StoredModel[]>;
+  removeModel(id: string): Promise<boolean>;
+  dispose(): Promise<void>;
+}
+
+type Bound = Overpaint<WebImageInput, unknown, OverpaintImage>;
+
+export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
+  const backend = webBackend(ort, options);
+  const store = new ModelStore(options.storage);
+  const local = new LocalModels();
+
+  async function openModel(source: string | undefined, context: OpenModelContext): Promise<ModelFiles> {
+    if (source === undefined || source === options.embedded.id) return embeddedFiles(options.embedded, context);
+    const chosen = local.find(source);
+    if (chosen !== undefined) return localFiles(chosen);
+    if (/^(https?:|blob:|\.{0,2}\/)/i.test(source) && URL.canParse(source, options.base)) {
+      const url = new URL(source, options.base).href;
+      return store.fetch(url, () => urlModel(url, context.signal), context);
+    }
+    if (isRepository(source)) return store.fetch(source, () => hubModel(source, options.hub, context.signal), context);
+    throw new ModelNotFoundError(
+      source,
+      `model: expected a hub repository such as "owner/name", or the address of a folder that begins with https:, / or ./, received "${source}".`,
+    );
+  }
+
+  const bound = createOverpaint<WebImageInput, unknown, OverpaintImage>({
+    backend,
+    presets: webPresets,
+    openModel,
+    decorate: (image) => image,
+  });
+
+  /** Core knows models by name; the person's own files get one. An address becomes an object, which is fetched once. */
+  const prepared = ({ image, model, ...rest }: EngineCallOptions) =>
+    ({
+      ...rest,
+      image: typeof image === 'string' ? new URL(image, options.base) : image,
+      ...(model !== undefined && { model: model instanceof Model ? model : local.nameOf(model) }),
+    }) as Parameters<Bound['img2img']>[0];
+
+  return {
+    img2img: (call) => bound.img2img(prepared(call)),
+    plan: async (call) => bound.plan(prepared(call)),
+    loadModel: (source, call) => bound.loadModel(source === undefined ? source : local.nameOf(source), call),
+    inspectModel: (source) => bound.inspectModel(source === undefined ? source : local.nameOf(source)),
+    sessions: async () => Object.fromEntries(backend.sessions),
+    async listModels() {
+      return (await store.list()).map(({ id, source, complete, files }) => ({
+        id,
+        source,
+        complete,
+        bytes: Object.values(files).reduce((sum, { size }) => sum + size, 0),
+      }));
+    },
+    removeModel: (id) => store.remove(id),
+    dispose: () => bound.dispose(),
+  };
+}
+
+/** Models that the person chose from their own disk, by names that no caller can write. */
+class LocalModels {
+  readonly #byName = new Map<string, FileSystemDirectoryHandle | File[]>();
+  readonly #names = new WeakMap<object, string>();
+
+  nameOf(source: string | LocalModel): string {
+    if (typeof source === 'string') return source;
+    if (!isLocalModel(source)) {
+      throw new InvalidArgumentError('model', "a repository's name, a URL, files, or a model from loadModel()", source);
+    }
+    const name = this.#names.get(source) ?? `\0local:${this.#byName.size}`;
+    this.#names.set(source, name);
+    this.#byName.set(name, portableModel(source));
+    return name;
+  }
+
+  find(name: string): FileSystemDirectoryHandle | File[] | undefined {
+    return this.#byName.get(name);
+  }
+}

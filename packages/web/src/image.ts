@@ -1,0 +1,136 @@
+import {
+  type DecodeOptions,
+  type EncodeOptions,
+  type Image,
+  ImageDecodeError,
+  type ImageFormat,
+  ImageTooLargeError,
+  InvalidArgumentError,
+  OutOfMemoryError,
+  throwIfAborted,
+  UnsupportedError,
+} from '@overpaint/core';
+import { pixelsInHeader } from './image-header.js';
+import { contextOf, type LoadedInput, loadInput, type WebImageInput } from './image-input.js';
+
+/** Pictures that were measured and not decoded yet; the browser tells a size only by decoding. */
+const measured = new WeakMap<object, Image>();
+
+/** Width and height with orientation applied. See {@link decodeImage} for errors. */
+export async function measureImage(
+  input: WebImageInput,
+  options: DecodeOptions,
+): Promise<{ width: number; height: number }> {
+  const image = await readImage(input, options);
+  if (typeof input === 'object') measured.set(input, image);
+  return { width: image.width, height: image.height };
+}
+
+/**
+ * RGBA, 8 bits, sRGB, straight alpha, orientation applied; of an animation the first frame.
+ *
+ * @throws ImageDecodeError `IMAGE_DECODE` when the input is missing, empty, cut off or of an unknown format;
+ * ImageTooLargeError `IMAGE_TOO_LARGE`, by the header where the format is known; AbortedError `ABORTED`.
+ */
+export async function decodeImage(input: WebImageInput, options: DecodeOptions): Promise<Image> {
+  const known = typeof input === 'object' ? measured.get(input) : undefined;
+  if (known === undefined) return readImage(input, options);
+  measured.delete(input as object);
+  checkPixelCount(known, options);
+  return known;
+}
+
+async function readImage(input: WebImageInput, options: DecodeOptions): Promise<Image> {
+  const loaded = await loadInput(input, options.signal);
+  if ('pixels' in loaded) {
+    const { width, height, data } = checkPixelCount(loaded.pixels, options);
+    return { width, height, data: new Uint8ClampedArray(data) };
+  }
+  if ('bitmap' in loaded) return readBitmap(checkPixelCount(loaded.bitmap, options));
+  const pixels = pixelsInHeader(loaded.bytes);
+  if (pixels !== undefined) checkPixelCount({ width: pixels, height: 1 }, options);
+  const bitmap = await createImageBitmap(new Blob([loaded.bytes as Uint8Array<ArrayBuffer>])).catch(
+    (cause: unknown) => {
+      throw decodeError(loaded, cause);
+    },
+  );
+  throwIfAborted(options.signal);
+  return readBitmap(checkPixelCount(bitmap, options));
+}
+
+function readBitmap(bitmap: ImageBitmap): Image {
+  const { width, height } = bitmap;
+  try {
+    return { width, height, data: contextOf(width, height, bitmap).getImageData(0, 0, width, height).data };
+  } catch (cause) {
+    throw new OutOfMemoryError('image', `image: ${width} × ${height} pixels are more than this browser can draw.`, {
+      cause,
+    });
+  } finally {
+    bitmap.close();
+  }
+}
+
+function checkPixelCount<T extends { width: number; height: number }>(
+  image: T,
+  { limitInputPixels }: DecodeOptions,
+): T {
+  const { width, height } = image;
+  if (width * height > limitInputPixels) throw new ImageTooLargeError(width, height, limitInputPixels);
+  return image;
+}
+
+function decodeError({ bytes, name }: Extract<LoadedInput, { bytes: Uint8Array }>, cause: unknown): Error {
+  const start = String.fromCharCode(...bytes.subarray(0, 12));
+  if (/^....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)/s.test(start)) {
+    return new ImageDecodeError(
+      `image: ${name} is a HEIC picture, which this browser cannot read. Save it as JPEG or PNG first (phones can be set to take JPEG).`,
+      { cause },
+    );
+  }
+  const known = /^(\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF....WEBP|....ftypavi[fs])/s.test(start);
+  return new ImageDecodeError(
+    known
+      ? `image: ${name} is damaged or cut off. Copy or download it again.`
+      : `image: expected a JPEG, PNG, WebP, AVIF, GIF or BMP picture, but ${name} is none of them, whatever its name says.`,
+    { cause },
+  );
+}
+
+/** The longest side that a format can hold, in pixels. */
+const longestSide: Readonly<Record<ImageFormat, number>> = { png: 2 ** 31 - 1, jpeg: 65535, webp: 16383 };
+
+/**
+ * Encoded bytes without metadata. `quality` is 1–100, 90 by default, and does not concern PNG; JPEG has no alpha and
+ * gets it flattened on white.
+ *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for a quality out of range, or sides that the format cannot hold;
+ * UnsupportedError `UNSUPPORTED` for a format that this browser cannot write (WebP in Safari).
+ */
+export async function encodeImage(
+  { width, height, data }: Image,
+  format: ImageFormat,
+  { quality = 90 }: EncodeOptions = {},
+): Promise<Uint8Array> {
+  if (!Number.isInteger(quality) || quality < 1 || quality > 100) {
+    throw new InvalidArgumentError('quality', 'a whole number from 1 to 100', quality);
+  }
+  if (!(format in longestSide)) throw new InvalidArgumentError('format', "'png', 'jpeg' or 'webp'", format);
+  if (Math.max(width, height) > longestSide[format]) {
+    throw new InvalidArgumentError('format', `one that can hold ${width} × ${height} pixels`, format, 'Use png.');
+  }
+  const context = contextOf(width, height);
+  context.putImageData(new ImageData(data as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0);
+  if (format === 'jpeg') {
+    context.globalCompositeOperation = 'destination-over';
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, width, height);
+  }
+  const type = `image/${format}`;
+  // At quality 1 browsers write lossless WebP, several times the size.
+  const blob = await context.canvas.convertToBlob({ type, quality: Math.min(quality / 100, 0.99) });
+  if (blob.type !== type) {
+    throw new UnsupportedError(`encode-${format}`, `format: this browser cannot write ${format}. Use png or jpeg.`);
+  }
+  return new Uint8Array(await blob.arrayBuffer());
+}

@@ -1,0 +1,63 @@
+import type {
+  EncodeOptions,
+  Image,
+  ImageFormat,
+  Img2ImgEvent,
+  Img2ImgResult,
+  LoadModelOptions,
+  ModelInspection,
+  Recipe,
+  WireError,
+} from '@overpaint/core';
+import type { EngineCallOptions, EngineOptions } from './engine.js';
+import type { LocalModel } from './local-files.js';
+
+/** A model that lives in the worker, as its user's thread knows it. */
+export interface ModelHandle {
+  readonly handle: number;
+  readonly id: string;
+  readonly inspection: ModelInspection;
+}
+
+/** A picture without its methods. */
+export interface WireImage extends Image {
+  readonly seed: number;
+  readonly recipe: Recipe;
+}
+
+/** What can be asked of a worker, and with what. */
+export interface Calls {
+  img2img: [options: EngineCallOptions];
+  plan: [options: EngineCallOptions];
+  loadModel: [source: string | LocalModel | undefined, options: LoadModelOptions];
+  inspectModel: [source: string | LocalModel | undefined];
+  sessions: [];
+  listModels: [];
+  removeModel: [id: string];
+  encode: [image: WireImage, format: ImageFormat, options: EncodeOptions, metadata: boolean];
+  modelSha256: [handle: number];
+  modelWarmup: [handle: number];
+  modelRelease: [handle: number];
+  modelDispose: [handle: number];
+  dispose: [];
+}
+
+export type CallName = keyof Calls;
+
+export type ToWorker =
+  | { readonly kind: 'start'; readonly options: EngineOptions }
+  | { readonly kind: 'call'; readonly id: number; readonly name: CallName; readonly args: readonly unknown[] }
+  | { readonly kind: 'abort'; readonly id: number }
+  | { readonly kind: 'finish'; readonly id: number };
+
+export type WireEvent =
+  | Img2ImgEvent<WireImage & { encode: never }>
+  | { type: 'image'; picture: number; image: WireImage };
+
+/** The result without its pictures: those went ahead as events. */
+export type WireResult = Omit<Img2ImgResult, 'images'>;
+
+export type FromWorker =
+  | { readonly id: number; readonly event: WireEvent }
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: WireError };

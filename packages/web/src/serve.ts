@@ -1,0 +1,106 @@
+import { createImage, errorToWire, InvalidArgumentError, type Model, throwIfAborted } from '@overpaint/core';
+import { createEngine, type Engine, type EngineCallOptions } from './engine.js';
+import { encodeImage } from './image.js';
+import type { CallName, Calls, FromWorker, ModelHandle, ToWorker, WireImage } from './protocol.js';
+import type { OrtModule } from './runtime.js';
+
+interface Call {
+  readonly controller: AbortController;
+  finish(): void;
+}
+
+/** One call, as its handler knows it. */
+interface Asked {
+  readonly id: number;
+  readonly signal: AbortSignal;
+}
+
+/** The worker's side: carries out what messages ask for. */
+export function serve(ort: OrtModule): void {
+  // ONNX Runtime starts further threads from this very script; in those it has the thread for itself.
+  if (self.name.startsWith('em-pthread')) return;
+  const calls = new Map<number, Call>();
+  const models = new Map<number, Model>();
+  let engine: Engine | undefined;
+  let lastHandle = 0;
+
+  const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
+
+  const modelOf = (handle: unknown): Model => {
+    const model = models.get(handle as number);
+    if (model !== undefined) return model;
+    throw new InvalidArgumentError(
+      'model',
+      'a model that is loaded',
+      'one of a worker that was stopped',
+      'Load it again.',
+    );
+  };
+  const isHandle = (model: unknown): model is ModelHandle =>
+    typeof model === 'object' && model !== null && 'handle' in model;
+  const withModel = (options: EngineCallOptions): EngineCallOptions =>
+    isHandle(options.model) ? { ...options, model: modelOf(options.model.handle) } : options;
+
+  /** Each returns its value; events are sent as they come. */
+  const handlers: { [N in CallName]: (call: Asked, ...args: Calls[N]) => Promise<unknown> } = {
+    async img2img({ id, signal }, options) {
+      const run = engine!.img2img({
+        ...withModel(options),
+        signal,
+        onProgress: (event) => {
+          if (event.type !== 'image') return post({ id, event: event as never });
+          const { width, height, data, seed, recipe } = event.image;
+          const image: WireImage = { width, height, data, seed, recipe };
+          post({ id, event: { type: 'image', picture: event.picture, image } }, [data.buffer as ArrayBuffer]);
+        },
+      });
+      calls.set(id, { ...calls.get(id)!, finish: () => run.finishEarly() });
+      const { images: _, ...result } = await run;
+      return result;
+    },
+    plan: async (_, [options]: readonly EngineCallOptions[], signal) => engine!.plan({ ...withModel(options), signal }),
+    async loadModel({ signal }, source, options): Promise<ModelHandle> {
+      const model = await engine!.loadModel(source, { ...options, signal });
+      throwIfAborted(signal);
+      lastHandle++;
+      models.set(lastHandle, model);
+      return { handle: lastHandle, id: model.id, inspection: model.inspection };
+    },
+    inspectModel: (_, source) => engine!.inspectModel(source),
+    sessions: () => engine!.sessions(),
+    listModels: () => engine!.listModels(),
+    removeModel: (_, id) => engine!.removeModel(id),
+    encode: (_, image, format, options, metadata) =>
+      createImage(image, { ...image, backend: { encodeImage }, metadata }).encode(format, options),
+    modelSha256: (_, handle) => modelOf(handle).sha256,
+    modelWarmup: ({ signal }, handle) => modelOf(handle).warmup({ signal }),
+    modelRelease: (_, handle) => modelOf(handle).release(),
+    async modelDispose(_, handle) {
+      await modelOf(handle).dispose();
+      models.delete(handle);
+    },
+    dispose: () => engine!.dispose(),
+  };
+
+  const handle = (name: CallName, call: Asked, args: readonly unknown[]) =>
+    (handlers[name] as (call: Asked, ...args: readonly unknown[]) => Promise<unknown>)(call, ...args);
+
+  self.onmessage = async ({ data: message }: MessageEvent<ToWorker>) => {
+    if (message.kind === 'start') {
+      engine = createEngine(ort, message.options);
+      return;
+    }
+    if (message.kind === 'abort') return calls.get(message.id)?.controller.abort();
+    if (message.kind === 'finish') return calls.get(message.id)?.finish();
+    const { id, name, args } = message;
+    const controller = new AbortController();
+    calls.set(id, { controller, finish: () => {} });
+    try {
+      post({ id, value: await handle(name, { id, signal: controller.signal }, args) });
+    } catch (error) {
+      post({ id, error: errorToWire(error) });
+    } finally {
+      calls.delete(id);
+    }
+  };
+}

@@ -1,0 +1,30 @@
+import type { EncodeOptions, ImageFormat, OverpaintImage } from '@overpaint/core';
+
+/** A picture that Overpaint made, in a browser: it can be shown and offered for download. */
+export interface WebImage extends OverpaintImage {
+  /** A file of the picture, with its recipe, for `URL.createObjectURL` and uploads. */
+  toBlob(format?: ImageFormat, options?: EncodeOptions): Promise<Blob>;
+  toImageData(): ImageData;
+  toImageBitmap(): Promise<ImageBitmap>;
+  /** Sets a canvas to the picture's size and draws it there. */
+  draw(canvas: HTMLCanvasElement | OffscreenCanvas): void;
+}
+
+export function withCanvas(image: OverpaintImage): WebImage {
+  const toImageData = () => new ImageData(new Uint8ClampedArray(image.data), image.width, image.height);
+  return {
+    ...image,
+    async toBlob(format = 'png', options) {
+      const bytes = await image.encode(format, options);
+      return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: `image/${format}` });
+    },
+    toImageData,
+    toImageBitmap: () => createImageBitmap(toImageData()),
+    draw(canvas) {
+      canvas.width = image.width;
+      canvas.height = image.height;
+      const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+      context.putImageData(toImageData(), 0, 0);
+    },
+  };
+}

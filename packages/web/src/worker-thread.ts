@@ -1,0 +1,146 @@
+import {
+  type EncodeOptions,
+  type ImageFormat,
+  type Img2ImgResult,
+  type Model,
+  type OverpaintImage,
+  UnsupportedError,
+} from '@overpaint/core';
+import { startWorker } from './assets.js';
+import { detectCapabilities } from './detect.js';
+import { engineOptions } from './engine-options.js';
+import { ForwardedRun } from './forwarded-run.js';
+import { portableInput } from './image-input.js';
+import { isLocalModel, portableModel } from './local-files.js';
+import type { ModelSource, WebModel } from './model-source.js';
+import type { ModelHandle, WireEvent, WireImage, WireResult } from './protocol.js';
+import { type WebImage, withCanvas } from './web-image.js';
+import type { WebImg2ImgOptions, WebOverpaint, WebOverpaintOptions } from './web-overpaint.js';
+import { WorkerClient } from './worker-client.js';
+
+/** The public calls, carried out by a Web Worker. */
+export function workerThread(options: WebOverpaintOptions): WebOverpaint {
+  const client = new WorkerClient(async () => {
+    const { kind, engine } = await engineOptions(options);
+    return { worker: startWorker(kind, options), options: engine };
+  });
+  const handles = new WeakMap<WebModel, number>();
+
+  /** Options as data: elements become bitmaps, models their handles; what stays in this thread is left out. */
+  async function portable({ signal: _, onProgress: __, features, image, mask, model, ...rest }: WebImg2ImgOptions) {
+    if (features !== undefined && features.length > 0) {
+      throw new UnsupportedError(
+        'features',
+        "features: functions cannot be sent to the worker. Use createWebOverpaint({ thread: 'main' }) in a worker of your own.",
+      );
+    }
+    const source = await portableInput(image);
+    const masking = mask === undefined ? undefined : await portableInput(mask);
+    const sent = {
+      ...rest,
+      image: source.input,
+      ...(masking && { mask: masking.input }),
+      ...(model !== undefined && { model: portableSource(model) }),
+    };
+    return { sent, transfer: [...source.transfer, ...(masking?.transfer ?? [])] };
+  }
+
+  function portableSource(model: ModelSource | WebModel): unknown {
+    const handle = handles.get(model as WebModel);
+    if (handle !== undefined) return { handle };
+    if (model instanceof URL) return model.href;
+    return isLocalModel(model) ? portableModel(model) : model;
+  }
+
+  const imageOf = ({ width, height, data, seed, recipe }: WireImage, metadata: boolean): WebImage => {
+    const image: OverpaintImage = {
+      width,
+      height,
+      data,
+      seed,
+      recipe,
+      encode: (format: ImageFormat = 'png', encoding: EncodeOptions = {}) =>
+        client.call<Uint8Array>('encode', [{ width, height, data, seed, recipe }, format, encoding, metadata]),
+    };
+    return withCanvas(image);
+  };
+
+  return {
+    img2img(asked) {
+      let id: number | undefined;
+      let finishing = false;
+      const finish = () => {
+        finishing = true;
+        if (id !== undefined) void client.finish(id);
+      };
+      const run = new ForwardedRun(
+        async ({ signal, emit }) => {
+          const { sent, transfer } = await portable(asked);
+          const images: WebImage[] = [];
+          const onEvent = (event: WireEvent) => {
+            if (event.type !== 'image') return emit(event);
+            const image = imageOf(event.image, asked.metadata ?? true);
+            images[event.picture] = image;
+            emit({ ...event, image });
+          };
+          const result = await client.call<WireResult>('img2img', [sent], { signal, transfer, onEvent }, (given) => {
+            id = given;
+            if (finishing) finish();
+          });
+          return { ...result, images } satisfies Img2ImgResult<WebImage>;
+        },
+        asked as never,
+        finish,
+      );
+      return run;
+    },
+    async plan(asked) {
+      const { sent, transfer } = await portable(asked);
+      return client.call('plan', [sent], { signal: asked.signal, transfer });
+    },
+    async loadModel(source, { signal, ...rest } = {}) {
+      const sent = source === undefined ? undefined : portableSource(source);
+      const handle = await client.call<ModelHandle>('loadModel', [sent, rest], { signal });
+      const model = remoteModel(handle, client);
+      handles.set(model, handle.handle);
+      return model;
+    },
+    inspectModel: (source) => client.call('inspectModel', [source === undefined ? undefined : portableSource(source)]),
+    async detect() {
+      const sessions = client.running ? await client.call<Record<string, never>>('sessions', []) : {};
+      return { ...(await detectCapabilities(undefined, options.threads)), sessions };
+    },
+    listModels: () => client.call('listModels', []),
+    removeModel: (id) => client.call('removeModel', [id]),
+    stop: (reason) => client.stop(reason),
+    async dispose() {
+      if (client.running) await client.call('dispose', []);
+      await client.stop('disposed');
+    },
+  };
+}
+
+function remoteModel({ handle, id, inspection }: ModelHandle, client: WorkerClient): WebModel {
+  let disposed = false;
+  let sha256: Model['sha256'] | undefined;
+  const dispose = async () => {
+    if (disposed) return;
+    disposed = true;
+    await client.call('modelDispose', [handle]);
+  };
+  return {
+    id,
+    inspection,
+    get sha256() {
+      sha256 ??= client.call<string>('modelSha256', [handle]);
+      return sha256;
+    },
+    get disposed() {
+      return disposed;
+    },
+    warmup: ({ signal } = {}) => client.call('modelWarmup', [handle], { signal }),
+    release: () => client.call('modelRelease', [handle]),
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  };
+}
