@@ -22,34 +22,35 @@ export interface BetaOptions {
  *
  * `rescale_betas_zero_snr` moves and stretches √ᾱ so that the last is 0 (Lin et al. 2023, arXiv:2305.08891, algorithm 1).
  *
- * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for an unknown schedule or betas outside (0, 1).
+ * The table is rounded to float32 where torch rounds it, since the models know it so: near the noisy end of a cosine table and
+ * where a timestep is cut to a whole number, the last bit shows.
+ *
+ * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for an unknown schedule or betas outside 0 … 1.
  */
 export function alphaBars(options: BetaOptions): Float64Array {
-  let product = 1;
-  const bars = Float64Array.from(betas(options), (beta) => {
-    product *= 1 - beta;
-    return product;
-  });
-  return options.rescale_betas_zero_snr ? withoutTerminalSignal(bars) : bars;
+  const trained = cumulated(betas(options).map((beta) => Math.fround(beta)));
+  return options.rescale_betas_zero_snr ? cumulated(withoutTerminalSignal(trained)) : trained;
 }
 
-function betas({
-  num_train_timesteps: count,
-  beta_start,
-  beta_end,
-  beta_schedule,
-  trained_betas,
-}: BetaOptions): number[] {
-  const between = (from: number, to: number) =>
-    Array.from({ length: count }, (_, i) => (count === 1 ? from : from + ((to - from) * i) / (count - 1)));
+function cumulated(betas: readonly number[]): Float64Array {
+  let product = 1;
+  return Float64Array.from(betas, (beta) => {
+    product *= Math.fround(1 - beta);
+    return Math.fround(product);
+  });
+}
+
+function betas(options: BetaOptions): readonly number[] {
+  const { num_train_timesteps: count, beta_start, beta_end, beta_schedule, trained_betas } = options;
   if (trained_betas !== null) {
-    const valid = trained_betas.length > 0 && trained_betas.every((beta) => beta >= 0 && beta < 1);
-    if (!valid) throw new InvalidArgumentError('config.trained_betas', 'numbers from 0 to below 1', trained_betas);
-    return [...trained_betas];
+    const valid = trained_betas.length > 0 && trained_betas.every((beta) => beta >= 0 && beta <= 1);
+    if (!valid) throw new InvalidArgumentError('config.trained_betas', 'numbers from 0 to 1', trained_betas);
+    return trained_betas;
   }
-  if (beta_schedule === 'linear') return between(beta_start, beta_end);
-  if (beta_schedule === 'scaled_linear')
-    return between(Math.sqrt(beta_start), Math.sqrt(beta_end)).map((root) => root ** 2);
+  if (beta_schedule === 'linear') return even(beta_start, beta_end, count);
+  if (beta_schedule === 'scaled_linear') {
+    return even(Math.sqrt(beta_start), Math.sqrt(beta_end), count).map((root) => root * root);
+  }
   if (beta_schedule === 'squaredcos_cap_v2') {
     const bar = (t: number) => Math.cos(((t + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
     return Array.from({ length: count }, (_, i) => Math.min(1 - bar((i + 1) / count) / bar(i / count), 0.999));
@@ -57,9 +58,20 @@ function betas({
   throw new InvalidArgumentError('config.beta_schedule', `one of ${betaSchedules.join(', ')}`, beta_schedule);
 }
 
-function withoutTerminalSignal(bars: Float64Array): Float64Array {
-  const roots = bars.map(Math.sqrt);
-  const first = roots[0]!;
-  const last = roots.at(-1)!;
-  return roots.map((root) => (((root - last) * first) / (first - last)) ** 2);
+/** Even steps in float32, counted from the nearer end as torch's linspace does. */
+function even(start: number, end: number, count: number): number[] {
+  const [from, to] = [Math.fround(start), Math.fround(end)];
+  const step = count > 1 ? Math.fround(Math.fround(to - from) / (count - 1)) : 0;
+  return Array.from({ length: count }, (_, i) =>
+    Math.fround(i < count >> 1 || count === 1 ? from + step * i : to - step * (count - 1 - i)),
+  );
+}
+
+/** The betas of a table whose √ᾱ is moved to end at 0 and stretched to begin where it did; rounded at each step, as in torch. */
+function withoutTerminalSignal(bars: Float64Array): number[] {
+  const roots = Float32Array.from(bars, Math.sqrt);
+  const [first, last] = [roots[0]!, roots.at(-1)!];
+  const stretch = Math.fround(first / Math.fround(first - last));
+  const moved = roots.map((root) => Math.fround(root - last) * stretch).map((root) => root * root);
+  return Array.from(moved, (bar, i) => Math.fround(1 - Math.fround(i === 0 ? bar : bar / moved[i - 1]!)));
 }

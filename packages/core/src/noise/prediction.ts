@@ -60,7 +60,11 @@ function limited({ clip: limit, threshold: dynamic }: Prediction, clean: Tensor)
 
 function cleanOf({ type, sigmaData = 1 }: Prediction, output: Tensor, x: Tensor, { alpha, sigma }: NoiseLevel): Tensor {
   if (type === 'sample') return output;
-  if (type === 'epsilon') return linearCombination([1 / alpha, x], [-sigma / alpha, output]);
+  if (type === 'epsilon') {
+    // Nothing is left of the signal (zero terminal SNR): infinite, for clipping to bound, rather than ∞ − ∞.
+    if (alpha === 0) return linearCombination([1 / alpha, linearCombination([1, x], [-sigma, output])]);
+    return linearCombination([1 / alpha, x], [-sigma / alpha, output]);
+  }
   if (type === 'v') return linearCombination([alpha, x], [-sigma, output]);
   if (type === 'flow') return linearCombination([1, x], [-sigma, output]);
   return linearCombination([sigmaData * sigmaData * alpha, x], [sigmaData * sigma, output]);

@@ -23,8 +23,8 @@ export function noiseTable(options: BetaOptions, terminalSignal = 0): NoiseTable
   const bars = alphaBars(options);
   const length = bars.length;
   if (bars[length - 1] === 0) bars[length - 1] = terminalSignal;
-  const sigmas = bars.map((bar) => Math.sqrt((1 - bar) / bar));
-  const logs = sigmas.map((sigma) => Math.log(sigma));
+  const sigmas = bars.map((bar) => Math.fround(Math.sqrt(Math.fround(Math.fround(1 - bar) / bar))));
+  const logs = sigmas.map((sigma) => Math.fround(Math.log(sigma)));
   return {
     length,
     levelAt(timestep) {

@@ -17,7 +17,7 @@ export function edmCourse({ settings, steps, positions, given, spacing }: Course
   };
   const sigmas = given.sigmas;
   const levels = positions.map((position) =>
-    level(sigmas ? along(sigmas, position) : ramp(steps > 1 ? position / (steps - 1) : 0)),
+    level(sigmas ? along(sigmas, position) : ramp(steps > 1 ? position / (steps - 1) : kind === 'exponential' ? 1 : 0)),
   );
   const last = sigmas ? sigmas.at(-1)! : settings.final_sigmas_type === 'sigma_min' ? sigma_min! : 0;
   const end = last === 0 ? cleanLevel : level(last);

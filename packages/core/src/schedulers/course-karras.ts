@@ -49,7 +49,7 @@ export function karrasCourse(request: CourseRequest): Transition[] {
       return { sigmaAt: sigmaOf, timestepAt: (position: number) => told(sigmaOf(position), at(position)) };
     }
     const largest = settings.sigma_max ?? sigmaOf(0);
-    const smallest = settings.sigma_min ?? sigmaOf(steps - 1);
+    const smallest = settings.sigma_min ?? sigmaOf(settings.interpolation_type === 'log_linear' ? steps : steps - 1);
     const ramp = sigmaAtRamp(spacing, largest, smallest);
     const sigma = (position: number) => ramp(steps > 1 ? position / (steps - 1) : 0);
     const whole = spacing === 'karras' && className.startsWith('KDPM2') && !continuous;

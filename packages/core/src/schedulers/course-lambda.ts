@@ -95,8 +95,12 @@ function flowCurve(request: CourseRequest): Curve {
   const { settings, steps, given, mu, className, continuous, spacing } = request;
   const training = settings.num_train_timesteps;
   const unipc = className === 'UniPCMultistepScheduler';
-  const even = (position: number) =>
-    unipc ? 1 - (position * (1 - 1 / training)) / steps : ((steps - position) * (1 - 1 / training)) / steps;
+  // In the reference's order of operations: its timesteps are cut to whole ones, and 333 must not become 332.
+  const stride = (1 / training - 1) / steps;
+  const even = (position: number) => {
+    if (unipc) return position * stride + 1;
+    return 1 - (position === 0 ? 1 / training : (steps - position) * stride + 1);
+  };
   const dynamic = settings.use_dynamic_shifting && mu !== undefined;
   const shifted = (position: number) => {
     const sigma = given.sigmas ? along(given.sigmas, position) : even(position);

@@ -140,7 +140,7 @@ function choose({ scheduler, sigmas, timesteps, ...options }: ScheduleOptions): 
     use_exponential_sigmas: spacing === 'exponential',
     use_beta_sigmas: spacing === 'beta',
   };
-  return { info, className, settings, spacing: Array.isArray(sigmas) || timesteps ? 'default' : spacing };
+  return { info, className, settings, spacing: Array.isArray(sigmas) && !flowModel(className) ? 'default' : spacing };
 }
 
 function spacingOfSettings(settings: Settings): SigmaSpacing {

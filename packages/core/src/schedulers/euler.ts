@@ -28,7 +28,8 @@ export function euler(churn?: Churn): Scheduler {
     async step({ latents, from, to, denoise, interpret, prediction, gaussian, path }) {
       const asked = await denoise(latents, from);
       const sigma = noiseRatio(from);
-      const inside = churn !== undefined && churn.from <= sigma && sigma <= churn.to;
+      const single = Math.fround(sigma); // so that a bound which is the level itself counts as inside
+      const inside = churn !== undefined && Math.fround(churn.from) <= single && single <= Math.fround(churn.to);
       const gamma = inside ? Math.min(churn.amount / (path.levels.length - 1), Math.SQRT2 - 1) : 0;
       if (gamma === 0) {
         return { latents: moveByClean(latents, asked.clean, from, to), clean: asked.clean, remember: asked };

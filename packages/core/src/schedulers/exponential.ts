@@ -29,22 +29,28 @@ export function exponentialWeights(
   const h = Math.log(t.alpha / s.alpha) - Math.log(t.sigma / s.sigma);
   const data = form === 'data' || form === 'sde-data';
   const z = form === 'data' ? -h : form === 'sde-data' ? -2 * h : h;
-  const grow = Math.expm1(z);
-  const first = data ? -grow : grow;
-  const second = solver === 'midpoint' ? first / 2 : data ? 1 - grow / z : grow / z - 1;
-  const third =
-    form === 'data'
-      ? 0.5 - (grow - z) / z ** 2
-      : form === 'sde-data'
-        ? -0.5 - (grow - z) / z ** 2
-        : (grow - z) / z ** 2 - 0.5;
+  const sign = data ? -1 : 1;
+  const first = sign * Math.expm1(z);
+  const second = solver === 'midpoint' ? first / 2 : sign * timesPhi2(z);
+  const third = form === 'sde-data' ? -0.5 - phi2(z) : sign * (phi2(z) - 0.5);
   const scale = data ? t.alpha : form === 'noise' ? -t.sigma : -2 * t.sigma;
   const keep = data ? (t.sigma / s.sigma) * (form === 'data' ? 1 : Math.exp(-h)) : t.alpha / s.alpha;
-  const draw =
-    form === 'sde-data'
-      ? t.sigma * Math.sqrt(-Math.expm1(-2 * h))
-      : form === 'sde-noise'
-        ? t.sigma * Math.sqrt(Math.expm1(2 * h))
-        : 0;
-  return { keep, derivatives: [scale * first, scale * second, scale * third], draw };
+  return { keep, derivatives: [scale * first, scale * second, scale * third], draw: t.sigma * spread(form, h) };
+}
+
+/** φ₂(z) = (eᶻ − 1 − z) / z², by its series where the difference would lose digits. */
+function phi2(z: number): number {
+  if (Math.abs(z) < 1e-3) return 1 / 2 + z / 6 + (z * z) / 24 + (z * z * z) / 120;
+  return (Math.expm1(z) - z) / (z * z);
+}
+
+/** z·φ₂(z), also at z = −∞, where it is −1. */
+function timesPhi2(z: number): number {
+  return Math.abs(z) < 1e-3 ? z * phi2(z) : Math.expm1(z) / z - 1;
+}
+
+/** Size of the drawn noise at the end of a step. A step between equal levels has none, whatever the rounding. */
+function spread(form: ExponentialForm, h: number): number {
+  if (form === 'sde-data') return Math.sqrt(Math.max(-Math.expm1(-2 * h), 0));
+  return form === 'sde-noise' ? Math.sqrt(Math.max(Math.expm1(2 * h), 0)) : 0;
 }
