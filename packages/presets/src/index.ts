@@ -15,5 +15,6 @@ export { expandPrompt, type PromptMagicOptions } from './magic/expand-prompt.js'
 export { type PreparedRequest, type PromptRequest, type PromptTokens, prepareRequest } from './prepare-request.js';
 export { parseStylesCsv, parseStylesJson } from './read-styles.js';
 export { resolveStyle, type StyleChoice } from './resolve-style.js';
+export { type StandardRequest, standardPresets } from './standard-presets.js';
 export { defineStyle, type Style, type StyleDefinition, type StyleGroup, type StyleSettings } from './style.js';
 export { type StyleName, styles } from './styles/registry.js';

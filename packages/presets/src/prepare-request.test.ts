@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { prepareRequest } from './prepare-request.js';
+import { standardPresets } from './standard-presets.js';
 
 /** A token a word and a comma. */
 const countTokens = (text: string) => (text.match(/[^\s,]+|,/g) ?? []).length;
@@ -89,4 +90,23 @@ it('estimates tokens where nobody counts them', () => {
 
 it('refuses an unknown style', () => {
   expect(() => prepareRequest({ style: 'watrcolor' })).toThrow(/Did you mean "watercolor"/);
+});
+
+it('is what a pipeline takes: options as they came, a negative prompt that is a text', () => {
+  const request = { prompt: 'a cat', negativePrompt: '', countTokens, promptMagic: false };
+  expect(standardPresets.prepare({ ...request, style: undefined })).toMatchObject({
+    prompt: 'a cat',
+    negativePrompt: '',
+  });
+  expect(standardPresets.prepare({ ...request, style: ['ink', { name: 'x', prompt: 'y' }] }).prompt).toMatch(
+    /^ink drawing of a cat, .*y$/,
+  );
+  for (const style of [null, 7, ['nothing-like-it']]) {
+    expect(() => standardPresets.prepare({ ...request, style })).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', argument: 'style' }),
+    );
+  }
+  expect(() => standardPresets.prepare({ ...request, style: [], promptMagic: 'yes' as unknown as boolean })).toThrow(
+    expect.objectContaining({ argument: 'promptMagic' }),
+  );
 });

@@ -1,6 +1,4 @@
-import { type Presets, plainLanguage } from '@overpaint/core';
+import type { Presets } from '@overpaint/core';
+import { standardPresets } from '@overpaint/presets';
 
-export const webPresets: Presets = {
-  language: plainLanguage,
-  prepare: ({ prompt, negativePrompt }) => ({ prompt, negativePrompt, recommended: {} }),
-};
+export const webPresets: Presets = standardPresets;
