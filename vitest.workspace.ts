@@ -17,9 +17,25 @@ const resolve = {
   },
 };
 
+/** Tests in a real browser run where there is one: CHROMIUM_PATH=$(command -v chromium). */
+const browserTests = {
+  resolve,
+  test: {
+    name: 'browser',
+    environment: 'node' as const,
+    include: ['packages/*/src/**/*.browser.test.ts', 'examples/*/*.browser.test.ts'],
+    globalSetup: source('web/src/testing/global-setup.ts'),
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // One browser at a time: two would measure each other.
+    fileParallelism: false,
+  },
+};
+
 export default defineConfig({
   test: {
     projects: [
+      ...(process.env['CHROMIUM_PATH'] ? [browserTests] : []),
       {
         resolve,
         test: {

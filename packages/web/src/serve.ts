@@ -58,7 +58,7 @@ export function serve(ort: OrtModule): void {
       const { images: _, ...result } = await run;
       return result;
     },
-    plan: async (_, [options]: readonly EngineCallOptions[], signal) => engine!.plan({ ...withModel(options), signal }),
+    plan: async ({ signal }, options) => engine!.plan({ ...withModel(options), signal }),
     async loadModel({ signal }, source, options): Promise<ModelHandle> {
       const model = await engine!.loadModel(source, { ...options, signal });
       throwIfAborted(signal);

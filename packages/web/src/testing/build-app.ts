@@ -1,0 +1,33 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const wasm = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
+
+/** The folder that tests serve as `/app/`: the package as one bundle of its sources, with its workers beside it. */
+export const appFolder = at('../../.cache/app/');
+
+/** Bundles the sources, so that tests need no build before them. */
+export async function buildApp(): Promise<void> {
+  mkdirSync(`${appFolder}assets`, { recursive: true });
+  for (const name of ['ort-wasm-simd-threaded', 'ort-wasm-simd-threaded.asyncify']) {
+    for (const end of ['.wasm', '.mjs']) {
+      copyFileSync(wasm.replace('ort-wasm-simd-threaded.wasm', `${name}${end}`), `${appFolder}assets/${name}${end}`);
+    }
+  }
+  const common = {
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    tsconfig: at('../../../../tsconfig.json'),
+    sourcemap: 'linked',
+    logLevel: 'error',
+  } as const;
+  await build({ ...common, entryPoints: { app: at('../index.ts') }, outdir: appFolder, external: ['./assets/*'] });
+  const scripts = ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu'];
+  const entryPoints = Object.fromEntries(scripts.map((name) => [name, at(`../assets/${name}.ts`)]));
+  await build({ ...common, entryPoints, outdir: `${appFolder}assets` });
+}

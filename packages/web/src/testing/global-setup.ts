@@ -1,0 +1,4 @@
+import { buildApp } from './build-app.js';
+
+/** Before the first browser test. */
+export default buildApp;
