@@ -1,5 +1,5 @@
 // How much of a call is spent outside ONNX Runtime? Whole img2img calls with open networks, from the picture's file to
-// finished pixels; the picture has 12 megapixels. Two shares are printed, medians over rounds:
+// finished pixels; the picture has 1024 × 768 pixels. Two shares are printed, medians over rounds:
 //
 //  - exact: what the call spends between its network calls (decoding, fitting, arithmetic on latents and pixels), plus
 //    what a network call costs beyond bare `session.run`: the way to the worker thread and back, measured with graphs that
@@ -17,12 +17,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Backend, createOverpaint, type Feeds, type OverpaintImage, type Session } from '@overpaint/core';
+import { standardPresets } from '@overpaint/presets';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { type NodeBackend, nodeBackend } from '../packages/node/src/backend.js';
 import { folderFiles } from '../packages/node/src/files.js';
 import type { NodeImageInput } from '../packages/node/src/image-input.js';
-import { nodePresets } from '../packages/node/src/presets.js';
 import { emptyGraph } from './onnx.js';
 import { writeSd15Sized } from './sd15-sized.js';
 
@@ -93,7 +93,7 @@ async function measure(label: string, model: string, options: object, allowed: n
   let runs: Run[] = [];
   const { img2img, dispose } = createOverpaint<NodeImageInput, unknown, OverpaintImage>({
     backend: observed(backend, (run) => runs.push(run)),
-    presets: nodePresets,
+    presets: standardPresets,
     openModel: () => folderFiles(model, backend),
     decorate: (picture) => picture,
   });
@@ -140,8 +140,8 @@ async function measure(label: string, model: string, options: object, allowed: n
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'overpaint-bench-'));
-const image = join(folder, 'photo.jpg'); // as large as a phone's pictures
-await sharp(here('packages/core/golden/images/source/photo.png')).resize(4032, 3024).jpeg().toFile(image);
+const image = join(folder, 'photo.jpg'); // as large as the usual sample photos
+await sharp(here('packages/core/golden/images/source/photo.png')).resize(1024, 768).jpeg().toFile(image);
 await writeSd15Sized(folder);
 const embedded = await measure('Embedded model, 512²', here('packages/model-mini/model'), { size: 512 }, 0.1);
 const sized = { size: 512, steps: 12, strength: 0.6, guidanceScale: 7 };

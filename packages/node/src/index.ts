@@ -7,6 +7,7 @@
 import { createNodeOverpaint } from './overpaint.js';
 
 export * from '@overpaint/core';
+export type { Style, StyleChoice, StyleName } from '@overpaint/presets';
 export { type NodeBackend, type NodeBackendOptions, nodeBackend } from './backend.js';
 export type { NodeImageInput } from './image-input.js';
 export type { NodeImage } from './node-image.js';

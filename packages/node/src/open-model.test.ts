@@ -47,6 +47,12 @@ it('opens installed packages, also as the default', async () => {
   expect(await open(undefined, join(folder, 'models/dreamy'))).toMatchObject({ id: 'dreamy' });
 });
 
+it('knows packages that it is told of', async () => {
+  const packages = { '@other/model': pathToFileURL(join(folder, 'models/dreamy')) };
+  const files = await openModelFiles('@other/model', { defaultModel: 'none', packages, hash });
+  expect(files).toMatchObject({ id: '@other/model', location: join(folder, 'models/dreamy') });
+});
+
 it.each([
   ['dreamy', 'MODEL_NOT_FOUND', /folder .*dreamy, a package dreamy/],
   ['./models/none', 'MODEL_NOT_FOUND', /models\/none.*does not exist/],

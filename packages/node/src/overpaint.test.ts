@@ -156,6 +156,14 @@ it('plans, inspects and detects without loading weights', async () => {
   expect((await overpaint.detect()).backend).toBe('node');
 });
 
+it('applies styles, and suggests the nearest for an unknown one', async () => {
+  const plan = await overpaint.plan({ image: photo, prompt: 'a bird', style: 'watercolor', promptMagic: true });
+  expect(plan.prompts[0]!.expanded).toMatch(/watercolor/);
+  const unknown = overpaint.plan({ image: photo, style: 'watercolour' });
+  await expect(unknown).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', argument: 'style' });
+  await expect(unknown).rejects.toThrow(/"watercolor"/);
+});
+
 it('loads a model, uses it and frees it', async () => {
   const model = await overpaint.loadModel(join(golden, 'sd15-tiny'), { memory: 'staged' });
   await expect(img2img({ image: photo, model, ...small })).resolves.toHaveProperty('images.length', 1);

@@ -1,9 +1,9 @@
 import { createOverpaint, type Overpaint, type Presets } from '@overpaint/core';
+import { type StyleChoice, standardPresets } from '@overpaint/presets';
 import { type NodeBackendOptions, nodeBackend } from './backend.js';
 import type { NodeImageInput } from './image-input.js';
 import { type NodeImage, withSave } from './node-image.js';
 import { embeddedModel, openModelFiles } from './open-model.js';
-import { nodePresets } from './presets.js';
 
 export interface NodeOverpaintOptions extends NodeBackendOptions {
   /** What calls without `model` paint with: a folder, or an installed model package. @defaultValue `'@overpaint/model-mini'` */
@@ -18,7 +18,7 @@ export interface NodeOverpaintOptions extends NodeBackendOptions {
 }
 
 /** The public calls in Node. */
-export type NodeOverpaint = Overpaint<NodeImageInput, unknown, NodeImage>;
+export type NodeOverpaint = Overpaint<NodeImageInput, StyleChoice, NodeImage>;
 
 /**
  * The public calls with a backend, a default model and presets of one's own. The ones that this package exports are
@@ -35,7 +35,7 @@ export type NodeOverpaint = Overpaint<NodeImageInput, unknown, NodeImage>;
 export function createNodeOverpaint({
   defaultModel = embeddedModel,
   packages,
-  presets = nodePresets,
+  presets = standardPresets,
   ...options
 }: NodeOverpaintOptions = {}): NodeOverpaint {
   const backend = nodeBackend(options);

@@ -25,6 +25,7 @@ export const standardPresets = {
     }
     const choices = style as StyleChoice | readonly StyleChoice[] | undefined;
     const prepared = prepareRequest({ ...request, negativePrompt, style: choices, promptMagic });
-    return { ...prepared, negativePrompt: prepared.negativePrompt ?? '' };
+    const cut = prepared.cut.map((phrase) => `No room in the prompt, so left out: ${phrase}.`);
+    return { ...prepared, negativePrompt: prepared.negativePrompt ?? '', cut };
   },
 };
