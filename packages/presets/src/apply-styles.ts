@@ -16,7 +16,7 @@ export interface ApplyStylesOptions {
  * @example
  * ```ts
  * applyStyles({ prompt: 'a cat', styles: ['watercolor', 'night'] }).prompt;
- * // 'watercolor painting of a cat at night, loose wet washes, soft bleeding edges, moonlight, deep shadow'
+ * // 'watercolor painting of a cat at night, loose wet washes, bleeding edges, moonlight, deep shadow'
  * ```
  */
 export function applyStyles({ prompt, negativePrompt, styles = [] }: ApplyStylesOptions): CombinedStyles {

@@ -29,9 +29,9 @@ it('applies style, then magic, and counts what each took', () => {
     promptMagic: { strength: 0.2, seed: 3 },
     countTokens,
   });
-  expect(prompt).toBe(`watercolor painting of a cat, loose wet washes, soft bleeding edges, ${magic.join(', ')}`);
+  expect(prompt).toBe(`watercolor painting of a cat, loose wet washes, bleeding edges, ${magic.join(', ')}`);
   expect(magic.length).toBeGreaterThan(1);
-  expect(tokens).toMatchObject({ prompt: 2, style: 11, window: 75 });
+  expect(tokens).toMatchObject({ prompt: 2, style: 10, window: 75 });
   expect(tokens.prompt + tokens.style + tokens.magic).toBe(countTokens(prompt));
   expect([styles, recommended, negativePrompt]).toEqual([
     ['watercolor'],
@@ -63,10 +63,10 @@ it('leaves out magic first, then phrases, last the words that lead', () => {
   const at = (length: number) =>
     prepareRequest({ prompt: words(length), style: 'watercolor', promptMagic: true, countTokens });
   expect(at(63)).toMatchObject({ magic: [] });
-  expect(at(63).prompt).toMatch(/^watercolor painting of w0.*, loose wet washes, soft bleeding edges$/);
+  expect(at(63).prompt).toMatch(/^watercolor painting of w0.*, loose wet washes, bleeding edges$/);
   expect(at(68).prompt).toMatch(/^watercolor painting of w0.*, loose wet washes$/);
   expect(at(72).prompt).toBe(`watercolor painting of ${words(72)}`);
-  expect(at(73).cut.slice(-3)).toEqual(['soft bleeding edges', 'loose wet washes', 'watercolor painting of']);
+  expect(at(73).cut.slice(-3)).toEqual(['bleeding edges', 'loose wet washes', 'watercolor painting of']);
 });
 
 it('treats each text of a composition', () => {

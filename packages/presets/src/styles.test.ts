@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { applyStyles } from './apply-styles.js';
 import { parseStylesCsv, parseStylesJson } from './read-styles.js';
@@ -53,11 +54,9 @@ it('gives each style its own words, and exports each on its own', () => {
 
 it("puts the person's words into the template", () => {
   expect(applyStyles({ prompt: 'a cat', styles: 'watercolor' }).prompt).toBe(
-    'watercolor painting of a cat, loose wet washes, soft bleeding edges',
+    'watercolor painting of a cat, loose wet washes, bleeding edges',
   );
-  expect(applyStyles({ styles: 'watercolor' }).prompt).toBe(
-    'watercolor painting, loose wet washes, soft bleeding edges',
-  );
+  expect(applyStyles({ styles: 'watercolor' }).prompt).toBe('watercolor painting, loose wet washes, bleeding edges');
   expect(applyStyles({ prompt: 'a cat', styles: [] })).toEqual({
     prompt: 'a cat',
     negativePrompt: undefined,
@@ -71,7 +70,7 @@ it("puts the person's words into the template", () => {
 
 it('says nothing twice', () => {
   expect(applyStyles({ prompt: 'Watercolor painting, flower, loose wet washes', styles: 'watercolor' }).prompt).toBe(
-    'Watercolor painting, flower, loose wet washes, soft bleeding edges',
+    'Watercolor painting, flower, loose wet washes, bleeding edges',
   );
   const twice = applyStyles({ prompt: 'a cat', styles: ['neon', 'neon'] });
   expect(twice).toEqual(applyStyles({ prompt: 'a cat', styles: 'neon' }));
@@ -84,7 +83,7 @@ it('combines styles in order', () => {
     styles: ['watercolor', 'night', 'ink'],
   });
   expect(prompt).toBe(
-    'watercolor painting of a cat at night, loose wet washes, soft bleeding edges, moonlight, deep shadow, ink drawing, pen and ink, cross hatching',
+    'watercolor painting of a cat at night, loose wet washes, bleeding edges, moonlight, deep shadow, ink drawing, pen and ink, cross hatching',
   );
   expect(negativePrompt).toBe('dog, Photo, hard outlines, opaque paint, daylight, bright, color, gray shading');
   expect(recommended).toEqual({ strength: 0.7 });
@@ -170,4 +169,10 @@ it('reads JSON lists', () => {
   });
   for (const bad of ['{', '{}', '[3]', '[{"name":1}]'])
     expect(() => parseStylesJson(bad)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+});
+
+it('is listed in the guide, style by style', () => {
+  const guide = readFileSync(new URL('../../../docs/guide/styles.md', import.meta.url), 'utf8');
+  for (const [name, { description }] of all) expect(guide).toContain(`| \`${name}\` | ${description} |`);
+  expect(guide).toContain(`${all.length} styles.`);
 });

@@ -78,7 +78,7 @@ export const lowPoly: Style = {
   name: 'low-poly',
   group,
   description: 'Faceted triangles',
-  prompt: 'low poly art of {prompt}, geometric triangles, faceted shading',
+  prompt: 'low poly art of {prompt}, geometric triangles, crisp facets',
   negativePrompt: 'photo, smooth curves, fine texture',
   recommended: { strength: 0.75 },
 };
@@ -123,7 +123,7 @@ export const cyberpunk: Style = {
   name: 'cyberpunk',
   group,
   description: 'Neon, rain and chrome',
-  prompt: 'cyberpunk, {prompt}, neon lights, wet reflections, high-tech grit',
+  prompt: 'cyberpunk, {prompt}, neon lights, glossy reflections, high-tech grit',
   negativePrompt: 'rustic, daylight, pastel',
   recommended: { strength: 0.7 },
 };

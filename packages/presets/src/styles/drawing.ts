@@ -6,7 +6,7 @@ export const pencilSketch: Style = {
   name: 'pencil-sketch',
   group,
   description: 'Graphite on paper',
-  prompt: 'pencil sketch of {prompt}, graphite drawing, fine hatching, visible construction lines',
+  prompt: 'pencil sketch of {prompt}, graphite drawing, visible construction lines',
   negativePrompt: 'photo, color, paint',
   recommended: { strength: 0.7 },
 };
@@ -15,7 +15,7 @@ export const coloredPencil: Style = {
   name: 'colored-pencil',
   group,
   description: 'Layered coloured pencils',
-  prompt: 'colored pencil drawing of {prompt}, layered strokes, waxy grain',
+  prompt: 'colored pencil drawing of {prompt}, layered pencil marks, waxy grain',
   negativePrompt: 'photo, black and white, flat fill',
   recommended: { strength: 0.7 },
 };
@@ -24,7 +24,7 @@ export const charcoal: Style = {
   name: 'charcoal',
   group,
   description: 'Smudged, velvety black',
-  prompt: 'charcoal drawing of {prompt}, smudged charcoal, velvety black, rough strokes',
+  prompt: 'charcoal drawing of {prompt}, smudged charcoal, velvety shadows, rough marks',
   negativePrompt: 'photo, color, clean line',
   recommended: { strength: 0.7 },
 };
@@ -42,7 +42,7 @@ export const lineArt: Style = {
   name: 'line-art',
   group,
   description: 'Clean outlines on white',
-  prompt: 'line art of {prompt}, clean outlines, white ground, no shading',
+  prompt: 'line art of {prompt}, clean outlines, empty ground',
   negativePrompt: 'photo, color, shading, texture',
   recommended: { strength: 0.75, guidanceScale: 8 },
 };
@@ -69,7 +69,7 @@ export const crayon: Style = {
   name: 'crayon',
   group,
   description: 'Wax crayons, childlike',
-  prompt: 'crayon drawing of {prompt}, waxy strokes, simple shapes, childlike color',
+  prompt: 'crayon drawing of {prompt}, waxy marks, simple shapes, childlike color',
   negativePrompt: 'photo, precise, realistic',
   recommended: { strength: 0.75 },
 };
@@ -78,7 +78,7 @@ export const chalkboard: Style = {
   name: 'chalkboard',
   group,
   description: 'White chalk on a blackboard',
-  prompt: 'chalkboard drawing of {prompt}, white chalk on a blackboard, dusty strokes',
+  prompt: 'chalkboard drawing of {prompt}, white chalk on a blackboard, dusty marks',
   negativePrompt: 'photo, white background, color',
   recommended: { strength: 0.75 },
 };
@@ -87,7 +87,7 @@ export const blueprint: Style = {
   name: 'blueprint',
   group,
   description: 'White lines on blue paper',
-  prompt: 'blueprint of {prompt}, technical drawing, thin white lines on blue',
+  prompt: 'blueprint of {prompt}, technical drawing, thin measured lines',
   negativePrompt: 'photo, shading, warm color',
   recommended: { strength: 0.75 },
 };
@@ -96,7 +96,7 @@ export const comic: Style = {
   name: 'comic',
   group,
   description: 'Bold outlines and flat colour',
-  prompt: 'comic book art of {prompt}, bold outlines, flat bright color',
+  prompt: 'comic book art of {prompt}, bold outlines, punchy even color',
   negativePrompt: 'photo, soft edges, realistic shading',
   recommended: { strength: 0.7 },
 };
@@ -114,7 +114,7 @@ export const manga: Style = {
   name: 'manga',
   group,
   description: 'Black and white, screen tones',
-  prompt: 'manga drawing of {prompt}, clean black lines, screen tone shading',
+  prompt: 'manga drawing of {prompt}, clean pen lines, patterned shading',
   negativePrompt: 'photo, color',
   recommended: { strength: 0.7 },
 };
@@ -141,7 +141,7 @@ export const cartoon: Style = {
   name: 'cartoon',
   group,
   description: 'Simple shapes, cheerful colours',
-  prompt: 'cartoon of {prompt}, simple rounded shapes, cheerful flat color',
+  prompt: 'cartoon of {prompt}, simple rounded shapes, cheerful color',
   negativePrompt: 'photo, realistic, grim',
   recommended: { strength: 0.7 },
 };

@@ -6,7 +6,7 @@ export const goldenHour: Style = {
   name: 'golden-hour',
   group,
   description: 'Low, warm sun',
-  prompt: '{prompt} at golden hour, low warm sunlight, long shadows',
+  prompt: '{prompt} at golden hour, sunset light, long shadows',
   negativePrompt: 'midday glare, cold light',
   recommended: { strength: 0.55 },
 };
@@ -15,7 +15,7 @@ export const sunset: Style = {
   name: 'sunset',
   group,
   description: 'Red and orange evening',
-  prompt: '{prompt} at sunset, sunset light, orange and rose glow',
+  prompt: '{prompt} at sunset, sunset light, glowing horizon tones',
   negativePrompt: 'midday glare, cold light',
   recommended: { strength: 0.55 },
 };
@@ -42,7 +42,7 @@ export const autumn: Style = {
   name: 'autumn',
   group,
   description: 'Yellow, orange and rust',
-  prompt: '{prompt} in autumn, fall colors, soft low light',
+  prompt: '{prompt} in autumn, fall colors, mellow light',
   negativePrompt: 'fresh spring green, snow',
   recommended: { strength: 0.6 },
 };
@@ -51,7 +51,7 @@ export const winter: Style = {
   name: 'winter',
   group,
   description: 'Snow and pale light',
-  prompt: '{prompt} in winter, covered in snow, pale cold light',
+  prompt: '{prompt} in winter, covered in snow, hushed light',
   negativePrompt: 'lush green, summer heat',
   recommended: { strength: 0.65 },
 };
@@ -114,7 +114,7 @@ export const highKey: Style = {
   name: 'high-key',
   group,
   description: 'Bright and airy',
-  prompt: '{prompt}, high key, light and airy, bright soft tones',
+  prompt: '{prompt}, high key, light and airy, bright tones',
   negativePrompt: 'dark, heavy shadow',
   recommended: { strength: 0.5 },
 };

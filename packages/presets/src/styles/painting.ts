@@ -6,7 +6,7 @@ export const watercolor: Style = {
   name: 'watercolor',
   group,
   description: 'Loose, transparent washes on white paper',
-  prompt: 'watercolor painting of {prompt}, loose wet washes, soft bleeding edges',
+  prompt: 'watercolor painting of {prompt}, loose wet washes, bleeding edges',
   negativePrompt: 'photo, hard outlines, opaque paint',
   recommended: { strength: 0.7 },
 };
@@ -15,7 +15,7 @@ export const oilPainting: Style = {
   name: 'oil-painting',
   group,
   description: 'Layered oil paint on canvas',
-  prompt: 'oil painting of {prompt}, oil on canvas, layered paint, warm depth',
+  prompt: 'oil painting of {prompt}, oil on canvas, layered paint, deep glazes',
   negativePrompt: 'photo, flat color, line art',
   recommended: { strength: 0.7 },
 };
@@ -24,7 +24,7 @@ export const acrylic: Style = {
   name: 'acrylic',
   group,
   description: 'Opaque, bright, quick strokes',
-  prompt: 'acrylic painting of {prompt}, opaque bright paint, confident strokes',
+  prompt: 'acrylic painting of {prompt}, opaque paint, confident handling',
   negativePrompt: 'photo, pale, transparent',
   recommended: { strength: 0.7 },
 };

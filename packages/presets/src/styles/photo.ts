@@ -195,7 +195,7 @@ export const vintagePhoto: Style = {
   name: 'vintage-photo',
   group,
   description: 'Brown old photograph',
-  prompt: 'vintage sepia photo of {prompt}, faded print, worn edges',
+  prompt: 'vintage sepia photo of {prompt}, old photograph, worn edges',
   negativePrompt: 'modern color, digital',
   recommended: { strength: 0.55 },
 };
@@ -204,7 +204,7 @@ export const sepia: Style = {
   name: 'sepia',
   group,
   description: 'Warm brown tones',
-  prompt: 'sepia photo of {prompt}, warm brown tones, antique print',
+  prompt: 'sepia photo of {prompt}, sepia tone, antique brown print',
   negativePrompt: 'full color, cool tones',
   recommended: { strength: 0.5 },
 };
@@ -213,7 +213,7 @@ export const cyanotype: Style = {
   name: 'cyanotype',
   group,
   description: 'Prussian blue contact print',
-  prompt: 'cyanotype print of {prompt}, deep blue and white, brushed edges',
+  prompt: 'cyanotype print of {prompt}, deep prussian tint, brushed edges',
   negativePrompt: 'full color, red, green',
   recommended: { strength: 0.6 },
 };

@@ -6,7 +6,7 @@ export const woodcut: Style = {
   name: 'woodcut',
   group,
   description: 'Carved wood, black ink',
-  prompt: 'woodcut print of {prompt}, carved gouge marks, bold black areas',
+  prompt: 'woodcut print of {prompt}, carved gouge marks, bold solid areas',
   negativePrompt: 'photo, soft gradients',
   recommended: { strength: 0.75 },
 };
@@ -15,7 +15,7 @@ export const linocut: Style = {
   name: 'linocut',
   group,
   description: 'Cut linoleum, flat bold shapes',
-  prompt: 'linocut print of {prompt}, block print, flat bold shapes, carved texture',
+  prompt: 'linocut print of {prompt}, block print, bold carved shapes',
   negativePrompt: 'photo, soft gradients, thin lines',
   recommended: { strength: 0.75 },
 };
@@ -33,7 +33,7 @@ export const screenPrint: Style = {
   name: 'screen-print',
   group,
   description: 'Few flat inks, slight misregistration',
-  prompt: 'screen print of {prompt}, few flat inks, slightly shifted layers',
+  prompt: 'screen print of {prompt}, few solid colors, slightly shifted layers',
   negativePrompt: 'photo, gradients, fine detail',
   recommended: { strength: 0.75 },
 };
@@ -60,7 +60,7 @@ export const ukiyoE: Style = {
   name: 'ukiyo-e',
   group,
   description: 'Japanese colour woodblock',
-  prompt: 'ukiyo-e, japanese woodblock print of {prompt}, flat graded color, flowing outlines',
+  prompt: 'ukiyo-e, japanese woodblock print of {prompt}, gently graded color, flowing outlines',
   negativePrompt: 'photo, deep shadow, realistic shading',
   recommended: { strength: 0.75 },
 };
@@ -78,7 +78,7 @@ export const popArt: Style = {
   name: 'pop-art',
   group,
   description: 'Loud flat colours',
-  prompt: 'pop art of {prompt}, loud flat color, thick contours, repeating dots',
+  prompt: 'pop art of {prompt}, loud poster color, heavy contours',
   negativePrompt: 'photo, muted, subtle shading',
   recommended: { strength: 0.75 },
 };
