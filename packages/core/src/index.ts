@@ -68,7 +68,7 @@ export { createOverpaint, type Overpaint } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';
 export type { Plan, PromptPlan } from './plan.js';
 export type { OpenModelContext, Platform } from './platform.js';
-export type { PresetRequest, PresetResult, Presets } from './presets-hook.js';
+export type { PresetRequest, PresetResult, Presets, PromptTokens } from './presets-hook.js';
 export { createRandom, type Random } from './random/index.js';
 export { fromRecipe, type Recipe } from './recipe.js';
 export { type Img2ImgResult, Img2ImgRun, type RunControl, type Timings } from './run.js';

@@ -5,7 +5,7 @@ import type { FamilyName } from './families/family.js';
 import { type Fit, planFit, type Size } from './image/index.js';
 import type { ModelDescription } from './model/describe.js';
 import type { Img2ImgOptions } from './options.js';
-import type { PresetResult, Presets } from './presets-hook.js';
+import type { PresetResult, Presets, PromptTokens } from './presets-hook.js';
 import { randomSeed } from './random/index.js';
 import {
   createSchedule,
@@ -26,6 +26,8 @@ export interface PromptPlan {
   readonly chunks: number;
   /** Words that did not fit, as they were written; empty when all did. */
   readonly cut: string;
+  /** How many tokens the person's words, styles and prompt magic took; missing where presets do not count. */
+  readonly parts?: PromptTokens | undefined;
 }
 
 /** What a call will do, with every default filled in. Plain JSON. */
@@ -130,21 +132,21 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const pictures = count * texts.length;
   const seed = options.seed ?? randomSeed();
   checkNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER - pictures + 1); // picture i uses seed + i
-  const report = (given: string, expanded: string): PromptPlan => {
-    const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, presets.language);
+  const report = (given: string, expanded: string, parts?: PromptPlan['parts']): PromptPlan => {
+    const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, presets.language, { steps });
     if (cut !== '')
       warn('prompt-cut', `The prompt is longer than ${chunks} chunks of text; left out: "${shorten(cut)}".`);
-    return { given, expanded, tokens, chunks, cut };
+    return { given, expanded, tokens, chunks, cut, ...(parts && { parts }) };
   };
   for (const { result } of texts) {
     for (const cut of result.cut ?? []) warn('style-cut', cut);
   }
   const plan: Plan = {
     model: { id: folder.id, name: folder.name, family: family.name },
-    prompts: texts.map(({ given, result }) => report(given, result.prompt)),
+    prompts: texts.map(({ given, result }) => report(given, result.prompt, result.tokens)),
     negativePrompt: report(options.negativePrompt ?? '', texts[0]!.result.negativePrompt),
     strength,
-    guidanceScale: options.guidanceScale ?? recommended.guidanceScale ?? defaults.guidanceScale,
+    guidanceScale: options.guidanceScale ?? guidanceFor(defaults.guidanceScale, recommended.guidanceScale),
     guidanceRescale: options.guidanceRescale ?? 0,
     imageGuidanceScale: family.sourceBesideNoise ? (options.imageGuidanceScale ?? defaults.imageGuidanceScale) : 1,
     weighting: options.weighting ?? 'a1111',
@@ -184,6 +186,14 @@ function expandPrompts(
     given,
     result: presets.prepare({ prompt: given, negativePrompt, style, promptMagic, countTokens }),
   }));
+}
+
+/**
+ * Styles recommend guidance for models whose usual value is 7. Others get it in proportion, as seen from 1, where guidance
+ * is off: a distilled model that wants 1.5 must not get 8.
+ */
+function guidanceFor(usual: number, recommended: number | undefined): number {
+  return recommended === undefined || usual <= 1 ? usual : 1 + ((recommended - 1) * (usual - 1)) / 6;
 }
 
 function resolveStrength(

@@ -11,6 +11,14 @@ export interface PresetRequest {
   readonly countTokens: (text: string) => number;
 }
 
+/** Tokens of the person's own words, of what styles and prompt magic added, and of the window they had to fit into. */
+export interface PromptTokens {
+  readonly prompt: number;
+  readonly style: number;
+  readonly magic: number;
+  readonly window: number;
+}
+
 /** What comes of it: texts for the model, and settings that the styles recommend where the caller has none. */
 export interface PresetResult {
   readonly prompt: string;
@@ -21,6 +29,8 @@ export interface PresetResult {
     readonly scheduler?: string | undefined;
     readonly steps?: number | undefined;
   };
+  /** How many tokens each part took, of how many that its window has. */
+  readonly tokens?: PromptTokens | undefined;
   /** What had to be left out, in words for a person. */
   readonly cut?: readonly string[] | undefined;
 }

@@ -101,6 +101,10 @@ it('is what a pipeline takes: options as they came, a negative prompt that is a 
   expect(standardPresets.prepare({ ...request, style: ['ink', { name: 'x', prompt: 'y' }] }).prompt).toMatch(
     /^ink drawing of a cat, .*y$/,
   );
+  expect(standardPresets.prepare({ ...request, prompt: words(70), style: 'watercolor' }).cut).toEqual([
+    'No room in the prompt, so left out: bleeding edges.',
+    'No room in the prompt, so left out: loose wet washes.',
+  ]);
   for (const style of [null, 7, ['nothing-like-it']]) {
     expect(() => standardPresets.prepare({ ...request, style })).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT', argument: 'style' }),

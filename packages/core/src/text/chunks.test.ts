@@ -84,3 +84,24 @@ it('makes one chunk of nothing, and takes other lengths and tokenizers without b
     5, 6, 1001, 1002, 1002, 1002,
   ]);
 });
+
+it('loses no token, keeps their order and fills every chunk alike, whatever the commas', () => {
+  let state = 1;
+  const next = (limit: number) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return (state >>> 8) % limit;
+  };
+  for (let run = 0; run < 300; run++) {
+    const length = next(700);
+    const share = 2 + next(60);
+    const text = Array.from({ length }, (_, index) => (next(share) === 0 ? ',' : String(2 + index))).join(' ');
+    const { chunks, tokens, cutTokens } = chunkPrompt([{ text, weight: 1 }], words);
+    const kept = chunks.flatMap(({ ids }) => tokensOf(ids));
+    expect(tokens).toBe(length);
+    expect(kept).toEqual(words.encode(text).slice(0, length - cutTokens));
+    for (const { ids } of chunks) expect(ids).toHaveLength(77);
+    for (const { ids } of chunks.slice(0, -1)) expect(tokensOf(ids).length).toBeGreaterThan(54);
+    expect(chunks.length).toBeLessThanOrEqual(8);
+    if (cutTokens > 0) expect(chunks).toHaveLength(8);
+  }
+});

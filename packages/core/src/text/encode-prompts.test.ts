@@ -124,3 +124,15 @@ it('takes 10,000 words at once, keeps eight chunks and says what was cut', () =>
   expect(tokenizer.encode(kept).length).toBeLessThanOrEqual(600);
   expect(tokenizer.encode(`${kept}${report.cut.split(' ')[0]}`).length).toBeGreaterThan(600);
 });
+
+it('reports the longest text of a prompt that is composed or changes over time', () => {
+  const composed: PromptLanguage = {
+    ...plainLanguage,
+    composePrompt: (text) => text.split(' AND ').map((part) => ({ text: part, weight: 1 })),
+    schedulePrompt: (text, steps) =>
+      text.split('>').map((part, index) => ({ until: (steps / 2) * (index + 1), text: part })),
+  };
+  const one = reportTokens('a cat', tokenizer).tokens;
+  const report = reportTokens('a>a cat AND a cat>a', tokenizer, composed, { steps: 10 });
+  expect(report).toMatchObject({ tokens: one, chunks: 1, cutTokens: 0, cut: '' });
+});

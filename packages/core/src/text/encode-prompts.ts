@@ -2,6 +2,7 @@ import { linearCombination } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Chunk, type ChunkOptions, chunkPrompt, emptyChunk } from './chunks.js';
 import { applyWeights, isWeighted, type Weighting } from './emphasis.js';
+import { planPrompt } from './plan-prompt.js';
 import { type PromptLanguage, plainLanguage } from './prompt-language.js';
 import type { Tokenizer } from './tokenizer.js';
 
@@ -81,7 +82,8 @@ export async function encodePrompts({
 }
 
 /**
- * How the prompt fits, without a text encoder: what a plan shows before any weights are loaded.
+ * How the prompt fits, without a text encoder: what a plan shows before any weights are loaded. Of a prompt that is
+ * composed or changes over `steps`, the longest of its texts counts, and what is cut from any of them is listed.
  *
  * @example
  * ```ts
@@ -92,9 +94,17 @@ export function reportTokens(
   prompt: string,
   tokenizer: Tokenizer,
   language: PromptLanguage = plainLanguage,
-  options: ChunkOptions = {},
+  { steps = 1, ...options }: ChunkOptions & { readonly steps?: number | undefined } = {},
 ): TokenReport {
-  return readPrompt(prompt, tokenizer, language, options).report;
+  const texts = new Set(planPrompt(prompt, steps, language).flatMap(({ parts }) => parts.map(({ text }) => text)));
+  const reports = [...texts].map((text) => readPrompt(text, tokenizer, language, options).report);
+  return {
+    text: prompt,
+    tokens: Math.max(...reports.map(({ tokens }) => tokens)),
+    chunks: Math.max(...reports.map(({ chunks }) => chunks)),
+    cutTokens: Math.max(...reports.map(({ cutTokens }) => cutTokens)),
+    cut: [...new Set(reports.map(({ cut }) => cut))].filter((cut) => cut !== '').join(' … '),
+  };
 }
 
 interface Reading {

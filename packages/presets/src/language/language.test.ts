@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parsePrompt, renderPrompt } from './a1111.js';
 import { compelLanguage } from './compel.js';
@@ -168,6 +169,16 @@ it.each<[string, [number, string][]]>([
   ['(a|b)', [[10, '(a|b)']]],
 ])('edits prompts as A1111: %s', (text, expected) => {
   expect(stages(text)).toEqual(expected);
+});
+
+it('reads the prompts of the weighted reference embeddings as they were computed', () => {
+  const file = new URL('../../../core/golden/text/weights.json', import.meta.url);
+  const cases: { prompt: string; parts: [string, number][] }[] = JSON.parse(readFileSync(file, 'utf8'));
+  for (const { prompt, parts } of cases) {
+    const read = parsePrompt(prompt);
+    expect(read.map(({ text }) => text)).toEqual(parts.map(([text]) => text));
+    for (const [index, [, weight]] of parts.entries()) expect(read[index]!.weight).toBeCloseTo(weight, 12);
+  }
 });
 
 it('alternates step by step', () => {
