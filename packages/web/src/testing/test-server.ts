@@ -48,9 +48,14 @@ export async function startServer(mounts: Readonly<Record<string, string>> = {})
     test.requests.push({ path: pathname, method: request.method ?? 'GET', range: request.headers.range });
     for (const [name, value] of Object.entries(test.headers)) response.setHeader(name, value);
     if (test.intercept && (await test.intercept(request, response)) !== false) return;
-    if (pathname === '/') return void response.setHeader('content-type', 'text/html').end('<!doctype html><title>Test</title>');
+    if (pathname === '/')
+      return void response.setHeader('content-type', 'text/html').end('<!doctype html><title>Test</title>');
     const [mount, folder] = Object.entries(folders).find(([prefix]) => pathname.startsWith(prefix)) ?? [];
-    await sendFile(request, response, folder && join(folder, normalize(decodeURIComponent(pathname.slice(mount!.length)))));
+    await sendFile(
+      request,
+      response,
+      folder && join(folder, normalize(decodeURIComponent(pathname.slice(mount!.length)))),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const test: TestServer = {
@@ -68,7 +73,11 @@ export async function startServer(mounts: Readonly<Record<string, string>> = {})
 }
 
 /** A file or a range of it. */
-export async function sendFile(request: IncomingMessage, response: ServerResponse, path: string | undefined): Promise<void> {
+export async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string | undefined,
+): Promise<void> {
   const facts = path === undefined ? undefined : await stat(path).catch(() => undefined);
   if (path === undefined || !facts?.isFile()) return void response.writeHead(404).end();
   response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');

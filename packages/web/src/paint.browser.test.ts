@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createNodeOverpaint } from '@overpaint/node';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, openPage, softwareGpu } from './testing/browser.js';
+import { closeness, type PlainOptions, paintInPage } from './testing/paint-in-page.js';
+import { startServer, type TestServer } from './testing/test-server.js';
+
+const golden = new URL('../../core/golden/', import.meta.url);
+const model = fileURLToPath(new URL('../../model-mini/model/', import.meta.url));
+const call = { prompt: 'watercolor painting', seed: 1, steps: 8, size: 256 };
+
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+const node = createNodeOverpaint({ defaultModel: model });
+
+beforeAll(async () => {
+  server = await startServer();
+  browser = await launchBrowser(softwareGpu);
+  ({ page } = await openPage(browser, server.url));
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await node.dispose();
+});
+
+const inNode = async (image: string, options: Omit<PlainOptions, 'image'> = call) => {
+  const { images, recipe } = await node.img2img({
+    ...(options as typeof call),
+    image: new URL(`images/source/${image}`, golden),
+  });
+  return { ...images[0]!, sha256: recipe.model.sha256 };
+};
+
+describe('the embedded model paints the picture that Node paints', () => {
+  it.each(['photo.png', 'exif-6.jpg'])('%s on WebAssembly', async (image) => {
+    const expected = await inNode(image);
+    const painted = await paintInPage(page, { ...call, image: `/images/source/${image}` }, { providers: ['wasm'] });
+    expect([painted.width, painted.height]).toEqual([expected.width, expected.height]);
+    const { share } = closeness(painted.data, expected.data, 2);
+    expect(share).toBeGreaterThanOrEqual(0.999);
+    expect(painted.backend).toBe('web-wasm');
+    expect(painted.sha256).toBe(expected.sha256);
+  });
+
+  it('photo.png on WebGPU', async () => {
+    const options = { ...call, steps: 2, stepsMode: 'exact', size: 64 } as const; // the software adapter is slow
+    const expected = await inNode('photo.png', options);
+    const painted = await paintInPage(
+      page,
+      { ...options, image: '/images/source/photo.png' },
+      { providers: ['webgpu'] },
+    );
+    expect(painted.backend).toBe('web-webgpu');
+    const { share } = closeness(painted.data, expected.data, 6);
+    expect(share).toBeGreaterThanOrEqual(0.999);
+  });
+});
+
+interface Case {
+  readonly image: string;
+  readonly prompt: string;
+  readonly negativePrompt?: string;
+  readonly steps: number;
+  readonly strength?: number;
+  readonly guidanceScale: number;
+  readonly imageGuidanceScale?: number;
+  readonly eta?: number;
+  readonly seeds: readonly number[];
+  readonly width: number;
+  readonly height: number;
+  readonly scheduler?: { readonly class: string; readonly overrides: Record<string, unknown> };
+}
+
+/** Runs that public options do not reach: a mask, one generator for several pictures. */
+const left = new Set(['blended-inpaint', 'one-generator-two-images']);
+
+/** What the software adapter of WebGPU runs in reasonable time. It has no float16 (shader-f16). */
+const shortest: Readonly<Record<string, string>> = {
+  'sd15-tiny': 'one-step',
+  'sd21-tiny': 'euler-ancestral-trailing',
+  'pix2pix-tiny': 'strong-image-guidance',
+};
+
+describe.each(['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])(
+  '%s paints what diffusers paints',
+  (name) => {
+    const cases = readdirSync(new URL(`pipelines/${name}/cases/`, golden)).filter((one) => !left.has(one));
+    const run = async (caseName: string, provider: 'wasm' | 'webgpu', tolerance: number) => {
+      const at = new URL(`pipelines/${name}/cases/${caseName}/`, golden);
+      const { image, seeds, width, height, scheduler, ...rest } = JSON.parse(
+        readFileSync(new URL('case.json', at), 'utf8'),
+      ) as Case;
+      const { prompt, negativePrompt, steps, strength = 1, guidanceScale, imageGuidanceScale, eta } = rest;
+      const own = JSON.parse(
+        readFileSync(new URL(`pipelines/${name}/scheduler/scheduler_config.json`, golden), 'utf8'),
+      ) as { _class_name: string };
+      const painted = await paintInPage(
+        page,
+        {
+          image: `/pipelines/inputs/${image}`,
+          model: `/pipelines/${name}/`,
+          prompt,
+          negativePrompt,
+          steps,
+          strength,
+          guidanceScale,
+          imageGuidanceScale,
+          eta,
+          seed: seeds[0],
+          size: { width, height },
+          scheduler: { ...scheduler?.overrides, _class_name: scheduler?.class ?? own._class_name },
+        },
+        { providers: [provider] },
+      );
+      const expected = await sharp(readFileSync(new URL('image-0.png', at)))
+        .ensureAlpha()
+        .raw()
+        .toBuffer();
+      const { share } = closeness(painted.data, expected, tolerance);
+      expect(share).toBeGreaterThanOrEqual(0.999);
+    };
+    it.each(cases)('%s on WebAssembly', (caseName) => run(caseName, 'wasm', 2));
+    const gpuCase = shortest[name];
+    if (gpuCase) it(`${gpuCase} on WebGPU`, () => run(gpuCase, 'webgpu', 6));
+  },
+);
