@@ -242,13 +242,18 @@ it('refuses qualities and formats that there are not', async () => {
 
 it('downloads pictures, and says what is wrong when it cannot', async () => {
   const bytes = await readFile(photo);
+  const asked: string[] = [];
   const server = await listen((path) => {
+    asked.push(path);
     if (path === '/photo.png') return [200, bytes];
     if (path === '/empty') return [200, Buffer.alloc(0)];
     return [404, Buffer.from('no')];
   });
   const { port } = server.address() as AddressInfo;
   const at = (path: string) => `http://127.0.0.1:${port}${path}`;
+  await measureImage(at('/photo.png'), limit);
+  await decode(at('/photo.png'));
+  expect(asked).toEqual(['/photo.png']); // once for both
   expect(await decode(at('/photo.png'))).toEqual(await decode(photo));
   expect(await decode(new URL(at('/photo.png')))).toEqual(await decode(photo));
   await expect(decode(at('/none.png'))).rejects.toMatchObject({ code: 'DOWNLOAD', status: 404, url: at('/none.png') });

@@ -11,7 +11,7 @@ import {
   throwIfAborted,
 } from '@overpaint/core';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
-import { type LoadedInput, loadInput, type NodeImageInput } from './image-input.js';
+import { isRemote, type LoadedInput, loadInput, type NodeImageInput } from './image-input.js';
 
 // The first frame only. Warnings (a wrong checksum of a text, bytes after the end) pass, as in every viewer; what is
 // missing or wrong in the pixels does not. The limit on pixels is checked by us, from the header, with our own error.
@@ -24,8 +24,24 @@ export async function measureImage(
 ): Promise<{ width: number; height: number }> {
   const loaded = await loadInput(input, options.signal);
   if ('pixels' in loaded) return checkSize(loaded.pixels, options);
-  return checkSize((await readHeader(loaded)).autoOrient, options);
+  const size = checkSize((await readHeader(loaded)).autoOrient, options);
+  if (isRemote(input)) measured.keep(String(input), loaded);
+  return size;
 }
+
+/** Downloaded pictures between being measured and being decoded, so that one call fetches its picture once. */
+const measured = {
+  pictures: new Map<string, LoadedInput>(),
+  keep(address: string, loaded: LoadedInput): void {
+    this.pictures.set(address, loaded);
+    setTimeout(() => this.pictures.get(address) === loaded && this.pictures.delete(address), 60_000).unref();
+  },
+  take(address: string): LoadedInput | undefined {
+    const loaded = this.pictures.get(address);
+    this.pictures.delete(address);
+    return loaded;
+  },
+};
 
 /**
  * RGBA, 8 bits, sRGB, straight alpha, orientation applied; of an animation the first frame.
@@ -34,7 +50,9 @@ export async function measureImage(
  * ImageTooLargeError `IMAGE_TOO_LARGE` by the header, before pixels are decoded; AbortedError `ABORTED`.
  */
 export async function decodeImage(input: NodeImageInput, options: DecodeOptions): Promise<Image> {
-  const loaded = await loadInput(input, options.signal);
+  throwIfAborted(options.signal);
+  const kept = isRemote(input) ? measured.take(String(input)) : undefined;
+  const loaded = kept ?? (await loadInput(input, options.signal));
   if ('pixels' in loaded) {
     checkSize(loaded.pixels, options);
     const { width, height, data } = loaded.pixels;
