@@ -14,6 +14,7 @@ import { graphCache } from './graph-cache.js';
 import { decodeImage, encodeImage, measureImage } from './image.js';
 import type { NodeImageInput } from './image-input.js';
 import { openError, runError } from './ort-error.js';
+import { rememberHashes } from './remember-hashes.js';
 import type { CreatedSession } from './worker.js';
 import { startWorkerClient } from './worker-client.js';
 
@@ -33,8 +34,8 @@ export interface NodeBackendOptions {
    */
   readonly weights?: 'fast' | 'low';
   /**
-   * Folder in which optimised copies of large networks are kept for the next start, as large as the networks
-   * themselves; `false` keeps none. Only for the provider `'cpu'`.
+   * Folder that keeps for the next start what takes long to make of large networks: optimised copies, as large as the
+   * networks themselves (for the provider `'cpu'`), and their hashes. `false` keeps nothing.
    * @defaultValue `OVERPAINT_CACHE`, or the system's folder for caches
    */
   readonly cache?: string | false;
@@ -107,15 +108,7 @@ export function nodeBackend({
     decodeImage,
     encodeImage,
     detect: () => detectCapabilities(worker, threads),
-    async hash(paths) {
-      // A thread of its own: beside the calls of the other one hashing would wait for each of them.
-      const hasher = startWorkerClient();
-      try {
-        return await hasher.hash(paths);
-      } finally {
-        await hasher.dispose();
-      }
-    },
+    hash: rememberHashes(hashApart, cache === false ? {} : { file: join(cache, 'hashes.json') }),
     async dispose() {
       await graphs?.idle();
       await worker.dispose();
@@ -132,6 +125,16 @@ export function nodeBackend({
         }),
       dispose: () => worker.release(session),
     };
+  }
+}
+
+/** Hashes in a thread of its own: in that of the sessions it would wait for each network call. */
+async function hashApart(paths: readonly string[]): Promise<string[]> {
+  const worker = startWorkerClient();
+  try {
+    return await worker.hash(paths);
+  } finally {
+    await worker.dispose();
   }
 }
 

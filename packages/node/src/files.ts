@@ -64,7 +64,7 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
     locate,
     async fingerprint(paths) {
       const located = await Promise.all(paths.map(locate));
-      const hashes = await hashesOf(located, hash);
+      const hashes = await hash(located);
       const lines = paths.map((path, index) => `${hashes[index]}  ${path}\n`);
       return createHash('sha256').update(lines.join('')).digest('hex');
     },
@@ -115,22 +115,4 @@ async function listFiles(root: string, prefix = ''): Promise<ModelFileEntry[]> {
       }),
   );
   return found.flat().sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-const knownHashes = new Map<string, string>();
-
-/** Hashes, computed once for a file until its size or time of change differs. */
-async function hashesOf(paths: readonly string[], hash: FolderFilesOptions['hash']): Promise<string[]> {
-  const keys = await Promise.all(
-    paths.map(async (path) => {
-      const { size, mtimeMs } = await stat(path);
-      return `${path}\0${size}\0${mtimeMs}`;
-    }),
-  );
-  const missing = paths.filter((_, index) => !knownHashes.has(keys[index]!));
-  const computed = missing.length > 0 ? await hash(missing) : [];
-  missing.forEach((path, index) => {
-    knownHashes.set(keys[paths.indexOf(path)]!, computed[index]!);
-  });
-  return keys.map((key) => knownHashes.get(key)!);
 }
