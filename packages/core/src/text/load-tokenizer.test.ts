@@ -69,6 +69,13 @@ it('reads a tokenizer.json alike, and at the root of a folder', async () => {
   for (const { text } of cases) expect(tokenizer.encode(text)).toEqual(sd1.encode(text));
 });
 
+it('makes a pad token of tokenizer.json special, as Python does', async () => {
+  const [bos, eos] = ['<|startoftext|>', '<|endoftext|>'];
+  const definition = clipTokenizerJson({ component: 'tokenizer', vocab, merges, bos, eos, specials: [bos, eos] });
+  const tokenizer = await loadTokenizer(tokenizerFolder({ 'tokenizer.json': definition }), '', { padFallback: '!' });
+  for (const { text } of cases) expect(tokenizer.encode(text)).toEqual(sd2.encode(text));
+});
+
 it('reads a Unigram tokenizer.json (T5), which has no begin token', async () => {
   const definition = {
     added_tokens: [

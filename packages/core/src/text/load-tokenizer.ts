@@ -84,7 +84,6 @@ export async function loadTokenizer(
     });
   } else if (source.has(path('tokenizer.json'))) {
     const table = await json('tokenizer.json');
-    definition = table;
     vocab = readVocab(entriesOf(table), (problem) => fail(`tokenizer.json ${problem}`));
     const find = (...names: (string | undefined)[]) => names.find((name) => name !== undefined && vocab.has(name));
     bos = find(named('bos_token'), '<|startoftext|>');
@@ -92,6 +91,7 @@ export async function loadTokenizer(
       find(named('eos_token'), '<|endoftext|>', '</s>') ??
       fail('expected an end token (<|endoftext|> or </s>) in tokenizer.json, found none.');
     pad = find(named('pad_token'), padFallback, bos === undefined ? '<pad>' : eos, eos) ?? eos;
+    definition = withSpecial(table, pad, vocab);
   } else {
     const found = ['vocab.json', 'merges.txt', 'spiece.model'].filter((name) => source.has(path(name)));
     const lies = found.length === 0 ? 'neither' : `only ${found.join(', ')}`;
@@ -134,6 +134,22 @@ const isRecord = (value: unknown): value is Json =>
 function contentOf(token: unknown): string | undefined {
   const content = isRecord(token) ? token['content'] : token;
   return typeof content === 'string' ? content : undefined;
+}
+
+/** Python makes the pad token a special one even where tokenizer.json lists it as an ordinary token (`!` of SD 2.x). */
+function withSpecial(table: Json, content: string, vocab: ReadonlyMap<string, number>): Json {
+  const added: readonly unknown[] = Array.isArray(table['added_tokens']) ? table['added_tokens'] : [];
+  if (added.some((token) => contentOf(token) === content)) return table;
+  const token = {
+    id: vocab.get(content),
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  };
+  return { ...table, added_tokens: [...added, token] };
 }
 
 /** Tokens and ids of a tokenizer.json: BPE lists ids by token, Unigram lists [token, score] by id; added tokens on top. */

@@ -70,6 +70,21 @@ it('takes what is no template literally', () => {
   expect(expandPrompts('{'.repeat(50_000))[0]).toHaveLength(50_000);
 });
 
+it('reads any text in time, however its brackets nest', () => {
+  const nasty = [
+    '{'.repeat(40_000) + '}'.repeat(40_000),
+    '{a{b|c}'.repeat(10_000),
+    '${a='.repeat(20_000),
+    '__a'.repeat(30_000),
+    '|}{'.repeat(30_000),
+  ];
+  for (const text of nasty) {
+    const start = performance.now();
+    expect(typeof expandPrompts(text)[0]).toBe('string');
+    expect(performance.now() - start).toBeLessThan(2000);
+  }
+});
+
 it('stays bounded', () => {
   expect(all('{a|b|c|d|e|f|g|h|i|j}'.repeat(8), { count: 50 })).toHaveLength(50);
   const bomb = {

@@ -32,16 +32,16 @@ export function readTemplate(text: string): Template {
   };
   let at = 0;
   while (at < text.length) {
-    const rest = text[at]!;
-    if (rest === '\\' && '{}|\\'.includes(text[at + 1] ?? ' ')) {
+    const character = text[at]!;
+    if (character === '\\' && '{}|\\'.includes(text[at + 1] ?? ' ')) {
       put(text[at + 1]!);
       at += 2;
       continue;
     }
     variable.lastIndex = at;
     wildcard.lastIndex = at;
-    const opening = rest === '$' ? variable.exec(text) : null;
-    const named = rest === '_' ? wildcard.exec(text) : null;
+    const opening = character === '$' && frames.length < deepest ? variable.exec(text) : null;
+    const named = character === '_' ? wildcard.exec(text) : null;
     if (named !== null) {
       put({ kind: 'wildcard', name: named[1]! });
       at += named[0].length;
@@ -51,14 +51,14 @@ export function readTemplate(text: string): Template {
       at += whole.length;
       if (sign === '}') put(closeVariable(frames));
     } else {
-      if (rest === '{')
-        frames.push({ kind: 'choice', opened: '{', head: readHead(text, at + 1), options: [], parts: [] });
-      else if (rest === '|' && top().kind === 'choice') nextOption(frames);
-      else if (rest === '}' && top().kind === 'choice') put(closeChoice(frames));
-      else if (rest === '}' && top().kind === 'variable') put(closeVariable(frames));
-      else put(rest);
+      const opens = character === '{' && frames.length < deepest;
+      if (opens) frames.push({ kind: 'choice', opened: '{', head: readHead(text, at + 1), options: [], parts: [] });
+      else if (character === '|' && top().kind === 'choice') nextOption(frames);
+      else if (character === '}' && top().kind === 'choice') put(closeChoice(frames));
+      else if (character === '}' && top().kind === 'variable') put(closeVariable(frames));
+      else put(character);
       at += 1;
-      if (rest === '{') at = (top() as ChoiceFrame).head.end;
+      if (opens) at = (top() as ChoiceFrame).head.end;
     }
   }
   while (frames.length > 1) {
@@ -77,6 +77,8 @@ export function readTemplate(text: string): Template {
   return top().parts;
 }
 
+/** Brackets nested deeper than this are text. */
+const deepest = 64;
 const variable = /\$\{([\p{L}\p{N}_-]+)([:}]|=!?)/uy;
 const wildcard = /__([\p{L}\p{N}*?./-]+(?:_[\p{L}\p{N}*?./-]+)*)__/uy;
 const quantity = /\s*(\d*)(-?)(\d*)\$\$(?:([^|{}$]*)\$\$)?/y;
