@@ -23,7 +23,9 @@ export function sigmaAtRamp(
     return (ramp) => (from + ramp * (to - from)) ** rho;
   }
   if (spacing === 'beta') return (ramp) => smallest + betaQuantile(1 - ramp, 0.6, 0.6) * (largest - smallest);
-  const from = Math.log(largest);
-  const to = Math.log(smallest);
+  // λ is a float32 tensor there, whose last bit decides where a timestep is cut.
+  const log = (sigma: number) => (spacing === 'lu' ? Math.fround(Math.log(sigma)) : Math.log(sigma));
+  const from = log(largest);
+  const to = log(smallest);
   return (ramp) => Math.exp(from + ramp * (to - from));
 }

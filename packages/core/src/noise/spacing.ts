@@ -47,7 +47,10 @@ export function timestepAtPosition(options: SpacingOptions): (position: number) 
     return (position) => (points - 1 - position) * stride + offset;
   }
   if (spacing === 'trailing') {
-    const stride = trainingSteps / steps;
+    // The stride as numpy's arange has it after rounding; halves are decided by its last bit.
+    const stride = length - (length - trainingSteps / steps);
+    // Denser than the table: up to its last timestep, never beyond.
+    if (steps > trainingSteps) return (position) => (length - 1) * (1 - position / steps);
     return (position) => round(length - position * stride) - 1;
   }
   throw new InvalidArgumentError('config.timestep_spacing', `one of ${timestepSpacings.join(', ')}`, spacing);

@@ -10,6 +10,7 @@ import type { Scheduler } from './scheduler.js';
  *
  * A quirk of diffusers that is agreed with: after `strength` has cut the schedule, the weights count on the steps that were cut off,
  * whose slopes do not exist and are left out, so the first steps' weights do not sum to the step.
+ * With very many steps the last one, from the smallest σ to 0, is much longer than those before, and extrapolating over it is unstable.
  */
 export const lms = ({ order = 4 }: { order?: number } = {}): Scheduler => ({
   memory: order - 1,

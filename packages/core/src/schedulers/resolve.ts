@@ -65,16 +65,20 @@ export function resolveScheduler(name: string): ResolvedScheduler {
   );
 }
 
+/** Whether a scheduler_config.json's `_class_name` is one that is understood. */
+export function isKnownClass(name: string | undefined): name is string {
+  return name !== undefined && (Object.hasOwn(schedulerClasses, name) || Object.hasOwn(parallel, name));
+}
+
 /** Which scheduler a scheduler_config.json is written for: `_class_name`, told apart by algorithm and order where a class has several. */
 export function schedulerOfConfig(config: SchedulerConfig): { name: SchedulerName; className: ClassName } {
   const { _class_name: given } = config;
-  const className = parallel[given ?? ''] ?? given;
-  if (className === undefined || !Object.hasOwn(schedulerClasses, className)) {
+  if (!isKnownClass(given)) {
     const known = Object.keys(schedulerClasses);
-    const hint = typeof className === 'string' ? suggestion(className, known) : '';
-    throw new InvalidArgumentError('config._class_name', `one of ${known.join(', ')}`, className, hint);
+    const hint = typeof given === 'string' ? suggestion(given, known) : '';
+    throw new InvalidArgumentError('config._class_name', `one of ${known.join(', ')}`, given, hint);
   }
-  const known = className as ClassName;
+  const known = parallel[given] ?? (given as ClassName);
   if (known === 'EDMEulerScheduler') return { name: 'euler', className: known };
   if (known !== 'DPMSolverMultistepScheduler' && known !== 'EDMDPMSolverMultistepScheduler') {
     return { name: schedulers.find(({ diffusers }) => diffusers === known)!.name, className: known };

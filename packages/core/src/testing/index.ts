@@ -1,1 +1,1 @@
-export {};
+export { type DescribeSchedulerOptions, describeScheduler, type TestRunner } from './describe-scheduler.js';
