@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { TokenizerSource } from '../text/load-tokenizer.js';
+import type { TokenizerSource } from '../text/tokenizer-files.js';
 
 const golden = (name: string) => readFileSync(new URL(`../../golden/${name}`, import.meta.url));
 

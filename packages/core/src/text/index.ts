@@ -17,7 +17,7 @@ export {
   reportTokens,
   type TokenReport,
 } from './encode-prompts.js';
-export { type LoadTokenizerOptions, loadTokenizer, type TokenizerSource } from './load-tokenizer.js';
+export { type LoadTokenizerOptions, loadTokenizer } from './load-tokenizer.js';
 export { type PromptStage, planPrompt, stageAt } from './plan-prompt.js';
 export {
   chunkBreak,
@@ -27,3 +27,4 @@ export {
   type WeightedText,
 } from './prompt-language.js';
 export type { Tokenizer } from './tokenizer.js';
+export type { TokenizerSource } from './tokenizer-files.js';

@@ -1,13 +1,8 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { ModelInvalidError } from '../errors/index.js';
 import { clipTokenizerJson } from './clip-tokenizer-json.js';
 import type { Tokenizer } from './tokenizer.js';
-
-/** Where a tokenizer's files come from; paths use `/`. */
-export interface TokenizerSource {
-  has(path: string): boolean;
-  read(path: string): Promise<Uint8Array>;
-}
+import { isRecord, type Json, type TokenizerFiles, type TokenizerSource, tokenizerFiles } from './tokenizer-files.js';
+import { entriesOf, readVocabulary, type Vocabulary } from './vocabulary.js';
 
 export interface LoadTokenizerOptions {
   /** Content of the pad token where no file names one; the end token by default. SD 2.x and SDXL's second one: `!`. */
@@ -33,102 +28,101 @@ export async function loadTokenizer(
   folder: string,
   { padFallback }: LoadTokenizerOptions = {},
 ): Promise<Tokenizer> {
-  const path = (name: string) => (folder === '' ? name : `${folder}/${name}`);
-  const component = folder.split('/').pop() || 'tokenizer';
-  const fail = (message: string, cause?: unknown): never => {
-    throw new ModelInvalidError(component, `${component}: ${message}`, { cause });
-  };
-  const text = async (name: string) => new TextDecoder('utf-8').decode(await source.read(path(name)));
-  const json = async (name: string): Promise<Json> => {
-    const content = await text(name);
-    try {
-      const value: unknown = JSON.parse(content);
-      if (isRecord(value)) return value;
-    } catch (cause) {
-      return fail(
-        `expected ${name} to be JSON, but it cannot be parsed. The file is damaged: download it again.`,
-        cause,
-      );
-    }
-    return fail(`expected ${name} to hold a JSON object. The file is damaged: download it again.`);
-  };
-  const optional = async (name: string): Promise<Json> => (source.has(path(name)) ? json(name) : {});
+  const files = tokenizerFiles(source, folder);
+  const config = await files.optional('tokenizer_config.json');
+  const map = await files.optional('special_tokens_map.json');
+  const named = (key: string) => contentOf(config[key]) ?? contentOf(map[key]);
+  const names = { bos: named('bos_token'), eos: named('eos_token'), pad: named('pad_token') ?? padFallback };
 
-  const config = await optional('tokenizer_config.json');
-  const specials = await optional('special_tokens_map.json');
-  const named = (key: string) => contentOf(config[key]) ?? contentOf(specials[key]);
-  const hasPairs = source.has(path('vocab.json')) && source.has(path('merges.txt'));
+  const hasPairs = files.has('vocab.json') && files.has('merges.txt');
+  if (!hasPairs && !files.has('tokenizer.json')) return failMissing(files, folder);
+  const { definition, vocabulary, bos, eos, pad } = await (hasPairs ? readPairs(files, names) : readJson(files, names));
+  const tokenizer = open(files, definition, config);
+  // Python lowers one character at a time; JavaScript would make the last sigma of a word the final form, another token.
+  const lowers = JSON.stringify(definition['normalizer'] ?? null).includes('"Lowercase"');
+  return {
+    encode(text) {
+      return tokenizer.encode(lowers ? text.replaceAll('Σ', 'σ') : text, { add_special_tokens: false }).ids;
+    },
+    bos: bos === undefined ? undefined : vocabulary.get(bos),
+    eos: vocabulary.get(eos)!,
+    pad: vocabulary.get(pad)!,
+    maxLength: readMaxLength(config['model_max_length'], bos === undefined ? 512 : 77),
+    size: [...vocabulary.values()].reduce((most, id) => Math.max(most, id), 0) + 1,
+  };
+}
 
-  let definition: object;
-  let vocab: ReadonlyMap<string, number>;
-  let bos: string | undefined;
-  let eos: string;
-  let pad: string;
-  if (hasPairs) {
-    const table = await json('vocab.json');
-    vocab = readVocab(Object.entries(table), (problem) => fail(`vocab.json ${problem}`));
-    bos = named('bos_token') ?? '<|startoftext|>';
-    eos = named('eos_token') ?? '<|endoftext|>';
-    pad = named('pad_token') ?? padFallback ?? eos;
-    for (const token of [bos, eos, pad]) {
-      if (!vocab.has(token))
-        fail(`expected the token ${JSON.stringify(token)} in vocab.json. Its files belong to different models.`);
-    }
-    definition = clipTokenizerJson({
-      component,
-      vocab: table as Record<string, number>,
-      merges: await text('merges.txt'),
-      bos,
-      eos,
-      specials: [...new Set([bos, eos, pad])],
-    });
-  } else if (source.has(path('tokenizer.json'))) {
-    const table = await json('tokenizer.json');
-    vocab = readVocab(entriesOf(table), (problem) => fail(`tokenizer.json ${problem}`));
-    const find = (...names: (string | undefined)[]) => names.find((name) => name !== undefined && vocab.has(name));
-    bos = find(named('bos_token'), '<|startoftext|>');
-    eos =
-      find(named('eos_token'), '<|endoftext|>', '</s>') ??
-      fail('expected an end token (<|endoftext|> or </s>) in tokenizer.json, found none.');
-    pad = find(named('pad_token'), padFallback, bos === undefined ? '<pad>' : eos, eos) ?? eos;
-    definition = withSpecial(table, pad, vocab);
-  } else {
-    const found = ['vocab.json', 'merges.txt', 'spiece.model'].filter((name) => source.has(path(name)));
-    const lies = found.length === 0 ? 'neither' : `only ${found.join(', ')}`;
-    const advice = found.includes('spiece.model')
-      ? 'A SentencePiece model alone cannot be read: save the tokenizer as tokenizer.json.'
-      : 'Copy the missing files from the model that the text encoder was exported from.';
-    return fail(
-      `expected vocab.json and merges.txt, or tokenizer.json, in ${folder || 'the folder'}; found ${lies}. ${advice}`,
-    );
+/** What the files say of the special tokens; they may say nothing. */
+interface Names {
+  readonly bos: string | undefined;
+  readonly eos: string | undefined;
+  readonly pad: string | undefined;
+}
+
+/** A tokenizer.json, read or made, and the special tokens in it, all in its vocabulary. */
+interface Definition {
+  readonly definition: Json;
+  readonly vocabulary: Vocabulary;
+  readonly bos: string | undefined;
+  readonly eos: string;
+  readonly pad: string;
+}
+
+async function readPairs(files: TokenizerFiles, names: Names): Promise<Definition> {
+  const vocab = await files.json('vocab.json');
+  const vocabulary = readVocabulary(Object.entries(vocab), (problem) => files.fail(`vocab.json ${problem}`));
+  const { bos = '<|startoftext|>', eos = '<|endoftext|>', pad = eos } = names;
+  for (const token of [bos, eos, pad]) {
+    if (vocabulary.has(token)) continue;
+    files.fail(`expected the token ${JSON.stringify(token)} in vocab.json. Its files belong to different models.`);
   }
+  const definition = clipTokenizerJson({
+    component: files.component,
+    vocab: vocab as Record<string, number>,
+    merges: await files.text('merges.txt'),
+    bos,
+    eos,
+    specials: [...new Set([bos, eos, pad])],
+  });
+  return { definition: definition as Json, vocabulary, bos, eos, pad };
+}
 
-  let tokenizer: HuggingFaceTokenizer;
+async function readJson(files: TokenizerFiles, names: Names): Promise<Definition> {
+  const table = await files.json('tokenizer.json');
+  const vocabulary = readVocabulary(entriesOf(table), (problem) => files.fail(`tokenizer.json ${problem}`));
+  const find = (...candidates: (string | undefined)[]) =>
+    candidates.find((candidate) => candidate !== undefined && vocabulary.has(candidate));
+  const bos = find(names.bos, '<|startoftext|>');
+  const eos =
+    find(names.eos, '<|endoftext|>', '</s>') ??
+    files.fail('expected an end token (<|endoftext|> or </s>) in tokenizer.json, found none.');
+  const pad = find(names.pad, bos === undefined ? '<pad>' : eos) ?? eos;
+  return { definition: withSpecial(table, pad, vocabulary), vocabulary, bos, eos, pad };
+}
+
+function open(files: TokenizerFiles, definition: Json, config: Json): HuggingFaceTokenizer {
   try {
-    tokenizer = new HuggingFaceTokenizer(definition, config);
-    tokenizer.encode('a', { add_special_tokens: false });
+    const tokenizer = new HuggingFaceTokenizer(definition, config);
+    tokenizer.encode('a', { add_special_tokens: false }); // some faults only show in use
+    return tokenizer;
   } catch (cause) {
-    return fail(
+    return files.fail(
       'its files cannot be understood as a tokenizer. They are damaged, or of a kind that is not supported.',
       cause,
     );
   }
-  // Python lowers one character at a time; JavaScript would make the last sigma of a word the final form, another token.
-  const lowers = JSON.stringify((definition as Json)['normalizer'] ?? null).includes('"Lowercase"');
-  const prepare = (prompt: string) => (lowers ? prompt.replaceAll('Σ', 'σ') : prompt);
-  return {
-    encode: (prompt) => tokenizer.encode(prepare(prompt), { add_special_tokens: false }).ids,
-    bos: bos === undefined ? undefined : vocab.get(bos),
-    eos: vocab.get(eos)!,
-    pad: vocab.get(pad)!,
-    maxLength: readMaxLength(config['model_max_length'], bos === undefined ? 512 : 77),
-    size: [...vocab.values()].reduce((most, id) => Math.max(most, id), 0) + 1,
-  };
 }
 
-type Json = Readonly<Record<string, unknown>>;
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function failMissing(files: TokenizerFiles, folder: string): never {
+  const found = ['vocab.json', 'merges.txt', 'spiece.model'].filter((name) => files.has(name));
+  const lies = found.length === 0 ? 'neither' : `only ${found.join(', ')}`;
+  const advice = found.includes('spiece.model')
+    ? 'A SentencePiece model alone cannot be read: save the tokenizer as tokenizer.json.'
+    : 'Copy the missing files from the model that the text encoder was exported from.';
+  return files.fail(
+    `expected vocab.json and merges.txt, or tokenizer.json, in ${folder || 'the folder'}; found ${lies}. ${advice}`,
+  );
+}
 
 /** A special token is written as its text, or as an object that holds it. */
 function contentOf(token: unknown): string | undefined {
@@ -137,11 +131,11 @@ function contentOf(token: unknown): string | undefined {
 }
 
 /** Python makes the pad token a special one even where tokenizer.json lists it as an ordinary token (`!` of SD 2.x). */
-function withSpecial(table: Json, content: string, vocab: ReadonlyMap<string, number>): Json {
+function withSpecial(table: Json, content: string, vocabulary: Vocabulary): Json {
   const added: readonly unknown[] = Array.isArray(table['added_tokens']) ? table['added_tokens'] : [];
   if (added.some((token) => contentOf(token) === content)) return table;
   const token = {
-    id: vocab.get(content),
+    id: vocabulary.get(content),
     content,
     single_word: false,
     lstrip: false,
@@ -150,42 +144,6 @@ function withSpecial(table: Json, content: string, vocab: ReadonlyMap<string, nu
     special: true,
   };
   return { ...table, added_tokens: [...added, token] };
-}
-
-/** Tokens and ids of a tokenizer.json: BPE lists ids by token, Unigram lists [token, score] by id; added tokens on top. */
-function entriesOf(table: Json): [unknown, unknown][] {
-  const model = isRecord(table['model']) ? table['model'] : {};
-  const listed = model['vocab'];
-  const own: [unknown, unknown][] = Array.isArray(listed)
-    ? listed.map((entry: unknown, id) => [Array.isArray(entry) ? entry[0] : entry, id])
-    : Object.entries(isRecord(listed) ? listed : {});
-  const added = Array.isArray(table['added_tokens']) ? table['added_tokens'].filter(isRecord) : [];
-  return [...own, ...added.map((token): [unknown, unknown] => [token['content'], token['id']])];
-}
-
-function readVocab(
-  entries: readonly [unknown, unknown][],
-  fail: (problem: string) => never,
-): ReadonlyMap<string, number> {
-  const vocab = new Map<string, number>();
-  const tokens = new Map<number, string>();
-  for (const [token, id] of entries) {
-    if (typeof token !== 'string' || typeof id !== 'number' || !Number.isInteger(id) || id < 0) {
-      return fail(
-        `gives ${JSON.stringify(token)} the id ${String(id)}, expected a whole number from 0. The file is damaged: download it again.`,
-      );
-    }
-    const other = tokens.get(id);
-    if (other !== undefined && other !== token) {
-      return fail(
-        `gives the id ${id} to ${JSON.stringify(other)} and ${JSON.stringify(token)}. The file is damaged: download it again.`,
-      );
-    }
-    vocab.set(token, id);
-    tokens.set(id, token);
-  }
-  if (vocab.size === 0) return fail('holds no vocabulary. The file is damaged: download it again.');
-  return vocab;
 }
 
 /** Python writes 10³⁰ where a length was never set. */
