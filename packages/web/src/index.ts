@@ -7,6 +7,7 @@
 import { createWebOverpaint } from './web-overpaint.js';
 
 export * from '@overpaint/core';
+export type { Style, StyleChoice, StyleName } from '@overpaint/presets';
 export type { AssetOptions } from './assets.js';
 export type { Provider } from './backend.js';
 export type { HubOptions } from './hub.js';

@@ -8,12 +8,15 @@ const noMemory =
 const noRuntime =
   /no available backend found|failed to fetch|initwasm|wasm(?:code)?.*(?:instantiat|compil|fetch)|both async and sync fetching/i;
 
+/** The `component` of errors that say that ONNX Runtime itself did not start. It cannot be started again in its thread. */
+export const runtimeComponent = 'runtime';
+
 /** What an error of ONNX Runtime while a network was opened means to the caller. */
 export function openError(component: string, where: string, cause: Error, wasm: string): OverpaintError {
   const message = oneLine(cause);
   if (noRuntime.test(message)) {
     return new BackendError(
-      component,
+      runtimeComponent,
       `ONNX Runtime's WebAssembly could not be loaded from ${wasm}: ${message} ` +
         'Check that the file is served there with status 200 and type application/wasm, or say where it lies with wasmPaths.',
       { cause },

@@ -1,4 +1,5 @@
 import type { Capabilities, Img2ImgEvent, Img2ImgOptions, Img2ImgRun, ModelInspection, Plan } from '@overpaint/core';
+import type { StyleChoice } from '@overpaint/presets';
 import type { AssetOptions } from './assets.js';
 import type { Provider } from './backend.js';
 import type { HubOptions } from './hub.js';
@@ -32,7 +33,10 @@ export interface WebOverpaintOptions extends AssetOptions {
   readonly embeddedModel?: string | URL;
 }
 
-export type WebImg2ImgOptions = Omit<Img2ImgOptions<WebImageInput, ModelSource | WebModel, unknown>, 'onProgress'> & {
+export type WebImg2ImgOptions = Omit<
+  Img2ImgOptions<WebImageInput, ModelSource | WebModel, StyleChoice>,
+  'onProgress'
+> & {
   readonly onProgress?: ((event: Img2ImgEvent<WebImage>) => void) | undefined;
 };
 

@@ -1,5 +1,6 @@
 import { AbortedError, BackendError, errorFromWire, InvalidArgumentError } from '@overpaint/core';
 import type { EngineOptions } from './engine.js';
+import { runtimeComponent } from './ort-error.js';
 import type { CallName, FromWorker, ToWorker, WireEvent } from './protocol.js';
 
 export interface CallOptions {
@@ -61,10 +62,14 @@ export class WorkerClient {
 
   /** Ends the worker at once, whatever it computes. Calls under way reject with `ABORTED`; the next one starts anew. */
   async stop(reason: unknown): Promise<void> {
-    const stopping = this.#worker;
+    await this.#end(new AbortedError(reason));
+  }
+
+  async #end(error: Error): Promise<void> {
+    const ending = this.#worker;
     this.#worker = undefined;
-    this.#fail(new AbortedError(reason));
-    (await stopping?.catch(() => undefined))?.terminate();
+    this.#fail(error);
+    (await ending?.catch(() => undefined))?.terminate();
   }
 
   async #connect(): Promise<Worker> {
@@ -72,9 +77,7 @@ export class WorkerClient {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#worker = undefined;
-      worker.terminate();
-      this.#fail(workerError(event));
+      void this.#end(workerError(event));
     };
     this.#send(worker, { kind: 'start', options });
     return worker;
@@ -97,8 +100,12 @@ export class WorkerClient {
     const call = this.#pending.get(message.id);
     if (call === undefined) return;
     if ('event' in message) call.onEvent?.(message.event);
-    else if ('error' in message) call.reject(errorFromWire(message.error));
-    else call.resolve(message.value);
+    else if ('error' in message) {
+      const error = errorFromWire(message.error);
+      call.reject(error);
+      // A runtime that could not be loaded fails for ever in its thread: the next call starts another.
+      if (error instanceof BackendError && error.component === runtimeComponent) void this.#end(error);
+    } else call.resolve(message.value);
   }
 
   #fail(error: Error): void {

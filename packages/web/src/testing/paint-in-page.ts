@@ -14,7 +14,7 @@ export type PlainOptions = Omit<
   'image' | 'onProgress' | 'signal' | 'features' | 'model'
 > & {
   readonly image: string;
-  readonly model?: string;
+  readonly model?: string | undefined;
 };
 
 export interface Painted {
@@ -38,10 +38,11 @@ export async function paintInPage(
     async ([options, web]) => {
       const { createWebOverpaint } = globalThis.overpaint;
       globalThis.painters ??= {};
-      const painter = (globalThis.painters[JSON.stringify(web)] ??= createWebOverpaint(web));
+      globalThis.painters[JSON.stringify(web)] ??= createWebOverpaint(web);
+      const painter = globalThis.painters[JSON.stringify(web)]!;
       const events: string[] = [];
       const { images, recipe, timings, warnings } = await painter.img2img({
-        ...options,
+        ...(options as Overpaint.WebImg2ImgOptions),
         onProgress: ({ type }) => void events.push(type),
       });
       const [{ width, height, data }] = images as [(typeof images)[0]];
