@@ -123,7 +123,7 @@ export const cyberpunk: Style = {
   name: 'cyberpunk',
   group,
   description: 'Neon, rain and chrome',
-  prompt: 'cyberpunk, {prompt}, neon lights, glossy reflections, high-tech grit',
+  prompt: 'cyberpunk, {prompt}, neon lights, glossy reflections, electric grit',
   negativePrompt: 'rustic, daylight, pastel',
   recommended: { strength: 0.7 },
 };

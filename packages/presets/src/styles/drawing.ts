@@ -15,7 +15,7 @@ export const coloredPencil: Style = {
   name: 'colored-pencil',
   group,
   description: 'Layered coloured pencils',
-  prompt: 'colored pencil drawing of {prompt}, layered pencil marks, waxy grain',
+  prompt: 'colored pencil drawing of {prompt}, pencil marks, waxy grain',
   negativePrompt: 'photo, black and white, flat fill',
   recommended: { strength: 0.7 },
 };

@@ -42,7 +42,7 @@ export const autumn: Style = {
   name: 'autumn',
   group,
   description: 'Yellow, orange and rust',
-  prompt: '{prompt} in autumn, fall colors, mellow light',
+  prompt: '{prompt} in autumn, fall colors, autumn leaves',
   negativePrompt: 'fresh spring green, snow',
   recommended: { strength: 0.6 },
 };

@@ -15,7 +15,7 @@ export const oilPainting: Style = {
   name: 'oil-painting',
   group,
   description: 'Layered oil paint on canvas',
-  prompt: 'oil painting of {prompt}, oil on canvas, layered paint, deep glazes',
+  prompt: 'oil painting of {prompt}, oil on canvas, thick oil paint',
   negativePrompt: 'photo, flat color, line art',
   recommended: { strength: 0.7 },
 };
