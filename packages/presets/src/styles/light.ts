@@ -42,7 +42,7 @@ export const autumn: Style = {
   name: 'autumn',
   group,
   description: 'Yellow, orange and rust',
-  prompt: '{prompt} in autumn, fall colors, autumn leaves',
+  prompt: '{prompt} in autumn, fall colors, gentle light',
   negativePrompt: 'fresh spring green, snow',
   recommended: { strength: 0.6 },
 };
