@@ -8,7 +8,6 @@ export function shiftFlow(sigma: number, shift: number): number {
 
 /**
  * The same with a shift that depends on the picture's size through `mu`: e^mu (`exponential`) or mu itself (`linear`).
- * FLUX takes mu from a line through (256 tokens, base_shift) and (4096 tokens, max_shift).
  */
 export function dynamicShift(sigma: number, mu: number, type: string): number {
   const shift = type === 'linear' ? mu : Math.exp(mu);
@@ -18,4 +17,26 @@ export function dynamicShift(sigma: number, mu: number, type: string): number {
 /** Stretches falling flow σ so that the last becomes `terminal` (Lin et al. 2023, arXiv:2305.08891, for flows). */
 export function stretchToTerminal(sigma: number, last: number, terminal: number): number {
   return 1 - ((1 - sigma) * (1 - terminal)) / (1 - last);
+}
+
+/**
+ * mu for a picture of `tokens` latent patches: on the line through (base_image_seq_len, base_shift) and (max_image_seq_len, max_shift) of
+ * a flow model's scheduler_config.json, as FLUX and its kin take it.
+ *
+ * @param tokens (width/16)·(height/16) for FLUX
+ * @example
+ * ```ts
+ * const mu = shiftForSize(config, 64 * 64); // 1024 × 1024: 1.15
+ * createSchedule({ config, steps: 28, strength: 0.6, mu });
+ * ```
+ */
+export function shiftForSize(
+  config: Readonly<Partial<Record<'base_shift' | 'max_shift' | 'base_image_seq_len' | 'max_image_seq_len', unknown>>>,
+  tokens: number,
+): number {
+  const number = (value: unknown, fallback: number) => (typeof value === 'number' ? value : fallback);
+  const base = number(config.base_shift, 0.5);
+  const from = number(config.base_image_seq_len, 256);
+  const slope = (number(config.max_shift, 1.15) - base) / (number(config.max_image_seq_len, 4096) - from);
+  return base + slope * (tokens - from);
 }

@@ -37,8 +37,9 @@ export function timestepAtPosition(options: SpacingOptions): (position: number) 
   const round = (value: number) => (continuous ? value : roundHalfEven(value));
   if (spacing === 'linspace') {
     const stride = points > 1 ? (length - 1) / (points - 1) : 0;
-    // Counted from the clean end, as the reference does: the products round the same way.
-    return (position) => (whole ? round((points - 1 - position) * stride) : (points - 1 - position) * stride);
+    // Counted from the clean end, as the reference does: the products round the same way. Denser than the table, not at all.
+    const rounded = whole && stride >= 1;
+    return (position) => (rounded ? round((points - 1 - position) * stride) : (points - 1 - position) * stride);
   }
   if (spacing === 'leading') {
     const exact = length / points;

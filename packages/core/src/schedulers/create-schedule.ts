@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../errors/index.js';
 import { cleanLevel, type NoiseLevel } from '../noise/level.js';
 import type { Prediction, PredictionType } from '../noise/prediction.js';
 import { firstStep, type StrengthRule } from '../noise/strength.js';
@@ -38,6 +39,18 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const { strength = 1, eta = 0, mu, originalSteps } = options;
   const { info, className, settings, spacing } = chooseScheduler(options);
   const { table } = schedulerClasses[className] as SchedulerClass;
+  if (
+    settings.use_dynamic_shifting &&
+    mu === undefined &&
+    (table === 'flow' || className === 'UniPCMultistepScheduler')
+  ) {
+    throw new InvalidArgumentError(
+      'mu',
+      'the shift for the size of the picture, since the config says use_dynamic_shifting',
+      mu,
+      'See shiftForSize().',
+    );
+  }
   const given = {
     ...(options.timesteps && { timesteps: options.timesteps }),
     ...(Array.isArray(options.sigmas) && { sigmas: options.sigmas as readonly number[] }),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { addNoise } from '../noise/add-noise.js';
+import type { NoiseLevel } from '../noise/level.js';
 import { type PredictInput, sample } from '../sample.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { parseSchedulerConfig, type SchedulerConfig } from './config.js';
@@ -29,6 +30,7 @@ interface Case {
   readonly timestepType: string;
   readonly sigmas?: number[];
   readonly beginIndex: number | null;
+  readonly order: number;
   readonly noisy: Packed;
   readonly prevSamples: Packed;
   readonly noise?: Packed;
@@ -58,6 +60,7 @@ for (const file of files) {
       });
       expect(saved.levels).toEqual(schedule.levels);
       expectTimesteps(schedule, item);
+      expectSigmas(schedule, item);
 
       const start = addNoise(unpack(golden.latents), unpack(golden.startNoise), schedule.levels[0]!);
       const karras = karrasUnits.test(golden.scheduler);
@@ -128,6 +131,19 @@ function expectTimesteps(schedule: Schedule, item: Case): void {
     if (item.timestepType === 'int64' || Number.isInteger(wanted))
       expect(Math.abs(timestep - wanted)).toBeLessThan(2e-4);
     else expect(Math.abs(timestep - wanted)).toBeLessThan(2e-3);
+  });
+}
+
+/** `sigmas` lists the whole schedule, each inner one twice for the classes that call twice a step. */
+function expectSigmas({ steps, config }: Schedule, { sigmas, beginIndex, order }: Case): void {
+  if (!sigmas) return;
+  const flow = String(config._class_name).startsWith('FlowMatch') || config['use_flow_sigmas'] === true;
+  const ratio = ({ sigma, alpha }: NoiseLevel) => (flow ? sigma : sigma / alpha);
+  steps.forEach(({ from, to }, i) => {
+    const at = beginIndex! + i * order;
+    const end = Math.min(at + order, sigmas.length - 1);
+    expect(Math.abs(ratio(from) - sigmas[at]!)).toBeLessThanOrEqual(3e-4 * (0.01 + sigmas[at]!));
+    expect(Math.abs(ratio(to) - sigmas[end]!)).toBeLessThanOrEqual(3e-4 * (0.01 + sigmas[end]!));
   });
 }
 

@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { schedulerNames } from './catalog.js';
+import { parseSchedulerConfig } from './config.js';
+import { createSchedule } from './create-schedule.js';
+import type { ScheduleOptions } from './schedule.js';
+
+const flow = { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3 };
+
+describe('strength', () => {
+  it('leaves the steps that diffusers leaves, and at least one', () => {
+    const file = new URL('../../golden/schedulers/step-counts.json', import.meta.url);
+    const { rows } = JSON.parse(readFileSync(file, 'utf8')) as { rows: [number, number, number, number][] };
+    for (const [steps, strength, plain, ceiling] of rows) {
+      const count = (options: ScheduleOptions) => createSchedule({ steps, strength, ...options }).steps.length;
+      expect(count({ scheduler: 'euler' })).toBe(Math.max(plain, 1));
+      expect(count({ config: flow })).toBe(Math.max(ceiling, 1));
+    }
+  });
+
+  it('cuts by position, so that two equal timesteps are no trouble', () => {
+    const timesteps = [999, 601, 600, 40];
+    const schedule = createSchedule({ scheduler: 'euler', timesteps, strength: 0.5 });
+    expect(schedule.timesteps).toEqual([600, 40]);
+  });
+
+  it('is continuous in exact mode, with exactly the steps asked for', () => {
+    for (const scheduler of schedulerNames) {
+      const options = scheduler.startsWith('flow') ? { config: flow } : {};
+      const start = (strength: number) =>
+        createSchedule({ ...options, scheduler, steps: 8, strength, stepsMode: 'exact' });
+      expect(start(0.5).steps).toHaveLength(8);
+      const [low, middle, high] = [0.5, 0.501, 0.52].map((strength) => start(strength).levels[0]!);
+      expect(low!.sigma / low!.alpha).toBeLessThan(middle!.sigma / middle!.alpha);
+      expect(middle!.sigma / middle!.alpha).toBeLessThan(high!.sigma / high!.alpha);
+      expect(middle!.sigma - low!.sigma).toBeLessThan(0.01);
+    }
+  });
+
+  it('is the end of a longer schedule in exact mode', () => {
+    const exact = createSchedule({
+      scheduler: 'dpmpp-2m',
+      sigmas: 'karras',
+      steps: 10,
+      strength: 0.5,
+      stepsMode: 'exact',
+    });
+    const longer = createSchedule({ scheduler: 'dpmpp-2m', sigmas: 'karras', steps: 20, strength: 0.5 });
+    exact.levels.forEach(({ alpha, sigma }, i) => {
+      expect(alpha).toBeCloseTo(longer.levels[i]!.alpha, 12);
+      expect(sigma).toBeCloseTo(longer.levels[i]!.sigma, 12);
+    });
+  });
+});
+
+describe('config', () => {
+  it("is Stable Diffusion 1.5's where none is given", () => {
+    expect(createSchedule({ steps: 10, strength: 0.6 }).timesteps).toEqual([601, 501, 401, 301, 201, 101, 1]);
+  });
+
+  it('may be of another class: what the scheduler knows is taken over', () => {
+    const config = {
+      _class_name: 'PNDMScheduler',
+      prediction_type: 'v_prediction',
+      timestep_spacing: 'trailing',
+      skip_prk_steps: true,
+    };
+    const schedule = createSchedule({ scheduler: 'euler', config, steps: 4 });
+    expect(schedule.timesteps).toEqual([999, 749, 499, 249]);
+    expect(schedule.prediction.type).toBe('v');
+    expect(schedule.config).toMatchObject({ _class_name: 'EulerDiscreteScheduler', final_sigmas_type: 'zero' });
+    expect(schedule.config).not.toHaveProperty('skip_prk_steps');
+  });
+
+  it('comes back resolved and makes the same schedule again', () => {
+    for (const scheduler of schedulerNames) {
+      const options = scheduler.startsWith('flow') ? { config: flow } : {};
+      const first = createSchedule({ ...options, scheduler, steps: 10, strength: 0.7 });
+      const config = JSON.parse(JSON.stringify(first.config));
+      expect(createSchedule({ config, steps: 10, strength: 0.7 }).levels).toEqual(first.levels);
+      expect(createSchedule({ config, steps: 10, strength: 0.7 }).scheduler).toBe(scheduler);
+    }
+  });
+
+  it('may hold the infinities that Python writes', () => {
+    const text =
+      '{"_class_name": "DPMSolverMultistepScheduler", "lambda_min_clipped": -Infinity, "note": "-Infinity, NaN", "x": NaN}';
+    const config = parseSchedulerConfig(text);
+    expect(config).toMatchObject({
+      lambda_min_clipped: Number.NEGATIVE_INFINITY,
+      note: '-Infinity, NaN',
+      x: Number.NaN,
+    });
+    expect(createSchedule({ config, steps: 4 }).calls).toBe(4);
+    expect(() => parseSchedulerConfig('[1]')).toThrow(/config: expected/);
+    expect(() => parseSchedulerConfig('{"a": }')).toThrow(/config: expected/);
+  });
+
+  it("lets a name win over the config's solver", () => {
+    const config = { _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'sde-dpmsolver++', solver_order: 3 };
+    expect(createSchedule({ config, steps: 5 }).scheduler).toBe('dpmpp-2m-sde');
+    const named = createSchedule({ scheduler: 'dpmpp-2m', config, steps: 5 });
+    expect(named.config).toMatchObject({ algorithm_type: 'dpmsolver++', solver_order: 2 });
+  });
+});
+
+const refused: [ScheduleOptions | Record<string, unknown>, string, RegExp][] = [
+  [{ steps: 0 }, 'INVALID_ARGUMENT', /steps: expected a whole number from 1 to 1000, received 0/],
+  [{ steps: 2.5 }, 'INVALID_ARGUMENT', /steps/],
+  [{ steps: Number.NaN }, 'INVALID_ARGUMENT', /steps/],
+  [{}, 'INVALID_ARGUMENT', /steps/],
+  [{ steps: 5, strength: 1.01 }, 'INVALID_ARGUMENT', /strength: expected a number from 0 to 1/],
+  [{ steps: 5, strength: Number.NaN }, 'INVALID_ARGUMENT', /strength/],
+  [{ steps: 5, strength: '0.5' }, 'INVALID_ARGUMENT', /strength/],
+  [{ steps: 5, eta: -1 }, 'INVALID_ARGUMENT', /eta/],
+  [{ steps: 5, stepsMode: 'precise' }, 'INVALID_ARGUMENT', /stepsMode: expected one of schedule, exact/],
+  [{ steps: 5, scheduler: 'dpmp-2m' }, 'INVALID_ARGUMENT', /Did you mean "dpmpp-2m"/],
+  [
+    { steps: 5, config: { _class_name: 'EulerDiscretScheduler' } },
+    'INVALID_ARGUMENT',
+    /Did you mean "EulerDiscreteScheduler"/,
+  ],
+  [{ steps: 5, sigmas: 'karas' }, 'INVALID_ARGUMENT', /sigmas: expected one of/],
+  [{ scheduler: 'euler', sigmas: [1, 2] }, 'INVALID_ARGUMENT', /falling/],
+  [{ scheduler: 'euler', timesteps: [1, 999] }, 'INVALID_ARGUMENT', /falling/],
+  [{ scheduler: 'euler', timesteps: [999, 1], sigmas: [3, 0] }, 'INVALID_ARGUMENT', /not both/],
+  [{ scheduler: 'euler', timesteps: [999, 1], sigmas: 'karras' }, 'INVALID_ARGUMENT', /not both/],
+  [{ steps: 5, scheduler: 'ddim', sigmas: 'karras' }, 'UNSUPPORTED', /ddim .* Possible: lms, euler/],
+  [{ scheduler: 'pndm', sigmas: [3, 1, 0] }, 'UNSUPPORTED', /pndm/],
+  [
+    { steps: 5, scheduler: 'flow-euler' },
+    'UNSUPPORTED',
+    /flow-euler cannot be used with a diffusion model.* Possible: ddim/,
+  ],
+  [{ steps: 5, scheduler: 'euler', config: flow }, 'UNSUPPORTED', /Possible: flow-euler, flow-heun/],
+  [
+    { steps: 5, config: { _class_name: 'PNDMScheduler', prediction_type: 'sample' } },
+    'UNSUPPORTED',
+    /epsilon, v_prediction/,
+  ],
+  [
+    { steps: 5, config: { _class_name: 'DDIMScheduler', beta_schedule: 'cosine' } },
+    'INVALID_ARGUMENT',
+    /scaled_linear/,
+  ],
+  [
+    { steps: 5, config: { _class_name: 'DDIMScheduler', timestep_spacing: 'even' } },
+    'INVALID_ARGUMENT',
+    /leading, linspace, trailing/,
+  ],
+  [
+    { steps: 5, config: { _class_name: 'DDIMScheduler', beta_end: 'high' } },
+    'INVALID_ARGUMENT',
+    /config.beta_end: expected a number/,
+  ],
+  [
+    { steps: 5, config: { _class_name: 'UniPCMultistepScheduler', solver_order: 7 } },
+    'INVALID_ARGUMENT',
+    /from 1 to 3/,
+  ],
+  [
+    { steps: 5, config: { _class_name: 'DDPMScheduler', variance_type: 'learned_range' } },
+    'UNSUPPORTED',
+    /fixed_small/,
+  ],
+  [{ steps: 5, config: { ...flow, use_dynamic_shifting: true } }, 'INVALID_ARGUMENT', /mu/],
+  [{ steps: 5, config: { ...flow, invert_sigmas: true } }, 'UNSUPPORTED', /invert_sigmas/],
+  [{ steps: 60, scheduler: 'lcm' }, 'INVALID_ARGUMENT', /at most 50 .*originalSteps/],
+  [
+    { steps: 5, config: { _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'dpmsolver' } },
+    'INVALID_ARGUMENT',
+    /sigma_min/,
+  ],
+  [{ steps: 5, config: [] }, 'INVALID_ARGUMENT', /config/],
+];
+
+it.each(refused)('refuses %j', (options, code, message) => {
+  expect(() => createSchedule(options as ScheduleOptions)).toThrow(
+    expect.objectContaining({ code, message: expect.stringMatching(message) }),
+  );
+});
+
+it('fits schedules as long as the table into it', () => {
+  for (const scheduler of schedulerNames) {
+    if (scheduler === 'lcm' || scheduler === 'tcd') continue;
+    const options = scheduler.startsWith('flow') ? { config: flow } : {};
+    const { levels } = createSchedule({ ...options, scheduler, steps: 1000 });
+    for (let i = 1; i < levels.length; i++) {
+      expect(levels[i]!.sigma / levels[i]!.alpha).toBeLessThan(levels[i - 1]!.sigma / levels[i - 1]!.alpha);
+    }
+  }
+});
