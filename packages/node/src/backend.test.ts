@@ -117,6 +117,13 @@ it('says which input is wrong, and keeps the session', async () => {
   await expect(session.run(feeds)).rejects.toThrow(/disposed/);
 });
 
+it('says when feeds cannot be sent, and goes on working', async () => {
+  const session = await backend.createSession(await network('sd15-tiny', 'unet'));
+  const feeds = { sample: { type: 'float32', data: () => 0, dims: [1] } } as unknown as Feeds;
+  await expect(session.run(feeds)).rejects.toMatchObject({ code: 'BACKEND', component: 'unet' });
+  await session.dispose();
+});
+
 it('passes over providers that this machine lacks', async () => {
   const picky = nodeBackend({ providers: ['no-such-provider', 'cpu'] });
   const file = await network('sd15-tiny', 'unet');

@@ -50,7 +50,8 @@ export function startWorkerClient(): WorkerClient {
       lastSession++;
       return send({ kind: 'create', session: lastSession, model, options }) as Promise<CreatedSession>;
     },
-    run: (session, feeds, fetches) => send({ kind: 'run', session, feeds: compact(feeds), fetches }) as Promise<Feeds>,
+    run: async (session, feeds, fetches) =>
+      send({ kind: 'run', session, feeds: compact(feeds), fetches }) as Promise<Feeds>,
     release: async (session) => {
       if (connection !== undefined && !connection.closed) await send({ kind: 'release', session });
     },
@@ -124,12 +125,12 @@ function connect(): Connection {
       return closed;
     },
     send(request) {
-      worker.ref();
       lastId++;
       const id = lastId;
       return new Promise((resolve, reject) => {
+        worker.postMessage({ id, ...request }); // throws for values that cannot be sent: nothing is pending then
+        worker.ref();
         pending.set(id, { resolve, reject });
-        worker.postMessage({ id, ...request });
       });
     },
     async close() {
