@@ -25,7 +25,8 @@ const checkedBeforePart = 64 * 2 ** 20;
  * The methods throw ModelInvalidError `MODEL_INVALID` for a file that is missing, ModelIntegrityError
  * `MODEL_INTEGRITY` for one that is not what it was.
  */
-export function blobFiles({ id, location, entries, onDamaged }: BlobFilesOptions): ModelFiles {
+export function blobFiles({ id, location, entries: unsorted, onDamaged }: BlobFilesOptions): ModelFiles {
+  const entries = [...unsorted].sort((a, b) => (a.path < b.path ? -1 : 1));
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const hashes = new Map<string, Promise<string>>();
 

@@ -36,5 +36,5 @@ export async function embeddedFiles(
       return { path, size: blob.size, open: async () => blob };
     }),
   );
-  return blobFiles({ id, location: id, entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)) });
+  return blobFiles({ id, location: id, entries });
 }

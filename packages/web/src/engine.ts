@@ -14,7 +14,7 @@ import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
 import { ModelStore } from './fetch-model.js';
 import { type HubOptions, hubModel, isRepository } from './hub.js';
 import type { WebImageInput } from './image-input.js';
-import { isLocalModel, type LocalModel, localFiles, portableModel } from './local-files.js';
+import { isLocalModel, type LocalModel, localFiles, type PortableModel, portableModel } from './local-files.js';
 import type { StoredModel } from './model-source.js';
 import { webPresets } from './presets.js';
 import type { OrtModule, RuntimeOptions } from './runtime.js';
@@ -31,14 +31,17 @@ export interface EngineOptions extends RuntimeOptions {
   readonly base: string;
 }
 
-export type EngineCallOptions = Img2ImgOptions<WebImageInput, string | Model | LocalModel, unknown>;
+/** How a model is named to an engine. */
+export type EngineSource = string | LocalModel | PortableModel;
+
+export type EngineCallOptions = Img2ImgOptions<WebImageInput, EngineSource | Model, unknown>;
 
 /** Everything that runs networks and holds models: in a worker, or in the thread that asks for it. */
 export interface Engine {
   img2img(options: EngineCallOptions): ReturnType<Bound['img2img']>;
   plan(options: EngineCallOptions): ReturnType<Bound['plan']>;
-  loadModel(source: string | LocalModel | undefined, options?: Parameters<Bound['loadModel']>[1]): Promise<Model>;
-  inspectModel(source: string | LocalModel | undefined): ReturnType<Bound['inspectModel']>;
+  loadModel(source: EngineSource | undefined, options?: Parameters<Bound['loadModel']>[1]): Promise<Model>;
+  inspectModel(source: EngineSource | undefined): ReturnType<Bound['inspectModel']>;
   /** Which provider each open network runs on. */
   sessions(): Promise<Record<string, Provider>>;
   listModels(): Promise<StoredModel[]>;
@@ -104,21 +107,24 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
 
 /** Models that the person chose from their own disk, by names that no caller can write. */
 class LocalModels {
-  readonly #byName = new Map<string, FileSystemDirectoryHandle | File[]>();
+  readonly #byName = new Map<string, PortableModel>();
   readonly #names = new WeakMap<object, string>();
 
-  nameOf(source: string | LocalModel): string {
+  nameOf(source: EngineSource): string {
     if (typeof source === 'string') return source;
-    if (!isLocalModel(source)) {
+    if (!isLocalModel(source) && !isPortable(source)) {
       throw new InvalidArgumentError('model', "a repository's name, a URL, files, or a model from loadModel()", source);
     }
     const name = this.#names.get(source) ?? `\0local:${this.#byName.size}`;
     this.#names.set(source, name);
-    this.#byName.set(name, portableModel(source));
+    this.#byName.set(name, isLocalModel(source) ? portableModel(source) : source);
     return name;
   }
 
-  find(name: string): FileSystemDirectoryHandle | File[] | undefined {
+  find(name: string): PortableModel | undefined {
     return this.#byName.get(name);
   }
 }
+
+const isPortable = (source: unknown): source is PortableModel =>
+  typeof source === 'object' && source !== null && 'files' in source;

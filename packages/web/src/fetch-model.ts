@@ -114,7 +114,7 @@ function filesOf({ id, source, files }: Manifest, { folder, open, restore }: Pla
   return blobFiles({
     id,
     location: source,
-    entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    entries,
     async onDamaged(path) {
       await folder.remove(path);
       const { [path]: _, ...rest } = (await folder.readManifest())?.files ?? {};

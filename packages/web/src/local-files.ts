@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type ModelFiles, ModelNotFoundError } from '@overpaint/core';
+import { type ModelFiles, ModelNotFoundError } from '@overpaint/core';
 import { type BlobEntry, blobFiles } from './blob-files.js';
 
 /** A model that the person chose: `<input type="file" webkitdirectory>`'s files, or a directory handle. */
@@ -14,27 +14,35 @@ const isDirectory = (source: object): source is FileSystemDirectoryHandle =>
 
 const isFileList = (source: object): source is ArrayLike<File> => 'length' in source && !('nodeType' in source);
 
-/** The files as a list, which can be sent to another thread. */
-export const portableModel = (source: LocalModel): FileSystemDirectoryHandle | File[] =>
-  isDirectory(source) ? source : Array.from(source);
+/** A file with its path inside the folder that was chosen. */
+export interface LocalFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** A model of the person in a form that can be sent to another thread. */
+export type PortableModel = FileSystemDirectoryHandle | { readonly name: string; readonly files: readonly LocalFile[] };
+
+export function portableModel(source: LocalModel): PortableModel {
+  if (isDirectory(source)) return source;
+  const files = Array.from(source);
+  // `photos/model/unet/model.onnx`: the first name is the chosen folder's own.
+  const pathOf = ({ webkitRelativePath, name }: File) => webkitRelativePath.split('/').slice(1).join('/') || name;
+  return {
+    name: files[0]!.webkitRelativePath.split('/')[0] || 'local model',
+    files: files.map((file) => ({ path: pathOf(file), file })),
+  };
+}
 
 /** @throws ModelNotFoundError `MODEL_NOT_FOUND` when there is nothing in it. */
-export async function localFiles(source: FileSystemDirectoryHandle | readonly File[]): Promise<ModelFiles> {
-  const entries = isDirectory(source) ? await walk(source) : fromList(source);
-  const folder = isDirectory(source) ? source.name : (source[0]?.webkitRelativePath.split('/')[0] ?? '');
-  const id = folder || 'local model';
+export async function localFiles(model: PortableModel): Promise<ModelFiles> {
+  const { name: id } = model;
+  const entries = isDirectory(model) ? await walk(model) : model.files.map(entryOf);
   if (entries.length === 0) throw new ModelNotFoundError(id, `model: expected a model folder, but ${id} is empty.`);
   return blobFiles({ id, location: `the folder ${id}`, entries });
 }
 
-/** Names start below the folder that was chosen. */
-function fromList(files: readonly File[]): BlobEntry[] {
-  return files.map((file) => {
-    if (!(file instanceof File)) throw new InvalidArgumentError('model', 'files', file);
-    const path = file.webkitRelativePath.split('/').slice(1).join('/') || file.name;
-    return { path, size: file.size, open: async () => file };
-  });
-}
+const entryOf = ({ path, file }: LocalFile): BlobEntry => ({ path, size: file.size, open: async () => file });
 
 async function walk(folder: FileSystemDirectoryHandle, prefix = ''): Promise<BlobEntry[]> {
   const found: BlobEntry[] = [];
@@ -47,5 +55,5 @@ async function walk(folder: FileSystemDirectoryHandle, prefix = ''): Promise<Blo
       found.push({ path, size, open: () => (entry as FileSystemFileHandle).getFile() });
     }
   }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return found;
 }

@@ -9,8 +9,7 @@ import type {
   Recipe,
   WireError,
 } from '@overpaint/core';
-import type { EngineCallOptions, EngineOptions } from './engine.js';
-import type { LocalModel } from './local-files.js';
+import type { EngineCallOptions, EngineOptions, EngineSource } from './engine.js';
 
 /** A model that lives in the worker, as its user's thread knows it. */
 export interface ModelHandle {
@@ -29,8 +28,8 @@ export interface WireImage extends Image {
 export interface Calls {
   img2img: [options: EngineCallOptions];
   plan: [options: EngineCallOptions];
-  loadModel: [source: string | LocalModel | undefined, options: LoadModelOptions];
-  inspectModel: [source: string | LocalModel | undefined];
+  loadModel: [source: EngineSource | undefined, options: LoadModelOptions];
+  inspectModel: [source: EngineSource | undefined];
   sessions: [];
   listModels: [];
   removeModel: [id: string];

@@ -26,7 +26,12 @@ export async function buildApp(): Promise<void> {
     sourcemap: 'linked',
     logLevel: 'error',
   } as const;
-  await build({ ...common, entryPoints: { app: at('../index.ts') }, outdir: appFolder, external: ['./assets/*'] });
+  await build({
+    ...common,
+    entryPoints: { app: at('../index.ts'), internals: at('./internals.ts') },
+    outdir: appFolder,
+    external: ['./assets/*'],
+  });
   const scripts = ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu'];
   const entryPoints = Object.fromEntries(scripts.map((name) => [name, at(`../assets/${name}.ts`)]));
   await build({ ...common, entryPoints, outdir: `${appFolder}assets` });

@@ -1,0 +1,365 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser, openApp, openPage } from './testing/browser.js';
+import { sendFile, startServer, type TestServer } from './testing/test-server.js';
+
+const folder = fileURLToPath(new URL('../../core/golden/pipelines/sd15-tiny/', import.meta.url));
+const unet = readFileSync(`${folder}unet/model.onnx`);
+const call = { image: '/images/source/photo.png', prompt: 'a cat', seed: 1, size: 64, steps: 4 };
+
+/** The tiny model as a hub repository: the two answers that a download asks for. */
+const siblings = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && !entry.parentPath.includes('cases'))
+  .map((entry) => `${entry.parentPath}/${entry.name}`.slice(folder.length).replace(/^\//, ''))
+  .map((rfilename) => {
+    const bytes = readFileSync(`${folder}${rfilename}`);
+    const lfs = { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
+    return { rfilename, size: bytes.length, ...(rfilename.endsWith('.onnx') && { lfs }) };
+  });
+const hub = (request: IncomingMessage, response: ServerResponse): boolean | Promise<void> => {
+  const { pathname } = new URL(request.url!, 'http://localhost');
+  if (pathname === '/api/models/owner/tiny/revision/main') {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ sha: 'c0ffee', siblings: [...siblings, { rfilename: 'README.md', size: 3 }] }));
+    return true;
+  }
+  const [, path] = /^\/owner\/tiny\/resolve\/c0ffee\/(.*)$/.exec(pathname) ?? [];
+  if (path !== undefined) return sendFile(request, response, `${folder}${path}`);
+  return false;
+};
+
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  server = await startServer();
+  browser = await launchBrowser();
+});
+beforeEach(async () => {
+  server.intercept = hub;
+  ({ page } = await openPage(browser, server.url));
+});
+afterEach(() => page.context().close());
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+interface Outcome {
+  readonly width?: number;
+  readonly warnings?: readonly string[];
+  readonly downloads: readonly { loaded: number; total: number }[];
+  readonly error?: {
+    readonly code: string;
+    readonly name: string;
+    readonly message: string;
+    readonly resumable?: boolean;
+  };
+}
+
+/** Paints with the repository, as a new visit would: with a worker of its own. */
+const paint = (more: { storage?: 'auto' | 'disk' | 'memory'; model?: string } = {}, on = page): Promise<Outcome> =>
+  on.evaluate(
+    async ([call, { storage = 'auto', model = 'owner/tiny' }]) => {
+      const painter = globalThis.overpaint.createWebOverpaint({ storage, hub: { endpoint: location.origin } });
+      const downloads: { loaded: number; total: number }[] = [];
+      try {
+        const { images, warnings } = await painter.img2img({
+          ...call,
+          model,
+          onProgress: (event) => {
+            if (event.type === 'download') downloads.push({ loaded: event.loaded, total: event.total });
+          },
+        });
+        return { width: images[0]!.width, warnings: warnings.map(({ code }) => code), downloads };
+      } catch (error) {
+        const { code, name, message, resumable } = error as Required<Outcome>['error'];
+        return { error: { code, name, message, ...(resumable !== undefined && { resumable }) }, downloads };
+      } finally {
+        await painter.stop();
+      }
+    },
+    [call, more] as const,
+  );
+
+const stored = () => page.evaluate(() => globalThis.overpaint.listModels());
+const asked = (part: string) => server.requests.filter(({ path }) => path.includes(part));
+
+/** Sends the first bytes of the UNet and leaves the connection open, or breaks it. */
+function sendPart(bytes: number, breakOff: boolean) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (!request.url!.endsWith('/unet/model.onnx')) return hub(request, response);
+    response.setHeader('content-length', unet.length);
+    response.write(unet.subarray(0, bytes), () => breakOff && setTimeout(() => response.destroy(), 50));
+    return true;
+  };
+}
+
+describe('a model from a hub', () => {
+  it('is fetched once, checked, listed, used without network, and removed', async () => {
+    const first = await paint();
+    expect(first).toMatchObject({ width: 64, warnings: [] });
+    const { loaded, total } = first.downloads.at(-1)!;
+    expect(loaded).toBe(total);
+    expect(total).toBe(siblings.reduce((sum, { size }) => sum + size, 0));
+    expect(asked('README.md')).toEqual([]);
+
+    expect(await stored()).toEqual([
+      { id: 'owner/tiny', source: `${server.url}/owner/tiny`, complete: true, bytes: total },
+    ]);
+
+    server.intercept = (request, response) =>
+      /owner\/tiny/.test(request.url!) ? void response.writeHead(500).end() : false;
+    await openApp(page, server.url); // a new visit
+    expect(await paint()).toMatchObject({ width: 64, downloads: [] });
+
+    expect(await page.evaluate(() => globalThis.overpaint.removeModel('owner/tiny'))).toBe(true);
+    expect(await page.evaluate(() => globalThis.overpaint.removeModel('owner/tiny'))).toBe(false);
+    expect(await stored()).toEqual([]);
+    expect((await paint()).error).toMatchObject({ code: 'DOWNLOAD' });
+  });
+
+  it('goes on where it stopped when the page was reloaded in the middle', async () => {
+    const half = Math.floor(unet.length / 2);
+    server.intercept = sendPart(half, false);
+    void paint().catch(() => {}); // the reload ends it
+    await page.waitForFunction(
+      async () => {
+        const root = await navigator.storage.getDirectory().then((root) => root.getDirectoryHandle('overpaint-models'));
+        const folder = await root.getDirectoryHandle(encodeURIComponent('owner/tiny'));
+        const file = await folder.getFileHandle(encodeURIComponent('unet/model.onnx'));
+        return (await file.getFile()).size > 0;
+      },
+      undefined,
+      { polling: 100 },
+    );
+    await page.waitForTimeout(300);
+    server.intercept = hub;
+    server.requests.length = 0;
+    await openApp(page, server.url);
+    expect(await paint()).toMatchObject({ width: 64 });
+    const ranges = asked('unet/model.onnx').map(({ range }) => range);
+    expect(ranges).toEqual([`bytes=${half}-`]);
+    expect(asked('text_encoder/model.onnx')).toEqual([]);
+  });
+
+  it('says how far a broken download came, and goes on from there', async () => {
+    server.intercept = sendPart(1000, true);
+    const { error } = await paint();
+    expect(error).toMatchObject({ code: 'DOWNLOAD', name: 'DownloadError', resumable: true });
+    expect(error!.message).toContain('1000 of');
+    server.intercept = hub;
+    server.requests.length = 0;
+    expect(await paint()).toMatchObject({ width: 64 });
+    expect(asked('unet/model.onnx').map(({ range }) => range)).toEqual(['bytes=1000-']);
+  });
+
+  it('begins again where the server knows no ranges', async () => {
+    server.intercept = sendPart(1000, true);
+    await paint();
+    server.intercept = (request, response) => {
+      delete request.headers.range;
+      return hub(request, response);
+    };
+    expect(await paint()).toMatchObject({ width: 64 });
+  });
+
+  it('stops when the call is aborted, and goes on with the next', async () => {
+    server.intercept = sendPart(2000, false);
+    const code = await page.evaluate(async (call) => {
+      const painter = globalThis.overpaint.createWebOverpaint({ hub: { endpoint: location.origin } });
+      const run = painter.img2img({ ...call, model: 'owner/tiny' });
+      setTimeout(() => run.abort(), 1500);
+      return run.then(
+        () => 'painted',
+        (error) => (error as { code: string }).code,
+      );
+    }, call);
+    expect(code).toBe('ABORTED');
+    server.intercept = hub;
+    expect(await paint()).toMatchObject({ width: 64 });
+    expect(asked('unet/model.onnx').at(-1)!.range).toBe('bytes=2000-');
+  });
+
+  it('is refused when its bytes are not what the hub promised', async () => {
+    const wrong = Buffer.from(unet);
+    wrong[wrong.length - 100]! ^= 1;
+    server.intercept = (request, response) =>
+      request.url!.endsWith('/unet/model.onnx') ? void response.end(wrong) : hub(request, response);
+    expect((await paint()).error).toMatchObject({ code: 'MODEL_INTEGRITY', name: 'ModelIntegrityError' });
+    server.intercept = hub;
+    expect(await paint()).toMatchObject({ width: 64 }); // the damaged file was not kept
+  });
+
+  it('is found damaged on disk, and mends itself', async () => {
+    await paint();
+    await page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory().then((root) => root.getDirectoryHandle('overpaint-models'));
+      const folder = await root.getDirectoryHandle(encodeURIComponent('owner/tiny'));
+      const file = await folder.getFileHandle(encodeURIComponent('unet/model.onnx'));
+      const writable = await file.createWritable({ keepExistingData: true });
+      await writable.write({ type: 'write', position: 5000, data: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]) });
+      await writable.close();
+    });
+    server.requests.length = 0;
+    const damaged = await paint();
+    expect(damaged.error).toMatchObject({ code: 'MODEL_INTEGRITY', name: 'ModelIntegrityError' });
+    expect(await paint()).toMatchObject({ width: 64 });
+    expect(server.requests.filter(({ path }) => path.startsWith('/owner/tiny/resolve/'))).toHaveLength(1);
+  });
+
+  it('that is not there, or has no networks, says so', async () => {
+    server.intercept = (request, response) => {
+      if (!request.url!.startsWith('/api/models/')) return false;
+      if (request.url!.includes('owner/torch')) {
+        response.end(JSON.stringify({ sha: 'c0ffee', siblings: [{ rfilename: 'unet/model.safetensors', size: 3 }] }));
+      } else response.writeHead(401).end();
+      return true;
+    };
+    const missing = await paint({ model: 'owner/missing' });
+    expect(missing.error).toMatchObject({ code: 'MODEL_NOT_FOUND', name: 'ModelNotFoundError' });
+    expect((await paint({ model: 'owner/torch' })).error).toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    expect((await paint({ model: 'no such thing' })).error).toMatchObject({ code: 'MODEL_NOT_FOUND' });
+  });
+});
+
+describe('without room on disk', () => {
+  const limitQuota = async (bytes: number) => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: bytes });
+  };
+
+  it('a model is kept in memory, with a warning', async () => {
+    await limitQuota(200_000);
+    expect(await paint()).toMatchObject({ width: 64, warnings: ['model-in-memory'] });
+  });
+
+  it("a model is an error with storage: 'disk'", async () => {
+    await limitQuota(200_000);
+    const { error } = await paint({ storage: 'disk' });
+    expect(error).toMatchObject({ code: 'STORAGE', name: 'StorageError' });
+    expect(error!.message).toContain('no room');
+  });
+
+  it("a model leaves nothing behind with storage: 'memory'", async () => {
+    expect(await paint({ storage: 'memory' })).toMatchObject({ width: 64, warnings: [] });
+    expect(await stored()).toEqual([]);
+  });
+
+  it('without a file system, the Cache API keeps it', async () => {
+    await page.addInitScript(() => {
+      // Workers inherit nothing from here, so this visit works in the page's own thread.
+      StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException('none', 'SecurityError'));
+    });
+    await openApp(page, server.url);
+    const visit = () =>
+      page.evaluate(async (call) => {
+        const painter = globalThis.overpaint.createWebOverpaint({ thread: 'main', hub: { endpoint: location.origin } });
+        const { images, warnings } = await painter.img2img({ ...call, model: 'owner/tiny' });
+        const models = await painter.listModels();
+        return { width: images[0]!.width, warnings, complete: models.map(({ complete }) => complete) };
+      }, call);
+    expect(await visit()).toEqual({ width: 64, warnings: [], complete: [true] });
+    server.requests.length = 0;
+    await openApp(page, server.url);
+    expect(await visit()).toEqual({ width: 64, warnings: [], complete: [true] });
+    expect(asked('owner/tiny')).toEqual([]);
+  });
+});
+
+describe('a model at an address', () => {
+  it('is fetched from a folder, and kept', async () => {
+    expect(await paint({ model: '/pipelines/sd15-tiny/' })).toMatchObject({ width: 64 });
+    server.requests.length = 0;
+    expect(await paint({ model: '/pipelines/sd15-tiny' })).toMatchObject({ width: 64 });
+  });
+
+  it('that answers every path with a page, or breaks in the middle, is a typed error', async () => {
+    server.intercept = (request, response) =>
+      request.url!.startsWith('/spa/')
+        ? void response.setHeader('content-type', 'text/html').end('<!doctype html><title>App</title>')
+        : false;
+    expect((await paint({ model: '/spa/' })).error).toMatchObject({ code: 'DOWNLOAD' });
+    server.intercept = (request, response) => {
+      if (!request.url!.startsWith('/half/')) return false;
+      const path = request.url!.replace('/half/', '');
+      // The address says that it is there, and then it is not; and one file is a page under another type.
+      if (request.method === 'GET' && path === 'unet/model.onnx') return void response.writeHead(404).end();
+      return sendFile(request, response, `${folder}${path}`);
+    };
+    expect((await paint({ model: '/half/' })).error).toMatchObject({ code: 'DOWNLOAD', name: 'DownloadError' });
+    server.intercept = (request, response) => {
+      if (!request.url!.startsWith('/typed/')) return false;
+      const path = request.url!.replace('/typed/', '');
+      if (request.method === 'GET' && path === 'unet/model.onnx') {
+        return void response
+          .setHeader('content-type', 'application/octet-stream')
+          .end('<!doctype html><title>App</title>');
+      }
+      return sendFile(request, response, `${folder}${path}`);
+    };
+    expect((await paint({ model: '/typed/' })).error).toMatchObject({ code: 'DOWNLOAD' });
+  });
+});
+
+describe('the embedded model', () => {
+  it.each([404, 200])('whose files are answered with %i is a typed error, and a later call works', async (status) => {
+    server.intercept = (request, response) =>
+      request.url!.endsWith('/unet/model.onnx')
+        ? void response.writeHead(status, { 'content-type': 'text/html' }).end('<!doctype html><title>App</title>')
+        : false;
+    const outcome = await page.evaluate(async (call) => {
+      const error = await globalThis.overpaint.img2img(call).catch((error: unknown) => error);
+      const { code, url } = error as { code: string; url: string };
+      return { code, url };
+    }, call);
+    expect(outcome.code).toBe('DOWNLOAD');
+    server.intercept = undefined;
+    const width = await page.evaluate(
+      async (call): Promise<number> => (await globalThis.overpaint.img2img(call)).images[0]!.width,
+      call,
+    );
+    expect(width).toBe(64);
+  });
+});
+
+describe('a model of the person', () => {
+  it('is taken from files and from a directory handle', async () => {
+    const widths = await page.evaluate(
+      async ([call, paths]) => {
+        const { img2img } = globalThis.overpaint;
+        const blobs = await Promise.all(
+          paths.map(async (path) => (await fetch(`/pipelines/sd15-tiny/${path}`)).blob()),
+        );
+        const files = paths.map((path, index) => {
+          const file = new File([blobs[index]!], path.split('/').at(-1)!);
+          Object.defineProperty(file, 'webkitRelativePath', { value: `tiny/${path}` });
+          return file;
+        });
+        const root = await navigator.storage.getDirectory();
+        const directory = await root.getDirectoryHandle('chosen', { create: true });
+        for (const [index, path] of paths.entries()) {
+          const segments = path.split('/');
+          let at = directory;
+          for (const segment of segments.slice(0, -1)) at = await at.getDirectoryHandle(segment, { create: true });
+          const writable = await (await at.getFileHandle(segments.at(-1)!, { create: true })).createWritable();
+          await writable.write(blobs[index]!);
+          await writable.close();
+        }
+        const ids: (string | number)[] = [];
+        for (const model of [files, directory]) {
+          const { images, recipe } = await img2img({ ...call, model });
+          ids.push(images[0]!.width, recipe.model.id);
+        }
+        return ids;
+      },
+      [call, siblings.map(({ rfilename }) => rfilename)] as const,
+    );
+    expect(widths).toEqual([64, 'tiny', 64, 'chosen']);
+  });
+});
