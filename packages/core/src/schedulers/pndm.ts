@@ -2,7 +2,6 @@ import type { Evaluation } from '../noise/prediction.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { PndmTransition } from './course-pndm.js';
-import { moveByNoise } from './move.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
@@ -16,37 +15,48 @@ import type { Scheduler } from './scheduler.js';
  */
 export const pndm: Scheduler = {
   memory: 3,
-  async step({ latents, denoise, interpret, history, transition }) {
+  async step({ latents, denoise, prediction, history, transition }) {
     const { kind, calls } = transition as PndmTransition;
     const outputs = history.map(({ output }) => output);
     const asked: Evaluation[] = [];
     let current = latents;
-    for (const call of calls) {
-      const answer = await denoise(current, call.at);
-      asked.push(answer);
+    for (const { at, from, to } of calls) {
+      asked.push(await denoise(current, at));
       const fresh = asked.map(({ output }) => output);
-      const output =
+      const parts =
         kind === 'adams' ? adams([fresh[0]!, ...outputs]) : kind === 'pair' ? pair(fresh) : rungeKutta(fresh);
+      // The transfer of moveByNoise; the noise of a v output is alpha·output + sigma·latents.
       const base = asked[0]!.latents;
-      current = moveByNoise(base, interpret(output, base, call.from).noise, call.from, call.to);
+      const keep = to.alpha / from.alpha;
+      const slope = to.sigma - keep * from.sigma;
+      const velocity = prediction.type === 'v';
+      const share = velocity ? slope * from.alpha : slope;
+      current = linearCombination(
+        [velocity ? keep + slope * from.sigma : keep, base],
+        ...parts.map(([weight, output]): Term => [share * weight, output]),
+      );
     }
     return { latents: current, clean: asked.at(-1)!.clean, remember: asked[0]! };
   },
 };
 
-function pair([first, second]: readonly Tensor[]): Tensor {
-  return second ? linearCombination([0.5, first!], [0.5, second]) : first!;
+function pair([first, second]: readonly Tensor[]): Term[] {
+  return second
+    ? [
+        [0.5, first!],
+        [0.5, second],
+      ]
+    : [[1, first!]];
 }
 
-function rungeKutta(outputs: readonly Tensor[]): Tensor {
-  if (outputs.length < 4) return outputs.at(-1)!;
-  const [a, b, c, d] = outputs;
-  return linearCombination([1 / 6, a!], [1 / 3, b!], [1 / 3, c!], [1 / 6, d!]);
+function rungeKutta(outputs: readonly Tensor[]): Term[] {
+  if (outputs.length < 4) return [[1, outputs.at(-1)!]];
+  return outputs.map((output, i) => [i === 0 || i === 3 ? 1 / 6 : 1 / 3, output]);
 }
 
 const adamsBashforth = [[1], [3 / 2, -1 / 2], [23 / 12, -16 / 12, 5 / 12], [55 / 24, -59 / 24, 37 / 24, -9 / 24]];
 
-function adams(outputs: readonly Tensor[]): Tensor {
+function adams(outputs: readonly Tensor[]): Term[] {
   const weights = adamsBashforth[Math.min(outputs.length, 4) - 1]!;
-  return linearCombination(...(weights.map((weight, i) => [weight, outputs[i]!]) as unknown as [Term, ...Term[]]));
+  return weights.map((weight, i) => [weight, outputs[i]!]);
 }

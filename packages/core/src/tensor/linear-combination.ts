@@ -16,30 +16,49 @@ export function linearCombination(...terms: readonly [Term, ...Term[]]): Tensor 
     if (data.length !== length) throw new RangeError(`Cannot combine tensors of ${length} and ${data.length} values.`);
   }
   const out = new Float32Array(length);
-  const [first, second, third, fourth] = terms;
-  // Unrolled for the lengths that occur: a loop over terms inside the loop over elements costs three times as much.
-  if (terms.length === 1) {
-    const [f, { data: a }] = first;
-    for (let i = 0; i < length; i++) out[i] = f * a[i]!;
-  } else if (terms.length === 2) {
-    const [f, { data: a }] = first;
-    const [g, { data: b }] = second!;
-    for (let i = 0; i < length; i++) out[i] = f * a[i]! + g * b[i]!;
-  } else if (terms.length === 3) {
-    const [f, { data: a }] = first;
-    const [g, { data: b }] = second!;
-    const [h, { data: c }] = third!;
-    for (let i = 0; i < length; i++) out[i] = f * a[i]! + g * b[i]! + h * c[i]!;
-  } else if (terms.length === 4) {
-    const [f, { data: a }] = first;
-    const [g, { data: b }] = second!;
-    const [h, { data: c }] = third!;
-    const [k, { data: d }] = fourth!;
-    for (let i = 0; i < length; i++) out[i] = f * a[i]! + g * b[i]! + h * c[i]! + k * d[i]!;
-  } else {
-    const sum = new Float64Array(length);
-    for (const [factor, { data }] of terms) for (let i = 0; i < length; i++) sum[i]! += factor * data[i]!;
-    out.set(sum);
-  }
+  if (terms.length <= loops.length) loops[terms.length - 1]!(out, terms);
+  else addUp(out, terms);
   return { data: out, dims };
+}
+
+/*
+ * One loop a number of terms, for the numbers that occur: a loop over terms inside the loop over elements costs three times as much.
+ * Each is what one would write by hand for its scheduler (see bench/scheduler-step).
+ */
+type Loop = (out: Float32Array, terms: readonly Term[]) => void;
+
+const loops: readonly Loop[] = [
+  (out, [[f, { data: a }] = none]) => {
+    for (let i = 0; i < out.length; i++) out[i] = f * a[i]!;
+  },
+  (out, [[f, { data: a }] = none, [g, { data: b }] = none]) => {
+    for (let i = 0; i < out.length; i++) out[i] = f * a[i]! + g * b[i]!;
+  },
+  (out, [[f, { data: a }] = none, [g, { data: b }] = none, [h, { data: c }] = none]) => {
+    for (let i = 0; i < out.length; i++) out[i] = f * a[i]! + g * b[i]! + h * c[i]!;
+  },
+  (out, [[f, { data: a }] = none, [g, { data: b }] = none, [h, { data: c }] = none, [k, { data: d }] = none]) => {
+    for (let i = 0; i < out.length; i++) out[i] = f * a[i]! + g * b[i]! + h * c[i]! + k * d[i]!;
+  },
+  (out, terms) => {
+    const [[f, { data: a }] = none, [g, { data: b }] = none, [h, { data: c }] = none] = terms;
+    const [, , , [k, { data: d }] = none, [l, { data: e }] = none] = terms;
+    for (let i = 0; i < out.length; i++) out[i] = f * a[i]! + g * b[i]! + h * c[i]! + k * d[i]! + l * e[i]!;
+  },
+  (out, terms) => {
+    const [[f, { data: a }] = none, [g, { data: b }] = none, [h, { data: c }] = none] = terms;
+    const [, , , [k, { data: d }] = none, [l, { data: e }] = none, [m, { data: j }] = none] = terms;
+    for (let i = 0; i < out.length; i++) {
+      out[i] = f * a[i]! + g * b[i]! + h * c[i]! + k * d[i]! + l * e[i]! + m * j[i]!;
+    }
+  },
+];
+
+/** Stands where a loop's terms are fewer than its own number, which does not occur. */
+const none: Term = [0, { data: new Float32Array(), dims: [0] }];
+
+function addUp(out: Float32Array, terms: readonly Term[]): void {
+  const sum = new Float64Array(out.length);
+  for (const [factor, { data }] of terms) for (let i = 0; i < sum.length; i++) sum[i]! += factor * data[i]!;
+  out.set(sum);
 }

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { linearCombination, type Term } from './linear-combination.js';
+import { tensor } from './tensor.js';
+
+it.each([1, 2, 3, 4, 5, 6, 7, 9])('adds %i terms, each result rounded once', (count) => {
+  const terms = Array.from({ length: count }, (_, k): Term => {
+    const data = Float32Array.from({ length: 33 }, (_, i) => Math.sin(i * (k + 1)) * 10 ** (k % 3));
+    return [0.1 + k * 1.3, tensor([1, 33], data)];
+  });
+  const { data, dims } = linearCombination(...(terms as [Term, ...Term[]]));
+  expect(dims).toEqual([1, 33]);
+  for (const [i, value] of data.entries()) {
+    expect(value).toBe(Math.fround(terms.reduce((sum, [factor, { data }]) => sum + factor * data[i]!, 0)));
+  }
+});
+
+it('refuses tensors of different sizes', () => {
+  expect(() => linearCombination([1, tensor([2])], [1, tensor([3])])).toThrow(RangeError);
+});
