@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Img2ImgOptions } from '@overpaint/core';
 import { afterAll, expect, it } from 'vitest';
 import { createNodeOverpaint } from './overpaint.js';
 
@@ -15,7 +14,10 @@ const call = {
   seed: 3,
   guidanceScale: 7.5,
 } as const;
-async function paint(model: string, options: Pick<Img2ImgOptions, 'prompt' | 'weighting' | 'style' | 'promptMagic'>) {
+async function paint(
+  model: string,
+  options: Pick<Parameters<typeof overpaint.img2img>[0], 'prompt' | 'weighting' | 'style' | 'promptMagic'>,
+) {
   const { images } = await overpaint.img2img({ ...call, model: join(golden, model), metadata: false, ...options });
   return Buffer.from(images[0]!.data).toString('base64');
 }
