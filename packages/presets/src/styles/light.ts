@@ -8,7 +8,7 @@ export const goldenHour: Style = {
   description: 'Low, warm sun',
   prompt: '{prompt} at golden hour, sunset light, long shadows',
   negativePrompt: 'midday glare, cold light',
-  recommended: { strength: 0.55 },
+  recommended: { strength: 0.6 },
 };
 
 export const sunset: Style = {
@@ -17,7 +17,7 @@ export const sunset: Style = {
   description: 'Red and orange evening',
   prompt: '{prompt} at sunset, sunset light, glowing horizon tones',
   negativePrompt: 'midday glare, cold light',
-  recommended: { strength: 0.55 },
+  recommended: { strength: 0.6 },
 };
 
 export const blueHour: Style = {
@@ -35,7 +35,7 @@ export const night: Style = {
   description: 'Moonlight and deep shadow',
   prompt: '{prompt} at night, moonlight, deep shadow',
   negativePrompt: 'daylight, bright',
-  recommended: { strength: 0.6 },
+  recommended: { strength: 0.65 },
 };
 
 export const autumn: Style = {
@@ -44,7 +44,7 @@ export const autumn: Style = {
   description: 'Yellow, orange and rust',
   prompt: '{prompt} in autumn, fall colors, gentle light',
   negativePrompt: 'fresh spring green, snow',
-  recommended: { strength: 0.6 },
+  recommended: { strength: 0.65 },
 };
 
 export const winter: Style = {
@@ -80,7 +80,7 @@ export const fog: Style = {
   description: 'Mist that swallows the distance',
   prompt: '{prompt} in fog, misty, fading distance, hushed tones',
   negativePrompt: 'clear air, hard sunlight',
-  recommended: { strength: 0.6 },
+  recommended: { strength: 0.65 },
 };
 
 export const rain: Style = {
@@ -125,7 +125,7 @@ export const warm: Style = {
   description: 'Amber and red cast',
   prompt: '{prompt}, warm colors, warm light',
   negativePrompt: 'cold colors',
-  recommended: { strength: 0.5 },
+  recommended: { strength: 0.55 },
 };
 
 export const cold: Style = {
@@ -134,7 +134,7 @@ export const cold: Style = {
   description: 'Blue, icy cast',
   prompt: '{prompt}, cold colors, icy cool light',
   negativePrompt: 'warm colors',
-  recommended: { strength: 0.5 },
+  recommended: { strength: 0.55 },
 };
 
 export const muted: Style = {
@@ -143,7 +143,7 @@ export const muted: Style = {
   description: 'Faded, quiet colours',
   prompt: '{prompt}, muted colors, faded, quiet contrast',
   negativePrompt: 'vivid, saturated',
-  recommended: { strength: 0.5 },
+  recommended: { strength: 0.55 },
 };
 
 export const dreamy: Style = {

@@ -134,7 +134,7 @@ export const monochrome: Style = {
   description: 'Shades of a single tone',
   prompt: 'monochrome photo of {prompt}, black and white, full range of grays',
   negativePrompt: 'color, tinted',
-  recommended: { strength: 0.55 },
+  recommended: { strength: 0.65 },
 };
 
 export const blackAndWhite: Style = {
@@ -143,7 +143,7 @@ export const blackAndWhite: Style = {
   description: 'Classic black and white photograph',
   prompt: 'black and white photo of {prompt}, silver grain, deep blacks',
   negativePrompt: 'color, sepia',
-  recommended: { strength: 0.55 },
+  recommended: { strength: 0.65 },
 };
 
 export const filmNoir: Style = {
@@ -152,7 +152,7 @@ export const filmNoir: Style = {
   description: 'Hard shadows, black and white, suspense',
   prompt: 'film noir still of {prompt}, black and white, hard shadows, low key light',
   negativePrompt: 'color, cheerful, high key',
-  recommended: { strength: 0.6 },
+  recommended: { strength: 0.65 },
 };
 
 export const moody: Style = {
@@ -197,7 +197,7 @@ export const vintagePhoto: Style = {
   description: 'Brown old photograph',
   prompt: 'vintage sepia photo of {prompt}, old photograph, worn edges',
   negativePrompt: 'modern color, digital',
-  recommended: { strength: 0.55 },
+  recommended: { strength: 0.65 },
 };
 
 export const sepia: Style = {
@@ -206,7 +206,7 @@ export const sepia: Style = {
   description: 'Warm brown tones',
   prompt: 'sepia photo of {prompt}, sepia tone, antique brown print',
   negativePrompt: 'full color, cool tones',
-  recommended: { strength: 0.5 },
+  recommended: { strength: 0.6 },
 };
 
 export const cyanotype: Style = {
