@@ -32,9 +32,9 @@ beforeAll(async () => {
   elsewhere = await startServer();
   browser = await launchBrowser();
   ({ page } = await openPage(browser, server.url));
-  await page.evaluate(async (url) => {
-    globalThis.internals = await import(url);
-  }, `${server.url}/app/internals.js`);
+  const content = `import * as internals from '${server.url}/app/internals.js'; Object.assign(window, { internals });`;
+  await page.addScriptTag({ type: 'module', content });
+  await page.waitForFunction(() => 'internals' in window);
 });
 afterAll(async () => {
   await browser?.close();

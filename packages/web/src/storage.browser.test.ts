@@ -128,17 +128,18 @@ describe('a model from a hub', () => {
     const half = Math.floor(unet.length / 2);
     server.intercept = sendPart(half, false);
     void paint().catch(() => {}); // the reload ends it
-    await page.waitForFunction(
-      async () => {
-        const root = await navigator.storage.getDirectory().then((root) => root.getDirectoryHandle('overpaint-models'));
-        const folder = await root.getDirectoryHandle(encodeURIComponent('owner/tiny'));
-        const file = await folder.getFileHandle(encodeURIComponent('unet/model.onnx'));
-        return (await file.getFile()).size > 0;
-      },
-      undefined,
-      { polling: 100 },
-    );
-    await page.waitForTimeout(300);
+    const arrived = () =>
+      page.evaluate(async () => {
+        try {
+          const origin = await navigator.storage.getDirectory();
+          const root = await origin.getDirectoryHandle('overpaint-models');
+          const folder = await root.getDirectoryHandle(encodeURIComponent('owner/tiny'));
+          return (await (await folder.getFileHandle(encodeURIComponent('unet/model.onnx'))).getFile()).size;
+        } catch {
+          return 0; // not begun
+        }
+      });
+    await expect.poll(arrived, { timeout: 30_000, interval: 200 }).toBe(half);
     server.intercept = hub;
     server.requests.length = 0;
     await openApp(page, server.url);

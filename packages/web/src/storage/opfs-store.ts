@@ -88,9 +88,11 @@ async function openSink(handle: FileSystemFileHandle, offset: number): Promise<S
   let flushed = offset;
   return {
     write(bytes) {
-      const written = access.write(bytes, { at });
-      at += written;
-      if (written < bytes.byteLength) throw new DOMException('The disk took only a part.', 'QuotaExceededError');
+      // Where there is no room Chromium (156) throws nothing, but returns a number that no write can have written.
+      if (access.write(bytes, { at }) !== bytes.byteLength) {
+        throw new DOMException('The disk took only a part.', 'QuotaExceededError');
+      }
+      at += bytes.byteLength;
       if (at - flushed < flushEvery) return;
       access.flush();
       flushed = at;

@@ -1,0 +1,39 @@
+import type { WebImage } from '@overpaint/web';
+import { element } from './element.js';
+
+/** A painted picture and the photo that it was painted from. */
+export interface Entry {
+  readonly image: WebImage;
+  readonly source: Blob;
+}
+
+/** Pictures kept to come back to. */
+const limit = 24;
+const list = element('earlier');
+
+/** Adds a picture to the row of earlier ones, the newest first; `open` shows it again. */
+export async function remember(entry: Entry, open: (entry: Entry) => void): Promise<void> {
+  const picture = new Image();
+  picture.src = URL.createObjectURL(await entry.image.toBlob('webp', { quality: 80 }));
+  picture.alt = `${entry.image.recipe.prompt.expanded || 'Variation'}, seed ${entry.image.seed}`;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.append(picture);
+  button.addEventListener('click', () => {
+    mark(button);
+    open(entry);
+  });
+  const item = document.createElement('li');
+  item.append(button);
+  list.prepend(item);
+  mark(button);
+  for (const old of [...list.children].slice(limit)) {
+    URL.revokeObjectURL(old.querySelector('img')!.src);
+    old.remove();
+  }
+  element('history').hidden = false;
+}
+
+function mark(current: HTMLButtonElement): void {
+  for (const button of list.querySelectorAll('button')) button.setAttribute('aria-current', String(button === current));
+}

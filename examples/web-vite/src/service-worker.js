@@ -1,0 +1,48 @@
+// Answers from its cache first: the build's files have their hash in their name. Vite fills in the list.
+const files = /* files */ [];
+const cacheName = `overpaint-${/* version */ ''}`;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(cacheName)
+      .then((cache) => cache.addAll(files))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) =>
+        Promise.all(
+          names
+            .filter((name) => /^overpaint-(?!models)/.test(name) && name !== cacheName)
+            .map((name) => caches.delete(name)),
+        ),
+      )
+      .then(() => self.clients.claim()),
+  );
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  if (request.method !== 'GET' || new URL(request.url).origin !== location.origin) return;
+  event.respondWith(
+    caches.open(cacheName).then(async (cache) => {
+      const cached = await cache.match(request, { ignoreSearch: request.mode === 'navigate' });
+      // The page itself comes from the network where there is one, so that a new version is seen.
+      if (cached && request.mode !== 'navigate') return cached;
+      try {
+        const response = await fetch(request);
+        if (response.ok && response.status === 200) await cache.put(request, response.clone());
+        return response;
+      } catch (error) {
+        const kept = cached ?? (request.mode === 'navigate' ? await cache.match('./') : undefined);
+        if (kept) return kept;
+        throw error;
+      }
+    }),
+  );
+});
