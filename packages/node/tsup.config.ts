@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { inlineWorker } from './scripts/inline-worker.js';
 
 export default defineConfig({
   entry: ['src/index.ts'],
@@ -8,4 +9,5 @@ export default defineConfig({
   clean: true,
   target: 'es2022',
   shims: true, // import.meta.url in CommonJS
+  esbuildPlugins: [inlineWorker],
 });

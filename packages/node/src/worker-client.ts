@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Feeds } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
@@ -10,8 +11,8 @@ import {
   type WorkerRequest,
   type WorkerResponse,
   type WorkerStart,
-  workerMain,
 } from './worker.js';
+import { workerSource } from './worker-source.js';
 
 /** The worker thread that all sessions of a backend live in, seen from the main thread. */
 export interface WorkerClient {
@@ -81,8 +82,8 @@ interface Connection {
 
 function connect(): Connection {
   const flags = new Int32Array(new SharedArrayBuffer(8));
-  const workerData: WorkerStart = { runtimePath: createRequire(import.meta.url).resolve('onnxruntime-node'), flags };
-  const worker = new Worker(`(${workerMain.toString()})(require)`, {
+  const workerData: WorkerStart = { runtimePath: findRuntime(), flags };
+  const worker = new Worker(workerSource, {
     eval: true,
     name: 'overpaint',
     workerData,
@@ -139,6 +140,22 @@ function connect(): Connection {
       await worker.terminate();
     },
   };
+}
+
+/**
+ * Where onnxruntime-node lies, seen from this package. In a bundle that was made CommonJS `import.meta.url` is lost; the
+ * program's own file and folder are the next best places to look from.
+ */
+function findRuntime(): string {
+  const places = [import.meta.url, process.argv[1], join(process.cwd(), 'package.json')];
+  for (const place of places) {
+    try {
+      return createRequire(place!).resolve('onnxruntime-node');
+    } catch {
+      // not from here
+    }
+  }
+  return 'onnxruntime-node'; // the worker will say that it is missing
 }
 
 /** Feeds whose arrays own their memory: a view into a larger buffer would be sent with all of that buffer. */

@@ -40,9 +40,9 @@ export const BUSY = 0;
 export const STOP = 1;
 
 /**
- * The whole program of the worker thread. It is started from its own source text, so that it needs no file beside the
- * package: ESM, CJS, bundled and TypeScript sources under a test runner all start the same thread. It must therefore
- * use nothing but its parameter and Node's globals.
+ * The whole program of the worker thread. It is started from its text, so that it needs no file beside the package: ESM,
+ * CJS, bundles and TypeScript sources under a test runner all start the same thread. It must therefore use nothing but
+ * its parameter and Node's globals.
  */
 export function workerMain(require: NodeJS.Require): void {
   const { parentPort, workerData } = require('node:worker_threads') as typeof import('node:worker_threads');

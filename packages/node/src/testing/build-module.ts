@@ -1,5 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'tsup';
+import { inlineWorker } from '../../scripts/inline-worker.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -23,7 +24,10 @@ export async function buildModule(source: string) {
     clean: true,
     external: ['onnxruntime-node', 'sharp'],
     noExternal: [/^@overpaint\//],
+    esbuildPlugins: [inlineWorker],
+    minify: true,
     esbuildOptions(options) {
+      options.keepNames = true; // with minify the hardest that bundlers do to a function's text
       options.alias = { '@overpaint/core': here('../../../core/src/index.ts') };
     },
   });
