@@ -17,8 +17,8 @@ export interface SpacingOptions {
   readonly beyond: boolean;
   /** Whole timesteps: `linspace` is rounded. (`trailing` always is, `leading` has whole strides.) */
   readonly whole: boolean;
-  /** No rounding at all: the schedule is a continuous curve, sampled at any position. */
-  readonly continuous: boolean;
+  /** `exact` mode: the schedule starts at this timestep, and nothing is rounded. */
+  readonly top: number | undefined;
 }
 
 /**
@@ -28,31 +28,36 @@ export interface SpacingOptions {
  * - `linspace`: even from T − 1 to 0.
  * - `trailing`: strides of T / steps counted down from T − 1.
  *
- * Two deviations from diffusers, both where it repeats timesteps or leaves the table: a stride is never below what fits the
- * table (1000 steps of 1000 with one point more), and `offset` is reduced so that the first timestep exists.
+ * Two deviations from diffusers, both where it repeats timesteps or leaves the table: timesteps denser than the table are not
+ * rounded to it, and `offset` is reduced so that the first timestep exists.
  */
 export function timestepAtPosition(options: SpacingOptions): (position: number) => number {
-  const { spacing, length, trainingSteps, steps, beyond, whole, continuous } = options;
+  const { spacing, length, trainingSteps, steps, beyond, whole, top } = options;
+  if (!timestepSpacings.some((known) => known === spacing)) {
+    throw new InvalidArgumentError('config.timestep_spacing', `one of ${timestepSpacings.join(', ')}`, spacing);
+  }
+  if (top !== undefined) return evenly(options, Math.min(top, length - 1));
   const points = beyond ? steps + 1 : steps;
-  const round = (value: number) => (continuous ? value : roundHalfEven(value));
   if (spacing === 'linspace') {
     const stride = points > 1 ? (length - 1) / (points - 1) : 0;
     // Counted from the clean end, as the reference does: the products round the same way. Denser than the table, not at all.
     const rounded = whole && stride >= 1;
-    return (position) => (rounded ? round((points - 1 - position) * stride) : (points - 1 - position) * stride);
+    return (position) => (rounded ? roundHalfEven((points - 1 - position) * stride) : (points - 1 - position) * stride);
   }
   if (spacing === 'leading') {
     const exact = length / points;
-    const stride = continuous || exact < 1 ? exact : Math.floor(exact);
+    const stride = exact < 1 ? exact : Math.floor(exact);
     const offset = Math.min(options.offset, Math.max(length - 1 - (points - 1) * stride, 0));
     return (position) => (points - 1 - position) * stride + offset;
   }
-  if (spacing === 'trailing') {
-    // The stride as numpy's arange has it after rounding; halves are decided by its last bit.
-    const stride = length - (length - trainingSteps / steps);
-    // Denser than the table: up to its last timestep, never beyond.
-    if (steps > trainingSteps) return (position) => (length - 1) * (1 - position / steps);
-    return (position) => round(length - position * stride) - 1;
-  }
-  throw new InvalidArgumentError('config.timestep_spacing', `one of ${timestepSpacings.join(', ')}`, spacing);
+  // The stride as numpy's arange has it after rounding; halves are decided by its last bit.
+  const stride = length - (length - trainingSteps / steps);
+  return (position) => roundHalfEven(length - position * stride) - 1;
+}
+
+/** Even steps from `top` down, ending where the spacing ends: at the last timestep, or a step above it. */
+function evenly({ spacing, steps, offset, beyond }: SpacingOptions, top: number): (position: number) => number {
+  const floor = spacing === 'leading' ? Math.min(offset, top / 2) : 0;
+  const strides = beyond || spacing === 'trailing' ? steps : steps - 1;
+  return (position) => (strides === 0 ? top : floor + (top - floor) * (1 - position / strides));
 }

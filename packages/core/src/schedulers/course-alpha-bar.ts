@@ -1,25 +1,34 @@
-import { cleanLevel } from '../noise/level.js';
+import { cleanLevel, type NoiseLevel } from '../noise/level.js';
 import { timestepAtPosition } from '../noise/spacing.js';
-import { noiseTable } from '../noise/table.js';
-import { along, type CourseRequest, spacingOf, type Transition } from './course.js';
+import { type NoiseTable, noiseTable } from '../noise/table.js';
+import type { Settings } from './config.js';
+import { type CourseRequest, perStep, spacingOf, type Transition } from './course.js';
 
 /**
  * The schedules of DDIM and DDPM: entries of the training table. DDIM steps a fixed stride ⌊T / steps⌋ down, which is not always
  * where the next step begins; DDPM steps to the next step's own timestep.
  */
 export function alphaBarCourse(request: CourseRequest): Transition[] {
-  const { settings, steps, positions, given, continuous, className } = request;
+  const { settings, steps, given, share, className } = request;
   const table = noiseTable(settings);
   const spaced = timestepAtPosition(spacingOf(request, { beyond: false, whole: true }));
-  const timestepAt = (position: number) => (given.timesteps ? along(given.timesteps, position) : spaced(position));
-  const end = settings.set_alpha_to_one ? cleanLevel : { ...table.levelAt(0), timestep: 0 };
-  const exact = settings.num_train_timesteps / steps;
-  const stride = continuous || exact < 1 ? exact : Math.floor(exact);
-  const chained = className === 'DDPMScheduler' || given.timesteps !== undefined;
-  return positions.map((position, i) => {
-    const timestep = timestepAt(position);
-    const next = positions[i + 1];
-    const target = !chained ? timestep - stride : next === undefined ? -1 : timestepAt(next);
+  const timesteps = given.timesteps ?? perStep(steps, spaced);
+  const end = alphaBarEnd(settings, table);
+  const chained = className === 'DDPMScheduler' || given.timesteps !== undefined || share !== undefined;
+  const stride = wholeStride(settings.num_train_timesteps, steps);
+  return timesteps.map((timestep, i) => {
+    const target = chained ? (timesteps[i + 1] ?? -1) : timestep - stride;
     return { from: table.levelAt(timestep), to: target < 0 ? end : table.levelAt(target), timesteps: [timestep] };
   });
+}
+
+/** Where the last step of DDIM's kin ends: clean, or at the table's first entry. */
+export function alphaBarEnd({ set_alpha_to_one }: Settings, table: NoiseTable): NoiseLevel {
+  return set_alpha_to_one ? cleanLevel : { ...table.levelAt(0), timestep: 0 };
+}
+
+/** ⌊T / steps⌋, or the fraction where that would be 0. */
+export function wholeStride(trainingSteps: number, steps: number): number {
+  const stride = trainingSteps / steps;
+  return stride < 1 ? stride : Math.floor(stride);
 }

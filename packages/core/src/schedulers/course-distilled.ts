@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors/index.js';
 import { cleanLevel } from '../noise/level.js';
 import { noiseTable } from '../noise/table.js';
-import { along, type CourseRequest, type Transition } from './course.js';
+import { type CourseRequest, perStep, type Transition, topOf } from './course.js';
 
 export interface DistilledRequest extends CourseRequest {
   /** Timesteps are chosen below this share of the table. */
@@ -16,10 +16,9 @@ export interface DistilledRequest extends CourseRequest {
  * The last step of LCM ends at its own clean estimate; TCD's at timestep 0 of the table.
  */
 export function distilledCourse(request: DistilledRequest): Transition[] {
-  const { settings, positions, className, eta, given } = request;
+  const { settings, steps, className, eta, given } = request;
   const table = noiseTable(settings);
-  const own = given.timesteps;
-  const timesteps = positions.map(own ? (position) => along(own, position) : originTimesteps(request));
+  const timesteps = given.timesteps ?? perStep(steps, originTimesteps(request));
   return timesteps.map((timestep, i) => {
     const from = table.levelAt(timestep);
     const next = timesteps[i + 1];
@@ -33,13 +32,14 @@ export function distilledCourse(request: DistilledRequest): Transition[] {
 }
 
 function originTimesteps(request: DistilledRequest) {
-  const { settings, steps, strength, originalSteps, continuous, className } = request;
+  const { settings, steps, strength, originalSteps, className } = request;
+  const top = topOf(request);
   const training = settings.num_train_timesteps;
   const original = originalSteps ?? settings.original_inference_steps;
   if (original > training) {
     throw new InvalidArgumentError('originalSteps', `at most the ${training} timesteps of training`, original);
   }
-  if (continuous) return (position: number) => (training - 1) * strength * (1 - position / steps);
+  if (top !== undefined) return (position: number) => top * (1 - position / steps);
   // diffusers' TCD reads given original steps as "every training timestep".
   const every = className === 'TCDScheduler' && originalSteps !== undefined;
   const stride = every ? 1 : Math.floor(training / original);

@@ -1,7 +1,8 @@
-import { cleanLevel, type NoiseLevel } from '../noise/level.js';
+import type { NoiseLevel } from '../noise/level.js';
 import { timestepAtPosition } from '../noise/spacing.js';
 import { noiseTable } from '../noise/table.js';
-import { along, type CourseRequest, spacingOf, type Transition } from './course.js';
+import { type CourseRequest, perStep, spacingOf, type Transition } from './course.js';
+import { alphaBarEnd, wholeStride } from './course-alpha-bar.js';
 
 /** One network call of PNDM: where it looks, and the move that it then makes. */
 export interface PndmCall {
@@ -25,35 +26,38 @@ export interface PndmTransition extends Transition {
  * Pictures depend on it, so it is kept.
  */
 export function pndmCourse(request: CourseRequest, skip: number): PndmTransition[] {
-  const { settings, steps, positions, continuous, given } = request;
+  const { settings, steps, share, given } = request;
   const table = noiseTable(settings);
-  const end = settings.set_alpha_to_one ? cleanLevel : { ...table.levelAt(0), timestep: 0 };
-  const level = (timestep: number) => (timestep < 0 ? end : table.levelAt(timestep));
-  const exact = settings.num_train_timesteps / steps;
-  const stride = continuous || exact < 1 ? exact : Math.floor(exact);
-  const spaced = timestepAtPosition(spacingOf(request, { beyond: false, whole: true }));
-  const list = positions.map((position) => (given.timesteps ? along(given.timesteps, position) : spaced(position)));
-  const half = continuous ? stride / 2 : Math.floor(stride / 2);
+  const end = alphaBarEnd(settings, table);
+  const list =
+    given.timesteps ?? perStep(steps, timestepAtPosition(spacingOf(request, { beyond: false, whole: true })));
+  // In exact mode steps are even and the last one ends the schedule; otherwise a stride below the last timestep does.
+  const even = (list[0]! - list.at(-1)!) / (list.length - 1);
+  const stride =
+    share === undefined ? wholeStride(settings.num_train_timesteps, steps) : even || Number.POSITIVE_INFINITY;
+  const level = (timestep: number) => (timestep < 0 || !Number.isFinite(timestep) ? end : table.levelAt(timestep));
+  const half = Math.floor(stride / 2);
   const start =
-    settings.skip_prk_steps || continuous || list.length < 4 ? [] : rungeKuttaTimesteps(list.slice(0, 4), half);
+    settings.skip_prk_steps || share !== undefined || list.length < 4 ? [] : rungeKutta(list.slice(0, 4), half);
   const tail = start.length > 0 ? list.slice(3) : list.length > 1 ? [...list.slice(0, 2), ...list.slice(1)] : list;
   const told = [...start, ...tail].slice(skip);
 
   const transitions: PndmTransition[] = [];
   for (let counter = 0; counter < told.length; ) {
-    const rungeKutta = counter < start.length;
-    const kind = rungeKutta ? 'runge-kutta' : counter === 0 ? 'pair' : 'adams';
-    const size = rungeKutta ? 4 : kind === 'pair' ? 2 : 1;
+    const four = counter < start.length;
+    const kind = four ? 'runge-kutta' : counter === 0 ? 'pair' : 'adams';
+    const size = four ? 4 : kind === 'pair' ? 2 : 1;
     const timesteps = told.slice(counter, counter + size);
     const calls = timesteps.map((timestep, i) => {
-      if (rungeKutta) {
+      if (four) {
         const to = level(timestep - ((counter + i) % 2 === 0 ? half : 0));
         return { at: level(timestep), from: level(start[counter]!), to };
       }
+      const last = share !== undefined && counter + i === told.length - 1;
       const repeated = kind === 'pair' && i === 1;
       return repeated
         ? { at: level(timestep), from: level(timestep + stride), to: level(timestep) }
-        : { at: level(timestep), from: level(timestep), to: level(timestep - stride) };
+        : { at: level(timestep), from: level(timestep), to: last ? end : level(timestep - stride) };
     });
     transitions.push({ kind, calls, from: calls[0]!.at, to: calls.at(-1)!.to, timesteps });
     counter += size;
@@ -62,7 +66,7 @@ export function pndmCourse(request: CourseRequest, skip: number): PndmTransition
 }
 
 /** For the four noisiest timesteps a, b, c, d: a, m, m, b, b, m′, m′, c, c, m″, m″, d, with m half a stride above the next. */
-function rungeKuttaTimesteps([a, b, c, d]: readonly number[], half: number): number[] {
+function rungeKutta([a, b, c, d]: readonly number[], half: number): number[] {
   return [
     [a!, b!],
     [b!, c!],

@@ -20,38 +20,45 @@ export interface Transition {
 export interface CourseRequest {
   readonly className: ClassName;
   readonly settings: Settings;
-  /** Length of the whole schedule; with a fraction in `exact` mode. */
+  /** Length of the whole schedule; in `exact` mode the steps that are run. */
   readonly steps: number;
-  /** The positions on it that are wanted, 0 being the noisiest and steps − 1 the last. */
-  readonly positions: readonly number[];
-  /** Nothing is rounded to whole timesteps. */
-  readonly continuous: boolean;
+  /** `exact` mode: the share of the training table below the level to start at. Nothing is rounded then. */
+  readonly share: number | undefined;
   readonly spacing: SigmaSpacing;
-  /** The caller's own values, position by position; `sigmas` of diffusion schedules end with the level to end at. */
+  /** The caller's own values, step by step; `sigmas` of diffusion schedules have one more, the level to end at. */
   readonly given: { readonly timesteps?: readonly number[]; readonly sigmas?: readonly number[] };
   readonly mu: number | undefined;
   readonly eta: number;
 }
 
-/** A list of values as a curve: at whole positions its entries, between them on straight lines. */
-export function along(values: readonly number[], position: number): number {
-  const low = Math.min(Math.max(Math.floor(position), 0), values.length - 1);
-  const high = Math.min(low + 1, values.length - 1);
-  return values[low]! + (position - low) * (values[high]! - values[low]!);
+/** Calls `make` for each step of a schedule. */
+export function perStep<T>(steps: number, make: (position: number) => T): T[] {
+  return Array.from({ length: steps }, (_, position) => make(position));
+}
+
+/** The part of a ramp from the first step, 0, to the last, 1. */
+export function rampAt(position: number, steps: number): number {
+  return steps > 1 ? position / (steps - 1) : 0;
+}
+
+/** The timestep that a share of the training table ends at. */
+export function topOf({ share, settings }: CourseRequest): number | undefined {
+  return share === undefined ? undefined : share * (settings.num_train_timesteps - 1);
 }
 
 /** The spacing options that a config sets. */
 export function spacingOf(
-  { settings, steps, continuous }: CourseRequest,
+  request: CourseRequest,
   rest: Pick<SpacingOptions, 'beyond' | 'whole'> & { length?: number; spacing?: string },
 ): SpacingOptions {
+  const { settings, steps } = request;
   return {
     spacing: settings.timestep_spacing,
     length: settings.num_train_timesteps,
     trainingSteps: settings.num_train_timesteps,
     steps,
     offset: settings.steps_offset,
-    continuous,
+    top: topOf(request),
     ...rest,
   };
 }

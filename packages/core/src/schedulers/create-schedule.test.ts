@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { schedulerNames } from './catalog.js';
+import { schedulerNames, schedulers } from './catalog.js';
 import { parseSchedulerConfig } from './config.js';
 import { createSchedule } from './create-schedule.js';
 import type { ScheduleOptions } from './schedule.js';
@@ -37,19 +37,27 @@ describe('strength', () => {
     }
   });
 
-  it('is the end of a longer schedule in exact mode', () => {
-    const exact = createSchedule({
-      scheduler: 'dpmpp-2m',
-      sigmas: 'karras',
-      steps: 10,
-      strength: 0.5,
-      stepsMode: 'exact',
-    });
-    const longer = createSchedule({ scheduler: 'dpmpp-2m', sigmas: 'karras', steps: 20, strength: 0.5 });
-    exact.levels.forEach(({ alpha, sigma }, i) => {
-      expect(alpha).toBeCloseTo(longer.levels[i]!.alpha, 12);
-      expect(sigma).toBeCloseTo(longer.levels[i]!.sigma, 12);
-    });
+  it('names one level in exact mode, whatever the scheduler, the spacing and the steps', () => {
+    const { sigma, alpha } = createSchedule({ scheduler: 'euler', timesteps: [666, 1] }).levels[0]!;
+    for (const { name, flow, sigmas } of schedulers) {
+      if (flow === true) continue;
+      for (const spacing of sigmas) {
+        for (const steps of [1, 7, 30]) {
+          const options = { scheduler: name, sigmas: spacing, steps, strength: 2 / 3, stepsMode: 'exact' } as const;
+          const first = createSchedule(options).levels[0]!;
+          expect(first.sigma / first.alpha).toBeCloseTo(sigma / alpha, 6);
+        }
+      }
+    }
+  });
+
+  it("runs on the caller's own values, cut or between them", () => {
+    const own = { scheduler: 'euler', sigmas: [8, 4, 2, 1, 0] } as const;
+    const ratios = (options: object) =>
+      createSchedule({ ...own, ...options }).levels.map(({ sigma, alpha }) => +(sigma / alpha).toFixed(9));
+    expect(ratios({})).toEqual([8, 4, 2, 1, 0]);
+    expect(ratios({ strength: 0.5 })).toEqual([2, 1, 0]);
+    expect(ratios({ strength: 0.5, stepsMode: 'exact', steps: 4 })).toEqual([2, 1.5, 1, 0.5, 0]);
   });
 });
 

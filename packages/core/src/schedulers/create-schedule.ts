@@ -51,22 +51,28 @@ export function createSchedule(options: ScheduleOptions): Schedule {
       'See shiftForSize().',
     );
   }
-  const given = {
-    ...(options.timesteps && { timesteps: options.timesteps }),
-    ...(Array.isArray(options.sigmas) && { sigmas: options.sigmas as readonly number[] }),
-  };
   const exact = options.stepsMode === 'exact';
   // Own timesteps of a distilled model are cut like any other's.
   const asked = options.strengthRule ?? defaultRule(info, settings);
-  const rule = table === 'distilled' && exact ? 'lcm' : asked === 'lcm' && given.timesteps ? 'stable-diffusion' : asked;
-  const length = wholeLength(options, className, settings);
-  const { steps, positions } = exact
-    ? exactPositions(options.steps ?? length, given.timesteps || given.sigmas ? length : undefined, rule, strength)
-    : { steps: length, positions: Array.from({ length }, (_, i) => i) };
-  const request: CourseRequest = { className, settings, steps, positions, continuous: exact, spacing, given, mu, eta };
+  const rule = asked === 'lcm' && options.timesteps ? 'stable-diffusion' : asked;
+  const flow = isFlowModel(className) || settings.use_flow_sigmas;
+  const listed = ownValues(options, flow);
+  const length = options.timesteps || listed.sigmas ? ownLength(listed, flow) : options.steps!;
+  const steps = exact ? (options.steps ?? length) : length;
+  const given = exact ? resampled(listed, length, steps, strength) : listed;
+  const request: CourseRequest = {
+    className,
+    settings,
+    steps,
+    share: exact ? strength : undefined,
+    spacing,
+    given,
+    mu,
+    eta,
+  };
   // Heun lists each timestep but the first twice, and diffusers counts its list where it was not told the steps.
-  const listed = given.timesteps && className === 'HeunDiscreteScheduler' ? 2 * length - 1 : length;
-  const first = exact ? 0 : Math.min(firstStep(rule, listed, strength), length - 1);
+  const counted = given.timesteps && className === 'HeunDiscreteScheduler' ? 2 * length - 1 : length;
+  const first = exact ? 0 : Math.min(firstStep(rule, counted, strength), length - 1);
 
   const pndm = className === 'PNDMScheduler';
   const whole = strength === 0 ? [] : plan(request, { first, originalSteps, strength: rule === 'lcm' ? strength : 1 });
@@ -86,14 +92,30 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   };
 }
 
-/**
- * `exact` mode: `run` steps from where `strength` begins, as the end of a schedule of run / strength steps. On the caller's own list of
- * `length` values, even positions on it.
- */
-function exactPositions(run: number, length: number | undefined, rule: StrengthRule, strength: number) {
-  const steps = length ?? (rule === 'lcm' || strength === 0 ? run : run / strength);
-  const stride = length === undefined ? 1 : (length * strength) / run;
-  return { steps, positions: Array.from({ length: run }, (_, i) => steps - (run - i) * stride) };
+type OwnValues = CourseRequest['given'];
+
+function ownValues({ timesteps, sigmas }: ScheduleOptions, flow: boolean): OwnValues {
+  if (timesteps) return { timesteps };
+  if (!Array.isArray(sigmas)) return {};
+  // A flow's list ends before the clean level; whoever lists it too means the same.
+  return { sigmas: flow && sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : sigmas };
+}
+
+function ownLength({ timesteps, sigmas = [] }: OwnValues, flow: boolean): number {
+  return timesteps?.length ?? (flow ? sigmas.length : sigmas.length - 1);
+}
+
+/** `exact` mode on the caller's own list: even positions on it from where `strength` begins, between its values on straight lines. */
+function resampled({ timesteps, sigmas }: OwnValues, length: number, steps: number, strength: number): OwnValues {
+  const list = timesteps ?? sigmas;
+  if (!list) return {};
+  const ends = list.length > length ? list : [...list, 0];
+  const values = Array.from({ length: steps }, (_, i) => {
+    const position = length * (1 - strength + (strength * i) / steps);
+    const low = Math.floor(position);
+    return ends[low]! + (position - low) * ((ends[low + 1] ?? 0) - ends[low]!);
+  });
+  return timesteps ? { timesteps: values } : { sigmas: list.length > length ? [...values, list.at(-1)!] : values };
 }
 
 function plan(request: CourseRequest, rest: { first: number; originalSteps: number | undefined; strength: number }) {
@@ -113,12 +135,6 @@ const courses: Record<Exclude<TableKind, 'distilled'>, (request: CourseRequest) 
 function defaultRule(info: SchedulerInfo, settings: Settings): StrengthRule {
   if (info.name === 'lcm') return 'lcm';
   return info.flow === true || settings.use_flow_sigmas ? 'flow' : 'stable-diffusion';
-}
-
-function wholeLength({ steps, timesteps, sigmas }: ScheduleOptions, className: ClassName, settings: Settings): number {
-  if (timesteps) return timesteps.length;
-  if (!Array.isArray(sigmas)) return steps!;
-  return isFlowModel(className) || settings.use_flow_sigmas ? sigmas.length : sigmas.length - 1;
 }
 
 function predictionOf(settings: Settings, className: ClassName, info: SchedulerInfo): Prediction {

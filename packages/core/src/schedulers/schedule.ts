@@ -15,8 +15,11 @@ export interface ScheduleOptions {
   readonly steps?: number;
   /** How much of the schedule is run, 0–1. */
   readonly strength?: number;
-  /** `schedule` (default): the part of a schedule of `steps` that `strength` leaves. `exact`: exactly `steps` steps from the level that
-   * `strength` names, which then moves continuously: the last `steps` of a schedule of `steps / strength`, without rounding. */
+  /**
+   * `schedule` (default): the part of a schedule of `steps` that `strength` leaves. `exact`: exactly `steps` steps, from the level at
+   * `strength` of the training table (timestep strength·(T − 1), flow σ = strength before the shift) to the end, without rounding; so
+   * strength is continuous, and it names the same level whatever the scheduler, the spacing and the steps.
+   */
   readonly stepsMode?: 'schedule' | 'exact';
   /** Spacing of the noise levels; or the caller's own Karras σ, falling, the last the one to end at (flow models: flow σ, without
    * the last 0, before the shift). `default` is what the config says. */
