@@ -39,10 +39,12 @@ function report(label: string, delays: readonly number[]) {
 const { img2img, dispose } = createNodeOverpaint({ defaultModel: model });
 const call = (prompt: string) => img2img({ image, prompt, size: 512, seed: 1 });
 
-report('idle', await delaysDuring(() => new Promise((resolve) => setTimeout(resolve, 2000))));
+const idle = report('idle', await delaysDuring(() => new Promise((resolve) => setTimeout(resolve, 2000))));
 report('first call (opens networks)', await delaysDuring(() => call('ink drawing')));
 const painting = report('painting', await delaysDuring(() => call('watercolor painting, flower')));
 await dispose();
 
 console.log(`painting p99 / 20 ms allowed: ${(painting / 20).toFixed(2)} (must be at most 1)`);
+if (idle > 5)
+  console.log('An idle timer is late too: other programs keep this machine busy, so this measurement says little.');
 process.exitCode = painting <= 20 ? 0 : 1;
