@@ -32,25 +32,26 @@ const spacedSigmas: ClassDefaults = {
   sigma_min: null,
   sigma_max: null,
 };
-const flowSigmas: ClassDefaults = {
-  use_flow_sigmas: false,
-  flow_shift: 1,
-  use_dynamic_shifting: false,
-  time_shift_type: 'exponential',
-};
+const flowSigmas: ClassDefaults = { use_flow_sigmas: false, flow_shift: 1 };
+const dynamicShift: ClassDefaults = { use_dynamic_shifting: false, time_shift_type: 'exponential' };
 const churn: ClassDefaults = { s_churn: 0, s_tmin: 0, s_tmax: Number.POSITIVE_INFINITY, s_noise: 1 };
 const karras: ClassDefaults = { ...trained, ...spacedSigmas, ...linspace };
-const dpm: ClassDefaults = {
+const exponential: ClassDefaults = {
   ...trained,
   ...thresholding,
   ...spacedSigmas,
   ...flowSigmas,
   solver_order: 2,
+  lower_order_final: true,
+};
+const clipped: ClassDefaults = { lambda_min_clipped: Number.NEGATIVE_INFINITY, variance_type: null };
+const dpm: ClassDefaults = {
+  ...exponential,
+  ...dynamicShift,
+  ...clipped,
   algorithm_type: 'dpmsolver++',
   solver_type: 'midpoint',
   final_sigmas_type: 'zero',
-  lambda_min_clipped: Number.NEGATIVE_INFINITY,
-  variance_type: null,
 };
 const distilled: ClassDefaults = {
   ...trained,
@@ -120,29 +121,15 @@ export const schedulerClasses = {
   DPMSolverSDEScheduler: { table: 'karras', defaults: { ...karras, ...stableDiffusionBetas, s_noise: 1 } },
   DPMSolverMultistepScheduler: {
     table: 'lambda',
-    defaults: {
-      ...dpm,
-      ...linspace,
-      ...zeroSnr,
-      lower_order_final: true,
-      euler_at_final: false,
-      use_lu_lambdas: false,
-    },
+    defaults: { ...dpm, ...linspace, ...zeroSnr, euler_at_final: false, use_lu_lambdas: false },
   },
   DPMSolverSinglestepScheduler: { table: 'lambda', defaults: { ...dpm, lower_order_final: false } },
   UniPCMultistepScheduler: {
     table: 'lambda',
     defaults: {
-      ...trained,
-      ...linspace,
-      ...thresholding,
-      ...spacedSigmas,
-      ...flowSigmas,
-      ...zeroSnr,
-      solver_order: 2,
+      ...{ ...exponential, ...linspace, ...dynamicShift, ...zeroSnr },
       solver_type: 'bh2',
       predict_x0: true,
-      lower_order_final: true,
       disable_corrector: [],
       final_sigmas_type: 'zero',
       shift_terminal: null,
@@ -150,33 +137,15 @@ export const schedulerClasses = {
   },
   DEISMultistepScheduler: {
     table: 'lambda',
-    defaults: {
-      ...trained,
-      ...linspace,
-      ...thresholding,
-      ...spacedSigmas,
-      ...flowSigmas,
-      solver_order: 2,
-      algorithm_type: 'deis',
-      solver_type: 'logrho',
-      lower_order_final: true,
-    },
+    defaults: { ...exponential, ...linspace, ...dynamicShift, algorithm_type: 'deis', solver_type: 'logrho' },
   },
   SASolverScheduler: {
     table: 'lambda',
     defaults: {
-      ...trained,
-      ...linspace,
-      ...thresholding,
-      ...spacedSigmas,
-      use_flow_sigmas: false,
-      flow_shift: 1,
+      ...{ ...exponential, ...linspace, ...clipped },
       predictor_order: 2,
       corrector_order: 2,
       algorithm_type: 'data_prediction',
-      lower_order_final: true,
-      lambda_min_clipped: Number.NEGATIVE_INFINITY,
-      variance_type: null,
     },
   },
   FlowMatchEulerDiscreteScheduler: {
@@ -196,7 +165,7 @@ export const schedulerClasses = {
       stochastic_sampling: false,
     },
   },
-  FlowMatchHeunDiscreteScheduler: { table: 'flow', defaults: { num_train_timesteps: 1000, shift: 1, ...churn } },
+  FlowMatchHeunDiscreteScheduler: { table: 'flow', defaults: { num_train_timesteps: 1000, shift: 1 } },
   EDMEulerScheduler: { table: 'edm', defaults: { ...edm, ...churn } },
   EDMDPMSolverMultistepScheduler: {
     table: 'edm',

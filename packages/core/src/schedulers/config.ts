@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors/index.js';
+import type { BetaOptions } from '../noise/betas.js';
 
 /**
  * A scheduler_config.json as parsed (see {@link parseSchedulerConfig}), in its own spelling. It may have been written for another
@@ -12,13 +13,7 @@ export interface SchedulerConfig {
 }
 
 /** Every setting of every scheduler, with the value that switches it off where a class does not know it. */
-export interface Settings {
-  readonly num_train_timesteps: number;
-  readonly beta_start: number;
-  readonly beta_end: number;
-  readonly beta_schedule: string;
-  readonly trained_betas: readonly number[] | null;
-  readonly rescale_betas_zero_snr: boolean;
+export interface Settings extends BetaOptions {
   readonly prediction_type: string;
   readonly timestep_spacing: string;
   readonly steps_offset: number;
