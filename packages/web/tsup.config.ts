@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { defineConfig, type Options } from 'tsup';
+import { defineConfig } from 'tsup';
 
 const runtime = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
 const runtimeFiles = [
@@ -17,12 +17,6 @@ for (const file of runtimeFiles)
   copyFileSync(runtime.replace('ort-wasm-simd-threaded.wasm', file), `dist/assets/${file}`);
 
 const common = { target: 'es2022', platform: 'browser', sourcemap: true } as const;
-// The licences of what is built in stay in the files.
-const ortOptions: Pick<Options, 'esbuildOptions'> = {
-  esbuildOptions(options) {
-    options.legalComments = 'inline';
-  },
-};
 
 export default defineConfig([
   {
@@ -34,24 +28,19 @@ export default defineConfig([
     external: [/^\.\/assets\//],
   },
   {
-    // Whole programs: a worker finds no other package by its name, not even through an import map.
+    // Whole programs: a worker finds no other package by its name, not even through an import map, and the engines must
+    // not draw core into the page's own script.
     ...common,
-    ...ortOptions,
-    entry: { 'worker-wasm': 'src/assets/worker-wasm.ts', 'worker-webgpu': 'src/assets/worker-webgpu.ts' },
+    entry: ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu'].map((name) => `src/assets/${name}.ts`),
     outDir: 'dist/assets',
     format: ['esm'],
     minify: true,
     splitting: false,
     sourcemap: false,
     noExternal: [/.*/],
-  },
-  {
-    ...common,
-    ...ortOptions,
-    entry: { 'engine-wasm': 'src/assets/engine-wasm.ts', 'engine-webgpu': 'src/assets/engine-webgpu.ts' },
-    outDir: 'dist/assets',
-    format: ['esm'],
-    sourcemap: false,
-    noExternal: [/^onnxruntime-/, /^@noble\//],
+    // The licences of what is built in stay in the files.
+    esbuildOptions(options) {
+      options.legalComments = 'inline';
+    },
   },
 ]);

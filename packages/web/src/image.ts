@@ -12,6 +12,7 @@ import {
 } from '@overpaint/core';
 import { pixelsInHeader } from './image-header.js';
 import { contextOf, type LoadedInput, loadInput, type WebImageInput } from './image-input.js';
+import { orient, remainingOrientation } from './webp-orientation.js';
 
 /** Pictures that were measured and not decoded yet; the browser tells a size only by decoding. */
 const measured = new WeakMap<object, Image>();
@@ -55,13 +56,18 @@ async function readImage(input: WebImageInput, options: DecodeOptions): Promise<
     },
   );
   throwIfAborted(options.signal);
-  return readBitmap(checkPixelCount(bitmap, options));
+  return readBitmap(checkPixelCount(bitmap, options), await remainingOrientation(loaded.bytes));
 }
 
-function readBitmap(bitmap: ImageBitmap): Image {
-  const { width, height } = bitmap;
+function readBitmap(bitmap: ImageBitmap, orientation = 1): Image {
+  const upright = orientation < 5;
+  const width = upright ? bitmap.width : bitmap.height;
+  const height = upright ? bitmap.height : bitmap.width;
   try {
-    return { width, height, data: contextOf(width, height, bitmap).getImageData(0, 0, width, height).data };
+    const context = contextOf(width, height);
+    if (orientation > 1) orient(context, orientation, bitmap.width, bitmap.height);
+    context.drawImage(bitmap, 0, 0);
+    return { width, height, data: context.getImageData(0, 0, width, height).data };
   } catch (cause) {
     throw new OutOfMemoryError('image', `image: ${width} × ${height} pixels are more than this browser can draw.`, {
       cause,

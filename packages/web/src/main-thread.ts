@@ -1,4 +1,11 @@
-import type { Img2ImgEvent, Img2ImgResult, OverpaintImage } from '@overpaint/core';
+import {
+  AbortedError,
+  errorFromWire,
+  errorToWire,
+  type Img2ImgEvent,
+  type Img2ImgResult,
+  type OverpaintImage,
+} from '@overpaint/core';
 import { detectCapabilities } from './detect.js';
 import type { Engine, EngineCallOptions } from './engine.js';
 import { engineOptions } from './engine-options.js';
@@ -43,7 +50,7 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
           const run = (await engine()).img2img({ ...prepared(asked), signal, onProgress });
           finish = () => run.finishEarly();
           if (finishing) finish();
-          const result = await run;
+          const result = await own(run, signal);
           return {
             ...result,
             images: result.images.map((image) => images.get(image)!),
@@ -56,16 +63,33 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
         },
       );
     },
-    plan: async (asked) => (await engine()).plan(prepared(asked)),
-    loadModel: async (model, call) => (await engine()).loadModel(source(model), call),
-    inspectModel: async (model) => (await engine()).inspectModel(source(model)),
+    plan: (asked) =>
+      own(
+        engine().then((engine) => engine.plan(prepared(asked))),
+        asked.signal,
+      ),
+    loadModel: (model, call) =>
+      own(
+        engine().then((engine) => engine.loadModel(source(model), call)),
+        call?.signal,
+      ),
+    inspectModel: (model) => own(engine().then((engine) => engine.inspectModel(source(model)))),
     async detect() {
       const sessions = running === undefined ? {} : await (await running).sessions();
       return { ...(await detectCapabilities(undefined, options.threads)), sessions };
     },
-    listModels: async () => (await engine()).listModels(),
-    removeModel: async (id) => (await engine()).removeModel(id),
+    listModels: () => own(engine().then((engine) => engine.listModels())),
+    removeModel: (id) => own(engine().then((engine) => engine.removeModel(id))),
     stop: dispose,
     dispose,
   };
+}
+
+/** The engine is a program of its own, with its own copies of core's classes: its errors become this program's. */
+async function own<T>(work: PromiseLike<T>, signal?: AbortSignal | undefined): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw signal?.aborted ? new AbortedError(signal.reason) : errorFromWire(errorToWire(error));
+  }
 }

@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readRecipe } from '@overpaint/core';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchBrowser } from '../../packages/web/src/testing/browser.js';
+import { startServer, type TestServer } from '../../packages/web/src/testing/test-server.js';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** CI keeps the pictures of the page in the docs. */
+const pictures = process.env['OVERPAINT_SCREENSHOTS'] ?? here('.cache');
+
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  await build({ root: here('.'), configFile: here('vite.config.ts'), logLevel: 'error' });
+  server = await startServer({ '/page/': `${here('dist')}/` });
+  server.intercept = (request, response) => {
+    if (request.url !== '/page/') return false;
+    response.setHeader('content-type', 'text/html').end(readFileSync(here('dist/index.html')));
+    return true;
+  };
+  browser = await launchBrowser();
+});
+beforeEach(async () => {
+  page = await (await browser.newContext({ viewport: { width: 1200, height: 860 }, acceptDownloads: true })).newPage();
+  await page.goto(`${server.url}/page/`);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Settings that a test can wait for. */
+async function paintSample(): Promise<void> {
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.getByLabel('Prompt').fill('watercolor painting');
+  await page.getByText('More settings').click();
+  await page.getByLabel('Long side').selectOption('256');
+  await page.getByLabel('Steps').fill('4');
+  await page.getByLabel('Seed').fill('11');
+  await page.getByText('More settings').click();
+  await page.getByRole('button', { name: 'Paint' }).click();
+  await page.getByRole('button', { name: 'Download PNG' }).waitFor({ timeout: 60_000 });
+}
+
+it('paints a photo, and brings an earlier picture and its settings back', async () => {
+  await page.getByRole('radio').nth(3).waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: `${pictures}/web-vite-empty.png` });
+
+  await paintSample();
+  await page.screenshot({ path: `${pictures}/web-vite-result.png` });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download PNG' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('overpaint-11.png');
+  const path = await download.path();
+  expect(readRecipe(readFileSync(path))).toMatchObject({
+    seed: 11,
+    steps: 4,
+    prompt: { given: 'watercolor painting' },
+  });
+
+  await page.getByLabel('Prompt').fill('something else');
+  await page.getByText('More settings').click();
+  await page.getByLabel('Seed').fill('12');
+  await page.locator('#file').setInputFiles(path);
+  await expect.poll(() => page.getByLabel('Prompt').inputValue()).toBe('watercolor painting');
+  expect(await page.getByLabel('Seed').inputValue()).toBe('11');
+  expect(await page.getByRole('list').getByRole('button').count()).toBe(1);
+});
+
+it('can be used with the keyboard: style, slider, cancel', async () => {
+  await page.getByRole('button', { name: 'Try a sample' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('radio', { name: 'No style' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => page.locator('input[name="style"]:checked').inputValue()).toBe('watercolor');
+  await page.getByLabel('Prompt').focus();
+  await page.getByRole('button', { name: 'Paint' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Cancel' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'hidden' });
+  expect(await page.getByRole('alert').isVisible()).toBe(false);
+  expect(await page.getByRole('button', { name: 'Paint' }).isEnabled()).toBe(true);
+
+  await paintSample();
+  const split = page.getByRole('slider', { name: /painted picture shows/ });
+  await split.focus();
+  await page.keyboard.press('Home');
+  expect(await split.inputValue()).toBe('0');
+});
+
+it('fits a phone, in light and dark, and every control has a name', async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { wide, background } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth > innerWidth,
+      background: getComputedStyle(document.body).backgroundColor,
+    }));
+    expect(wide).toBe(false);
+    expect(background).toBe(colorScheme === 'light' ? 'rgb(247, 245, 240)' : 'rgb(22, 24, 28)');
+  }
+  const nameless = await page.evaluate(() => {
+    const controls = document.querySelectorAll<HTMLInputElement>('button, input, select, textarea');
+    return [...controls]
+      .filter((control) => !control.labels?.length && !control.ariaLabel && !control.textContent?.trim())
+      .map((control) => control.outerHTML);
+  });
+  expect(nameless).toEqual([]);
+});
+
+it('works without a network after its first visit', async () => {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  server.intercept = (_, response) => void response.writeHead(503).end();
+  const stopped = await page.context().setOffline(true);
+  expect(stopped).toBeUndefined();
+  await page.reload();
+  await paintSample();
+  expect(await page.getByRole('alert').isVisible()).toBe(false);
+});

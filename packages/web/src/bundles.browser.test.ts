@@ -1,0 +1,79 @@
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import type { Browser } from 'playwright-core';
+import * as vite from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import webpack from 'webpack';
+import { launchBrowser } from './testing/browser.js';
+import { startServer, type TestServer } from './testing/test-server.js';
+
+const packages = fileURLToPath(new URL('../../', import.meta.url));
+const root = `${packages}web/.cache/bundles/`;
+const html = '<!doctype html><title>App</title><canvas></canvas><script type="module" src="main.js"></script>';
+const app = `import { img2img } from '@overpaint/web';
+
+const canvas = document.querySelector('canvas');
+try {
+  const { images } = await img2img({ image: '/images/source/photo.png', prompt: 'ink', seed: 1, steps: 2, size: 64 });
+  images[0].draw(canvas);
+  document.title = 'painted';
+} catch (error) {
+  document.title = \`\${error.code}: \${error.message}\`;
+}
+`;
+
+let server: TestServer;
+let browser: Browser;
+
+/** An app of ten lines with the built packages in its node_modules, as a person would have it. */
+beforeAll(async () => {
+  if (!existsSync(`${packages}web/dist/index.js`)) throw new Error('Build the packages first: pnpm build.');
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(`${root}app/node_modules/@overpaint`, { recursive: true });
+  for (const name of ['web', 'core', 'presets', 'model-mini']) {
+    symlinkSync(`${packages}${name}`, `${root}app/node_modules/@overpaint/${name}`);
+  }
+  writeFileSync(`${root}app/package.json`, '{ "type": "module", "private": true }');
+  writeFileSync(`${root}app/main.js`, app);
+  writeFileSync(`${root}app/index.html`, html);
+  server = await startServer({ '/bundles/': root });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+const bundlers: Record<string, (out: string) => Promise<unknown>> = {
+  vite: (outDir) =>
+    vite.build({ root: `${root}app`, base: './', logLevel: 'error', build: { outDir, target: 'es2022' } }),
+
+  async webpack(path) {
+    const stats = await new Promise<webpack.Stats | undefined>((resolve, reject) =>
+      webpack(
+        { mode: 'production', context: `${root}app`, entry: './main.js', output: { path, filename: 'main.js' } },
+        (error, stats) => (error ? reject(error) : resolve(stats)),
+      ),
+    );
+    expect(stats!.toJson().errors).toEqual([]);
+    writeFileSync(`${path}/index.html`, html);
+  },
+
+  // esbuild copies no files that code refers to: the docs name these two folders.
+  async esbuild(outdir) {
+    await esbuild.build({ entryPoints: [`${root}app/main.js`], bundle: true, format: 'esm', minify: true, outdir });
+    cpSync(`${packages}web/dist/assets`, `${outdir}/assets`, { recursive: true });
+    cpSync(`${packages}model-mini/model`, `${root}model`, { recursive: true });
+    writeFileSync(`${outdir}/index.html`, html);
+  },
+};
+
+it.each(Object.keys(bundlers))('an app of ten lines that %s bundled paints', async (name) => {
+  await bundlers[name]!(`${root}${name}`);
+  const page = await browser.newPage();
+  await page.goto(`${server.url}/bundles/${name}/index.html`);
+  await page.waitForFunction(() => document.title !== 'App', undefined, { timeout: 60_000 });
+  expect(await page.title()).toBe('painted');
+  expect(await page.evaluate(() => document.querySelector('canvas')!.width)).toBe(64);
+});
