@@ -83,6 +83,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     timesteps,
     levels: [...cut.map(({ from, start }, i) => (i === 0 ? (start ?? from) : from)), cleanLevel],
     steps: cut,
+    sigmas: spacing,
     calls: timesteps.length,
     prediction: predictionOf(settings, className, info),
     noiseScale: noiseScaleOf(settings, table, whole[0]?.from),

@@ -1,5 +1,6 @@
 import type { NoiseLevel } from '../noise/level.js';
 import type { Prediction } from '../noise/prediction.js';
+import type { SigmaSpacing } from '../noise/sigma-spacing.js';
 import type { StrengthRule } from '../noise/strength.js';
 import type { SchedulerName } from './catalog.js';
 import type { SchedulerConfig } from './config.js';
@@ -45,6 +46,8 @@ export interface Schedule {
   readonly levels: readonly NoiseLevel[];
   /** The steps with the levels that each really goes from and to. */
   readonly steps: readonly Transition[];
+  /** How the levels are spaced: the option's, the name's (`DPM++ 2M Karras`) or the config's. */
+  readonly sigmas: SigmaSpacing;
   /** Network calls that a run makes. */
   readonly calls: number;
   /** What the network's outputs mean. */
