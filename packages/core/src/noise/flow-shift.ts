@@ -14,7 +14,7 @@ export function dynamicShift(sigma: number, mu: number, type: string): number {
   return shift / (shift + 1 / sigma - 1);
 }
 
-/** Stretches falling flow σ so that the last becomes `terminal` (Lin et al. 2023, arXiv:2305.08891, for flows). */
+/** Stretches falling flow σ so that the last becomes `terminal` (shift_terminal). */
 export function stretchToTerminal(sigma: number, last: number, terminal: number): number {
   return 1 - ((1 - sigma) * (1 - terminal)) / (1 - last);
 }

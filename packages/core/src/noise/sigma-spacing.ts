@@ -9,7 +9,7 @@ export type SigmaSpacing = 'default' | 'karras' | 'exponential' | 'beta' | 'lu';
  * - `karras`: even in σ^(1/ρ), ρ = 7 (Karras et al. 2022, arXiv:2206.00364, eq. 5).
  * - `exponential`: even in ln σ.
  * - `beta`: quantiles of the Beta(0.6, 0.6) distribution, dense at both ends (Lee et al. 2024, arXiv:2407.12173).
- * - `lu`: as diffusers spaces λ (Lu et al. 2022, arXiv:2211.01095): even in ln σ, as `exponential`.
+ * - `lu`: even in λ (Lu et al. 2022, arXiv:2206.00927), which is `exponential` on the whole table.
  */
 export function sigmaAtRamp(
   spacing: Exclude<SigmaSpacing, 'default'>,

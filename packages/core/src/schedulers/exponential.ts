@@ -15,7 +15,7 @@ export interface ExponentialWeights {
 }
 
 /**
- * The weights of one exponential step from level s to level t, h = λ_t − λ_s (arXiv:2211.01095, eq. 9 and appendix):
+ * The weights of one exponential step from level s to level t, h = λ_t − λ_s (arXiv:2211.01095, appendix):
  *     next = keep·latents + w₀·D₀ + w₁·D₁ + w₂·D₂ (+ draw·noise)
  * with w_k = ± scale · h·φ_{k+1}(z) of the phi functions φ₁(z) = (eᶻ−1)/z, φ_{k+1} = (φ_k − 1/k!)/z. `midpoint` replaces w₁ by w₀/2.
  * The third weight of the SDE form has the sign that diffusers gives it.

@@ -73,7 +73,7 @@ function walk(
   const nodes = points.map(({ level }) => logRatio(level));
   const weights = adamsWeights(nodes, begin, end, predictClean ? rate : -1);
   if (predictClean && points.length === 2) {
-    // The authors' adjustment of the second order (appendix, "UniPC-like" form): same order, smaller error.
+    // The authors' adjustment of the second order, as their code and diffusers have it: the same order, a smaller error.
     const remainder = (h * rate - 1 + Math.exp(-rate * h)) / rate ** 2;
     const shift = kind === 'predict' ? (h ** 2 / 2 - remainder) / (begin - nodes[1]!) : h / 2 - remainder / h;
     weights[0]! += shift;

@@ -3,7 +3,7 @@ import { linearCombination } from '../tensor/linear-combination.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
- * Trajectory consistency (Zheng et al. 2024, arXiv:2402.19159, algorithm 4, strategic stochastic sampling): the network jumps along
+ * Trajectory consistency (Zheng et al. 2024, arXiv:2402.19159, strategic stochastic sampling): the network jumps along
  * the ODE to a level `via` below the next, at timestep ⌊(1 − eta)·next⌋, and noise brings the latents up to the next.
  *     jumped = alpha_via·clean + sigma_via·noise
  *     next = (alpha_to/alpha_via)·jumped + √(1 − (alpha_to/alpha_via)²)·draw

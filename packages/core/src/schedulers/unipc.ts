@@ -25,8 +25,10 @@ interface UnipcMemory {
 }
 
 /**
- * UniPC (Zhao et al. 2023, arXiv:2302.04867, algorithms 5 and 6): the estimate at the new level first corrects the latents that led
- * there (UniC), then predicts the next ones (UniP). Order 2 by default, rising as its history fills and falling towards the end.
+ * UniPC (Zhao et al. 2023, arXiv:2302.04867): the estimate at a level first corrects the latents that led there (UniC), then
+ * predicts the next ones (UniP), both by the same expansion with the weights ρ that solve its order conditions R·ρ = b:
+ *     next = keep·latents + first·m₀ + rest·Σ ρ_i·(m_i − m₀)/r_i,  r_i = (λ_i − λ_from) / h
+ * Order 2 by default, rising as its history fills and falling towards the end.
  * One network call a step, no draw. A step to the clean level is first order.
  */
 export const unipc = (options: UnipcOptions): Scheduler<UnipcMemory> => ({
@@ -69,7 +71,7 @@ function correct(
   return combine(points, step, weights, reached.estimate);
 }
 
-/** The Taylor-like expansion of one exponential step: its ratios r_i, and the sides R and b of its order conditions (eq. 10). */
+/** The Taylor-like expansion of one exponential step: its ratios r_i, and the sides R and b of its order conditions. */
 function expansion({ solver, predictClean }: UnipcOptions, points: readonly UnipcMemory[], to: NoiseLevel) {
   const from = points[0]!.level;
   const start = logRatio(from);
