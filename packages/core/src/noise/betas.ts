@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors/index.js';
 
 /** The beta schedules that diffusion models are trained with, by the name in scheduler_config.json. */
-export const betaSchedules = ['linear', 'scaled_linear', 'squaredcos_cap_v2'] as const;
+const betaSchedules = ['linear', 'scaled_linear', 'squaredcos_cap_v2'] as const;
 
 export interface BetaOptions {
   readonly num_train_timesteps: number;

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors/index.js';
 import { roundHalfEven } from './round.js';
 
 /** How a schedule's timesteps lie on the training table (Lin et al. 2023, arXiv:2305.08891, table 2). */
-export const timestepSpacings = ['leading', 'linspace', 'trailing'] as const;
+const timestepSpacings = ['leading', 'linspace', 'trailing'] as const;
 
 export interface SpacingOptions {
   readonly spacing: string;

@@ -8,7 +8,7 @@ import type { ScheduleOptions } from './schedule.js';
 import { settingsOf } from './settings.js';
 
 /** Stable Diffusion 1.5's scheduler_config.json. */
-export const stableDiffusionConfig: SchedulerConfig = {
+const stableDiffusionConfig: SchedulerConfig = {
   _class_name: 'PNDMScheduler',
   beta_end: 0.012,
   beta_schedule: 'scaled_linear',
@@ -152,8 +152,10 @@ function checkSpacing(
       `${info.name} works on the training table's own levels and takes no sigmas. Possible: ${able.join(', ')}.`,
     );
   }
-  if (timesteps && spacing !== 'default')
-    throw new InvalidArgumentError('timesteps', `no timesteps together with ${spacing} sigmas`, timesteps);
+  if (own && sigmas.length < 2 && !isFlowModel(className)) {
+    throw new InvalidArgumentError('sigmas', 'at least two, the last being the one to end at', sigmas);
+  }
+  if (timesteps) checkTimesteps(info, className, settings, timesteps, spacing);
   if (
     settings.use_flow_sigmas &&
     spacing !== 'default' &&
@@ -166,4 +168,22 @@ function checkSpacing(
   }
   if (className.startsWith('EDM') && spacing === 'beta')
     throw new UnsupportedError('sigmas', 'EDM models take karras or exponential sigmas.');
+}
+
+function checkTimesteps(
+  info: SchedulerInfo,
+  className: ClassName,
+  settings: Settings,
+  timesteps: readonly number[],
+  spacing: SigmaSpacing,
+): void {
+  if (className === 'PNDMScheduler' || className.startsWith('EDM') || settings.use_flow_sigmas) {
+    const why = className === 'PNDMScheduler' ? 'its formula needs even ones' : 'its levels are given by sigmas';
+    throw new UnsupportedError('timesteps', `${info.name} takes no timesteps here: ${why}.`);
+  }
+  if (spacing !== 'default') {
+    throw new InvalidArgumentError('timesteps', `no timesteps together with ${spacing} sigmas`, timesteps);
+  }
+  const largest = isFlowModel(className) ? settings.num_train_timesteps : settings.num_train_timesteps - 1;
+  if (timesteps[0]! > largest) throw new InvalidArgumentError('timesteps', `at most ${largest} each`, timesteps[0]);
 }

@@ -133,6 +133,9 @@ const refused: [ScheduleOptions | Record<string, unknown>, string, RegExp][] = [
   [{ scheduler: 'euler', timesteps: [1, 999] }, 'INVALID_ARGUMENT', /falling/],
   [{ scheduler: 'euler', timesteps: [999, 1], sigmas: [3, 0] }, 'INVALID_ARGUMENT', /not both/],
   [{ scheduler: 'euler', timesteps: [999, 1], sigmas: 'karras' }, 'INVALID_ARGUMENT', /not both/],
+  [{ scheduler: 'euler', sigmas: [5] }, 'INVALID_ARGUMENT', /at least two/],
+  [{ scheduler: 'euler', timesteps: [1000, 1] }, 'INVALID_ARGUMENT', /at most 999/],
+  [{ scheduler: 'pndm', timesteps: [900, 1] }, 'UNSUPPORTED', /even ones/],
   [{ steps: 5, scheduler: 'ddim', sigmas: 'karras' }, 'UNSUPPORTED', /ddim .* Possible: lms, euler/],
   [{ scheduler: 'pndm', sigmas: [3, 1, 0] }, 'UNSUPPORTED', /pndm/],
   [

@@ -114,7 +114,7 @@ function exponentialForm({ algorithm_type, final_sigmas_type }: Settings): Expon
 }
 
 /** A solver_type, or the default where it is another class's. */
-export function solverType({ solver_type }: Settings, fallback: string, own: readonly string[]): string {
+function solverType({ solver_type }: Settings, fallback: string, own: readonly string[]): string {
   if (own.includes(solver_type)) return solver_type;
   const others = ['midpoint', 'heun', 'logrho', 'bh1', 'bh2'];
   if (others.includes(solver_type)) return fallback;
