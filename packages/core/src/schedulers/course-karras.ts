@@ -47,8 +47,11 @@ function curve(request: CourseRequest, { sigmaAt, timestepAt, length }: NoiseTab
   const logarithmic = sigmaAtRamp('exponential', sigmaAt(topOf(request) ?? length - 1), sigmaAt(0));
   const sigma = (position: number) => (even ? sigmaAt(timestep(position)) : logarithmic(position / steps));
   if (spacing === 'default') return { sigmaAt: sigma, timestepAt: timestep };
-  const largest = Math.min(settings.sigma_max ?? sigma(0), share === undefined ? Number.POSITIVE_INFINITY : sigma(0));
-  const smallest = settings.sigma_min ?? sigma(even ? steps - 1 : steps);
+  // LMS and DPM++ SDE read sigma_min and sigma_max for the other spacings only.
+  const blind = spacing === 'karras' && (className === 'LMSDiscreteScheduler' || className === 'DPMSolverSDEScheduler');
+  const { sigma_max = null, sigma_min = null } = blind ? {} : settings;
+  const largest = Math.min(sigma_max ?? sigma(0), share === undefined ? Number.POSITIVE_INFINITY : sigma(0));
+  const smallest = sigma_min ?? sigma(even ? steps - 1 : steps);
   const ramp = sigmaAtRamp(spacing, largest, Math.min(smallest, largest));
   const at = (position: number) => ramp(rampAt(position, steps));
   const whole = spacing === 'karras' && className.startsWith('KDPM2') && share === undefined;
