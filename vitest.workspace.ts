@@ -23,7 +23,7 @@ const browserTests = {
   test: {
     name: 'browser',
     environment: 'node' as const,
-    include: ['packages/*/src/**/*.browser.test.ts', 'examples/*/*.browser.test.ts'],
+    include: ['packages/*/src/**/*.browser.test.ts', 'examples/*/*.browser.test.ts', 'bench/web/*.browser.test.ts'],
     globalSetup: source('web/src/testing/global-setup.ts'),
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -35,13 +35,15 @@ afterAll(async () => {
   await server?.close();
 });
 
+const prompt = () => page.getByRole('textbox', { name: 'Prompt', exact: true });
+
 /** Settings that a test can wait for. */
 async function paintSample(): Promise<void> {
   await page.getByRole('button', { name: 'Try a sample' }).click();
-  await page.getByLabel('Prompt').fill('watercolor painting');
+  await prompt().fill('watercolor painting');
   await page.getByText('More settings').click();
   await page.getByLabel('Long side').selectOption('256');
-  await page.getByLabel('Steps').fill('4');
+  await page.getByRole('slider', { name: /^Steps/ }).fill('4');
   await page.getByLabel('Seed').fill('11');
   await page.getByText('More settings').click();
   await page.getByRole('button', { name: 'Paint' }).click();
@@ -67,11 +69,11 @@ it('paints a photo, and brings an earlier picture and its settings back', async 
     prompt: { given: 'watercolor painting' },
   });
 
-  await page.getByLabel('Prompt').fill('something else');
+  await prompt().fill('something else');
   await page.getByText('More settings').click();
   await page.getByLabel('Seed').fill('12');
   await page.locator('#file').setInputFiles(path);
-  await expect.poll(() => page.getByLabel('Prompt').inputValue()).toBe('watercolor painting');
+  await expect.poll(() => prompt().inputValue()).toBe('watercolor painting');
   expect(await page.getByLabel('Seed').inputValue()).toBe('11');
   expect(await page.getByRole('list').getByRole('button').count()).toBe(1);
 });
@@ -82,7 +84,7 @@ it('can be used with the keyboard: style, slider, cancel', async () => {
   await page.getByRole('radio', { name: 'No style' }).focus();
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => page.locator('input[name="style"]:checked').inputValue()).toBe('watercolor');
-  await page.getByLabel('Prompt').focus();
+  await prompt().focus();
   await page.getByRole('button', { name: 'Paint' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Cancel' }).waitFor();

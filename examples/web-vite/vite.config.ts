@@ -14,9 +14,7 @@ function offline(): Plugin {
       this.emitFile({
         type: 'asset',
         fileName: 'sw.js',
-        source: source
-          .replace('/* files */[]', JSON.stringify(list))
-          .replace("/* version */ ''", JSON.stringify(hash(version))),
+        source: source.replace('__FILES__', JSON.stringify(list)).replace('__VERSION__', JSON.stringify(hash(version))),
       });
     },
   };

@@ -1,7 +1,9 @@
 // Paints the pictures of the style menu: the sample photo in each style, with the embedded model.
 import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { dispose, img2img } from '@overpaint/node';
 
+const model = fileURLToPath(new URL('../../../packages/model-mini/model', import.meta.url));
 const list = await readFile(new URL('../src/style-menu.ts', import.meta.url), 'utf8');
 const names = [
   ...list
@@ -12,12 +14,13 @@ const names = [
 for (const style of names) {
   const { images } = await img2img({
     image: new URL('../public/sample.jpg', import.meta.url),
+    model,
     style,
-    strength: 0.8,
+    strength: 0.7,
     steps: 12,
-    guidanceScale: 3,
+    guidanceScale: 2,
     seed: 5,
-    size: { width: 128, height: 128 },
+    size: { width: 192, height: 192 },
     metadata: false,
   });
   await writeFile(

@@ -1,6 +1,6 @@
-// Answers from its cache first: the build's files have their hash in their name. Vite fills in the list.
-const files = /* files */ [];
-const cacheName = `overpaint-${/* version */ ''}`;
+// Answers from its cache first: the build's files have their hash in their name. Vite fills in both constants.
+const files = __FILES__;
+const cacheName = `overpaint-${__VERSION__}`;
 
 self.addEventListener('install', (event) => {
   event.waitUntil(

@@ -9,6 +9,20 @@ const wasm = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-si
 /** The folder that tests serve as `/app/`: the package as one bundle of its sources, with its workers beside it. */
 export const appFolder = at('../../.cache/app/');
 
+const common = {
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  tsconfig: at('../../../../tsconfig.json'),
+  sourcemap: 'linked',
+  logLevel: 'error',
+} as const;
+
+/** Bundles one more script into the folder, such as a worker of a test's own. */
+export const buildScript = (name: string, path: string) =>
+  build({ ...common, entryPoints: { [name]: path }, outdir: appFolder });
+
 /** Bundles the sources, so that tests need no build before them. */
 export async function buildApp(): Promise<void> {
   mkdirSync(`${appFolder}assets`, { recursive: true });
@@ -17,15 +31,6 @@ export async function buildApp(): Promise<void> {
       copyFileSync(wasm.replace('ort-wasm-simd-threaded.wasm', `${name}${end}`), `${appFolder}assets/${name}${end}`);
     }
   }
-  const common = {
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    tsconfig: at('../../../../tsconfig.json'),
-    sourcemap: 'linked',
-    logLevel: 'error',
-  } as const;
   await build({
     ...common,
     entryPoints: { app: at('../index.ts'), internals: at('./internals.ts') },

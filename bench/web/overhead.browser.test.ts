@@ -1,0 +1,59 @@
+// How much of a call is spent outside ONNX Runtime in the browser's worker? Whole img2img calls with the embedded model
+// and open networks on WebAssembly, from the address of a picture to finished pixels; the median over rounds.
+//
+//     CHROMIUM_PATH=$(command -v chromium) npx vitest run --config vitest.workspace.ts bench/web
+
+import { fileURLToPath } from 'node:url';
+import { modelFiles, modelId } from '@overpaint/model-mini/web';
+import { expect, it } from 'vitest';
+import { launchBrowser } from '../../packages/web/src/testing/browser.js';
+import { buildScript } from '../../packages/web/src/testing/build-app.js';
+import { startServer } from '../../packages/web/src/testing/test-server.js';
+import type { Asked, Measured } from './worker.js';
+
+const allowed = 0.05;
+
+it('spends at most 5 % of a call outside ONNX Runtime', async () => {
+  await buildScript('bench-worker', fileURLToPath(new URL('worker.ts', import.meta.url)));
+  const server = await startServer();
+  const browser = await launchBrowser();
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  const files = Object.keys(modelFiles()).map((path) => [path, `${server.url}/model/${path}`]);
+  const assets = `${server.url}/app/assets/ort-wasm-simd-threaded`;
+  const asked: Asked = {
+    image: `${server.url}/images/source/photo.png`,
+    size: 512,
+    rounds: 3,
+    options: {
+      files: { wasm: `${assets}.wasm`, glue: `${assets}.mjs` },
+      providers: { default: ['wasm'] },
+      embedded: { id: modelId, files: Object.fromEntries(files) },
+      storage: 'memory',
+      hub: {},
+      base: server.url,
+    },
+  };
+  const results = await page.evaluate(
+    ([asked, script]) =>
+      new Promise<Measured[]>((resolve, reject) => {
+        const worker = new Worker(script, { type: 'module' });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+        worker.postMessage(asked);
+      }),
+    [asked, `${server.url}/app/bench-worker.js`] as const,
+  );
+  await browser.close();
+  await server.close();
+
+  const byShare = results
+    .map((result) => ({ ...result, share: 1 - result.runtime / result.call }))
+    .sort((a, b) => a.share - b.share);
+  const { call, runtime, calls, share } = byShare[Math.floor(byShare.length / 2)]!;
+  process.stdout.write(
+    `Embedded model, 512², WebAssembly: ${calls} network calls, whole call ${(call / 1000).toFixed(2)} s, ` +
+      `outside ONNX Runtime ${(call - runtime).toFixed(0)} ms = ${(100 * share).toFixed(2)} % (at most ${100 * allowed} %)\n`,
+  );
+  expect(share).toBeLessThanOrEqual(allowed);
+}, 300_000);
