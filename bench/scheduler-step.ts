@@ -1,10 +1,11 @@
-// How fast is a scheduler's own arithmetic? One step over a million latent elements, the network's answer being ready, against the
-// loops that one would write by hand for it: one pass over the elements for each result, into a new array, nothing checked.
+// How fast is a scheduler's own arithmetic? One step over a million latent elements, the network's answer being ready,
+// against the loops that one would write by hand for it: one pass over the elements for each result, into a new array,
+// nothing checked.
 //
 //     node bench/run.mjs scheduler-step [elements]
 //
-// Must be: at least 80 % of the hand-written loops' speed for every scheduler. The two take turns, the best of many rounds counts, so
-// that other work on the machine cancels out.
+// Must be: at least 80 % of the hand-written loops' speed for every scheduler. The two take turns, the best of many
+// rounds counts, so that other work on the machine cancels out.
 
 import type { Evaluation } from '../packages/core/src/noise/index.js';
 import {

@@ -1,7 +1,8 @@
-// How do schedulers differ, in pictures and in how well they follow the ODE? Paints schedulers × steps × strengths on a labelled
-// contact sheet (sheet.png) with a table of network calls, seconds and the distance to a solution of the same ODE in 1000 steps from
-// the same noisy latents (sheet.json), and plots error over calls for the deterministic ones (curves-<strength>.svg and .json). The same
-// curves on a problem whose denoiser is a formula, between two noise levels, show each method's order (curves-analytic).
+// How do schedulers differ, in pictures and in how well they follow the ODE? Paints schedulers × steps × strengths on a
+// labelled contact sheet (sheet.png) with a table of network calls, seconds and the distance to a solution of the same
+// ODE in 1000 steps from the same noisy latents (sheet.json), and plots error over calls for the deterministic ones
+// (curves-<strength>.svg and .json). The same curves on a problem whose denoiser is a formula, between two noise
+// levels, show each method's order (curves-analytic).
 //
 //     node bench/run.mjs schedulers [--model folder] [--image file] [--schedulers euler,dpmpp-2m] [--steps 5,10,20,40]
 //                                   [--strengths 0.4,0.7] [--size 256] [--out folder] [--problem model|analytic|both]

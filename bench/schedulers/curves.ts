@@ -16,8 +16,8 @@ export interface Curve {
 }
 
 /**
- * Runs every scheduler at every number of steps and compares where it ends with a reference solution of the same ODE from the same
- * noisy latents: the relative root mean square of the difference.
+ * Runs every scheduler at every number of steps and compares where it ends with a reference solution of the same ODE
+ * from the same noisy latents: the relative root mean square of the difference.
  */
 export async function errorCurves(
   solve: Solve,

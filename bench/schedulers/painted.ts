@@ -57,11 +57,17 @@ export interface SheetRow {
   readonly steps: number;
   readonly calls: number;
   readonly seconds: number;
-  /** Relative distance of the last latents to the reference solution; for methods that draw noise, not an error of theirs. */
+  /**
+   * Relative distance of the last latents to the reference solution; for methods that draw noise, not an error of
+   * theirs.
+   */
   readonly error: number;
 }
 
-/** A labelled sheet, a row for each scheduler, and the table of what its pictures cost and how far they are from the ODE's. */
+/**
+ * A labelled sheet, a row for each scheduler, and the table of what its pictures cost and how far they are from the
+ * ODE's.
+ */
 export async function paintSheet(
   paint: ReturnType<typeof painter>['paint'],
   { names, steps, strengths, reference }: SheetOptions,

@@ -19,8 +19,8 @@ export interface Solution {
 export type Solve = (scheduler: SchedulerName, steps: number) => Promise<Solution>;
 
 /**
- * The config with which schedulers are compared: their own, on one table, starting from one level (exact mode), spaced evenly over
- * the timesteps and ending clean wherever the scheduler can.
+ * The config with which schedulers are compared: their own, on one table, starting from one level (exact mode), spaced
+ * evenly over the timesteps and ending clean wherever the scheduler can.
  */
 export function comparable(name: SchedulerName): SchedulerConfig {
   const { diffusers, settings } = schedulers.find((info) => info.name === name)!;
@@ -29,9 +29,10 @@ export function comparable(name: SchedulerName): SchedulerConfig {
 }
 
 /**
- * A problem with a known answer: clean latents are drawn from a mixture of two Gaussians, independently in each element, whose exact
- * denoiser is a formula. Every scheduler goes from the noise of σ 10 to that of σ 0.03, not on to the clean level, whose last
- * jump is first order whatever the method: so what remains is how well a method follows the ODE, and its order shows.
+ * A problem with a known answer: clean latents are drawn from a mixture of two Gaussians, independently in each
+ * element, whose exact denoiser is a formula. Every scheduler goes from the noise of σ 10 to that of σ 0.03, not on to
+ * the clean level, whose last jump is first order whatever the method: so what remains is how well a method follows the
+ * ODE, and its order shows.
  */
 export function analyticProblem(elements = 256): Solve {
   const dims = [1, 1, 1, elements];
@@ -63,8 +64,8 @@ const betas = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_lin
 function diffusionOptions(scheduler: SchedulerName, steps: number): ScheduleOptions {
   const config = { ...comparable(scheduler), ...betas, lower_order_final: false, set_alpha_to_one: false };
   const spaced = schedulers.some(({ name, sigmas }) => name === scheduler && sigmas.length > 1);
-  // σ even in σ^(1/7), as Karras et al. space them. The table's own schedulers take even timesteps from the same level down to
-  // the table's first entry, whose σ is 0.03.
+  // σ even in σ^(1/7), as Karras et al. space them. The table's own schedulers take even timesteps from the same level
+  // down to the table's first entry, whose σ is 0.03.
   if (!spaced) return { scheduler, config, steps, strength: 0.921, stepsMode: 'exact' };
   const [from, to] = [10 ** (1 / 7), 0.0292 ** (1 / 7)];
   const sigmas = Array.from({ length: steps + 1 }, (_, i) => (from + ((to - from) * i) / steps) ** 7);
@@ -77,7 +78,9 @@ function flowOptions(steps: number): ScheduleOptions {
   return { config, steps, strength: 0.9, stepsMode: 'exact' };
 }
 
-/** E[clean | x] where clean is 0.7 or −0.9 with probabilities 0.6 and 0.4, ± 0.25, and x = alpha·clean + sigma·noise. */
+/**
+ * E[clean | x] where clean is 0.7 or −0.9 with probabilities 0.6 and 0.4, ± 0.25, and x = alpha·clean + sigma·noise.
+ */
 function expectedClean(x: number, alpha: number, sigma: number): number {
   const spread = 0.25 ** 2;
   const variance = alpha * alpha * spread + sigma * sigma;

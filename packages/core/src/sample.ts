@@ -15,7 +15,10 @@ export interface PredictInput {
   readonly index: number;
 }
 
-/** A network, guided or not: its raw output (epsilon, v, sample or flow, as the schedule's config says), shaped as the latents. */
+/**
+ * A network, guided or not: its raw output (epsilon, v, sample or flow, as the schedule's config says), shaped as the
+ * latents.
+ */
 export type Predict = (input: PredictInput) => Promise<Tensor> | Tensor;
 
 /** A step that has been made. */
@@ -39,7 +42,10 @@ export interface SampleOptions {
   readonly gaussian?: (dims: readonly number[]) => Tensor;
   /** Waited for: what it does happens between steps. */
   readonly onStep?: (step: StepEvent) => void | Promise<void>;
-  /** May replace the latents after a step, and those that a step looks at on its way (inpainting keeps the source's part so). */
+  /**
+   * May replace the latents after a step, and those that a step looks at on its way (inpainting keeps the source's part
+   * so).
+   */
   readonly afterStep?: (state: StepEvent) => Tensor;
   /** Asked after each step; true ends the run with the estimate of the clean latents so far. */
   readonly shouldFinish?: () => boolean;
@@ -47,16 +53,17 @@ export interface SampleOptions {
 }
 
 /**
- * Walks a schedule from noisy to clean latents, asking the network as its scheduler wants. Nothing is kept between runs.
+ * Walks a schedule from noisy to clean latents, asking the network as its scheduler wants. Nothing is kept between
+ * runs.
  *
  * @returns the latents at the end of the schedule, of the shape given
- * @throws {@link AbortedError} `ABORTED` when the signal fires, between network calls; {@link InvalidArgumentError} when a scheduler draws
- * noise and `gaussian` is missing.
+ * @throws {@link AbortedError} `ABORTED` when the signal fires, between network calls; {@link InvalidArgumentError}
+ * when a scheduler draws noise and `gaussian` is missing.
  * @example
  * ```ts
- * const schedule = createSchedule({ scheduler: 'dpmpp-2m', sigmas: 'karras', steps: 20, strength: 0.6 });
- * const noisy = addNoise(source, createRandom(7).gaussian(source.dims), schedule.levels[0]);
- * const result = await sample({ schedule, latents: noisy, predict: ({ latents, timestep }) => unet(latents, timestep) });
+ * const schedule = createSchedule({ scheduler: 'dpmpp-2m', sigmas: 'karras', steps: 20, strength: 0.6 }); const noisy =
+ * addNoise(source, createRandom(7).gaussian(source.dims), schedule.levels[0]); const result = await sample({ schedule,
+ * latents: noisy, predict: ({ latents, timestep }) => unet(latents, timestep) });
  * ```
  */
 export async function sample(options: SampleOptions): Promise<Tensor> {

@@ -1,7 +1,7 @@
 /**
  * The quantile function of the Beta distribution: the x for which the regularised incomplete beta function is `p`.
- * Newton's method on it, kept inside a shrinking bracket; the function itself by Lentz's continued fraction (Press et al.,
- * Numerical Recipes, §6.4).
+ * Newton's method on it, kept inside a shrinking bracket; the function itself by Lentz's continued fraction (Press et
+ * al., Numerical Recipes, §6.4).
  */
 export function betaQuantile(p: number, a: number, b: number): number {
   if (p <= 0) return 0;

@@ -13,17 +13,19 @@ export interface BetaOptions {
 }
 
 /**
- * ᾱ(t) = Π (1 − β): how much of the signal's energy is left at each training timestep, falling from nearly 1 to nearly 0.
+ * ᾱ(t) = Π (1 − β): how much of the signal's energy is left at each training timestep, falling from nearly 1 to nearly
+ * 0.
  *
  * - `linear`: β even between its ends (Ho et al. 2020, arXiv:2006.11239).
  * - `scaled_linear`: √β even between the roots of its ends (latent diffusion, Rombach et al. 2022, arXiv:2112.10752).
  * - `squaredcos_cap_v2`: ᾱ a squared cosine, β at most 0.999 (Nichol and Dhariwal 2021, arXiv:2102.09672, eq. 17).
  * - `trained_betas` replaces all of them.
  *
- * `rescale_betas_zero_snr` moves and stretches √ᾱ so that the last is 0 (Lin et al. 2023, arXiv:2305.08891, algorithm 1).
+ * `rescale_betas_zero_snr` moves and stretches √ᾱ so that the last is 0 (Lin et al. 2023, arXiv:2305.08891, algorithm
+ * 1).
  *
- * The table is rounded to float32 where torch rounds it, since the models know it so: near the noisy end of a cosine table and
- * where a timestep is cut to a whole number, the last bit shows.
+ * The table is rounded to float32 where torch rounds it, since the models know it so: near the noisy end of a cosine
+ * table and where a timestep is cut to a whole number, the last bit shows.
  *
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for an unknown schedule or betas outside 0 … 1.
  */
@@ -67,7 +69,10 @@ function even(start: number, end: number, count: number): number[] {
   );
 }
 
-/** The betas of a table whose √ᾱ is moved to end at 0 and stretched to begin where it did; rounded at each step, as in torch. */
+/**
+ * The betas of a table whose √ᾱ is moved to end at 0 and stretched to begin where it did; rounded at each step, as in
+ * torch.
+ */
 function withoutTerminalSignal(bars: Float64Array): number[] {
   const roots = Float32Array.from(bars, Math.sqrt);
   const [first, last] = [roots[0]!, roots.at(-1)!];

@@ -20,8 +20,8 @@ export function stretchToTerminal(sigma: number, last: number, terminal: number)
 }
 
 /**
- * mu for a picture of `tokens` latent patches: on the line through (base_image_seq_len, base_shift) and (max_image_seq_len, max_shift) of
- * a flow model's scheduler_config.json, as FLUX and its kin take it.
+ * mu for a picture of `tokens` latent patches: on the line through (base_image_seq_len, base_shift) and
+ * (max_image_seq_len, max_shift) of a flow model's scheduler_config.json, as FLUX and its kin take it.
  *
  * @param tokens (width/16)·(height/16) for FLUX
  * @example

@@ -3,9 +3,15 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { NoiseLevel } from './level.js';
 import { clip, threshold } from './thresholding.js';
 
-/** What a network's raw output means. With x = alpha·clean + sigma·noise:
- * `epsilon` the noise, `sample` the clean latents, `v` alpha·noise − sigma·clean (Salimans and Ho 2022, arXiv:2202.00512),
- * `flow` noise − clean (Liu et al. 2022, arXiv:2209.03003), `edm` the residual of Karras et al. (2022, arXiv:2206.00364, eq. 7). */
+/**
+ * What a network's raw output means. With x = alpha·clean + sigma·noise:
+ *
+ * - `epsilon`: the noise.
+ * - `sample`: the clean latents.
+ * - `v`: alpha·noise − sigma·clean (Salimans and Ho 2022, arXiv:2202.00512).
+ * - `flow`: noise − clean (Liu et al. 2022, arXiv:2209.03003).
+ * - `edm`: the residual of Karras et al. (2022, arXiv:2206.00364, eq. 7).
+ */
 export type PredictionType = 'epsilon' | 'sample' | 'v' | 'flow' | 'edm';
 
 /** How a raw output becomes clean latents: its meaning and what is done to the estimate afterwards. */
@@ -15,7 +21,10 @@ export interface Prediction {
   readonly clip?: number;
   /** Dynamic thresholding of the estimate; wins over `clip`. */
   readonly threshold?: { readonly quantile: number; readonly largest: number };
-  /** `edm`: the standard deviation of clean latents, negative where the output counts negative (prediction_type v_prediction). */
+  /**
+   * `edm`: the standard deviation of clean latents, negative where the output counts negative (prediction_type
+   * v_prediction).
+   */
   readonly sigmaData?: number;
 }
 

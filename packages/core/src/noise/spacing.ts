@@ -28,8 +28,8 @@ export interface SpacingOptions {
  * - `linspace`: even from T − 1 to 0.
  * - `trailing`: strides of T / steps counted down from T − 1.
  *
- * Two deviations from diffusers, both where it repeats timesteps or leaves the table: timesteps denser than the table are not
- * rounded to it, and `offset` is reduced so that the first timestep exists.
+ * Two deviations from diffusers, both where it repeats timesteps or leaves the table: timesteps denser than the table
+ * are not rounded to it, and `offset` is reduced so that the first timestep exists.
  */
 export function timestepAtPosition(options: SpacingOptions): (position: number) => number {
   const { spacing, length, trainingSteps, steps, beyond, whole, top } = options;
@@ -40,7 +40,8 @@ export function timestepAtPosition(options: SpacingOptions): (position: number) 
   const points = beyond ? steps + 1 : steps;
   if (spacing === 'linspace') {
     const stride = points > 1 ? (length - 1) / (points - 1) : 0;
-    // Counted from the clean end, as the reference does: the products round the same way. Denser than the table, not at all.
+    // Counted from the clean end, as the reference does: the products round the same way. Denser than the table, not at
+    // all.
     const rounded = whole && stride >= 1;
     return (position) => (rounded ? roundHalfEven((points - 1 - position) * stride) : (points - 1 - position) * stride);
   }

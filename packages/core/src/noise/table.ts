@@ -5,9 +5,14 @@ import { alphaBarLevel, type NoiseLevel } from './level.js';
 export interface NoiseTable {
   /** How many training timesteps there are. */
   readonly length: number;
-  /** The level at a timestep; between two of them alpha is interpolated. Timesteps outside the table count as its ends. */
+  /**
+   * The level at a timestep; between two of them alpha is interpolated. Timesteps outside the table count as its ends.
+   */
   levelAt(timestep: number): NoiseLevel;
-  /** The Karras σ at a timestep, interpolated linearly in σ (as Karras et al. 2022, arXiv:2206.00364, and its followers). */
+  /**
+   * The Karras σ at a timestep, interpolated linearly in σ (as Karras et al. 2022, arXiv:2206.00364, and its
+   * followers).
+   */
   sigmaAt(timestep: number): number;
   /** The timestep of a Karras σ, interpolated linearly in ln σ; within the table. */
   timestepAt(sigma: number): number;
@@ -16,8 +21,8 @@ export interface NoiseTable {
 /**
  * The table of a scheduler_config.json.
  *
- * `terminalSignal` is what replaces a last ᾱ of 0 (zero terminal SNR), whose Karras σ would be infinite: 2⁻²⁴, so σ ≈ 4096,
- * for schedulers that work on σ; schedulers that work on ᾱ keep the 0.
+ * `terminalSignal` is what replaces a last ᾱ of 0 (zero terminal SNR), whose Karras σ would be infinite: 2⁻²⁴, so σ ≈
+ * 4096, for schedulers that work on σ; schedulers that work on ᾱ keep the 0.
  */
 export function noiseTable(options: BetaOptions, terminalSignal = 0): NoiseTable {
   const bars = alphaBars(options);

@@ -8,9 +8,9 @@ export function clip({ data, dims }: Tensor, limit: number): Tensor {
 }
 
 /**
- * Dynamic thresholding (Saharia et al. 2022, arXiv:2205.11487, §2.3): for each picture of the batch, s is the given quantile of
- * the absolute values, at least 1 and at most `largest`; values are clipped to −s … s and divided by s. For pixel models:
- * latents are not bounded by 1.
+ * Dynamic thresholding (Saharia et al. 2022, arXiv:2205.11487, §2.3): for each picture of the batch, s is the given
+ * quantile of the absolute values, at least 1 and at most `largest`; values are clipped to −s … s and divided by s. For
+ * pixel models: latents are not bounded by 1.
  */
 export function threshold({ data, dims }: Tensor, quantile: number, largest: number): Tensor {
   const out = new Float32Array(data.length);

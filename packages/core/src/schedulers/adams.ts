@@ -1,8 +1,9 @@
 /**
  * The weights of an exponential Adams method: for each node x_j the integral of its Lagrange polynomial,
  *     ∫ from…to L_j(x) · e^(rate·(x − to)) dx,  L_j(x) = Π_{k≠j} (x − x_k) / (x_j − x_k)
- * which LMS (rate 0, over σ), DEIS (rate 1, over ln σ) and SA-Solver (over λ) share. By Gauss-Legendre quadrature with 16 nodes:
- * exact for rate 0, and to double precision for the steps that occur, without the cancellation of the closed forms.
+ * which LMS (rate 0, over σ), DEIS (rate 1, over ln σ) and SA-Solver (over λ) share. By Gauss-Legendre quadrature with
+ * 16 nodes: exact for rate 0, and to double precision for the steps that occur, without the cancellation of the closed
+ * forms.
  */
 export function adamsWeights(nodes: readonly number[], from: number, to: number, rate: number): number[] {
   const middle = (from + to) / 2;

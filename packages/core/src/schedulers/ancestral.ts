@@ -14,7 +14,10 @@ export function ancestralSplit(from: NoiseLevel, to: NoiseLevel): { down: number
   return { down: Math.sqrt(target ** 2 - up ** 2), up };
 }
 
-/** The ancestral move itself: next = alpha_to · (clean + down·noise + up·draw), the noise being that which clean implies. */
+/**
+ * The ancestral move itself: next = alpha_to · (clean + down·noise + up·draw), the noise being that which clean
+ * implies.
+ */
 export function ancestralMove(latents: Tensor, clean: Tensor, from: NoiseLevel, to: NoiseLevel, draw: Tensor): Tensor {
   const { down, up } = ancestralSplit(from, to);
   const keep = (to.alpha * down) / noiseRatio(from);

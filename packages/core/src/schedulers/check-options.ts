@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from '../errors/index.js';
 import type { ScheduleOptions } from './schedule.js';
 
-/** @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for the first option of {@link createSchedule} that cannot be. */
+/**
+ * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for the first option of {@link createSchedule} that cannot
+ * be.
+ */
 export function checkOptions(options: ScheduleOptions): void {
   if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('options', 'an object', options);
   const { config, steps, strength, stepsMode, sigmas, timesteps, eta, mu, strengthRule, originalSteps } = options;

@@ -2,10 +2,10 @@ import { InvalidArgumentError } from '../errors/index.js';
 import type { BetaOptions } from '../noise/betas.js';
 
 /**
- * A scheduler_config.json as parsed (see {@link parseSchedulerConfig}), in its own spelling. It may have been written for another
- * class than the scheduler that is made of it: what the class knows is taken over, the rest is left alone, as diffusers does.
- * Arguments of diffusers' `step()` (`s_churn`, `s_tmin`, `s_tmax`, `s_noise`, LMS's `order`, `use_clipped_model_output`) are
- * understood too.
+ * A scheduler_config.json as parsed (see {@link parseSchedulerConfig}), in its own spelling. It may have been written
+ * for another class than the scheduler that is made of it: what the class knows is taken over, the rest is left alone,
+ * as diffusers does. Arguments of diffusers' `step()` (`s_churn`, `s_tmin`, `s_tmax`, `s_noise`, LMS's `order`,
+ * `use_clipped_model_output`) are understood too.
  */
 export interface SchedulerConfig {
   readonly _class_name?: string;
@@ -70,13 +70,14 @@ export interface Settings extends BetaOptions {
 }
 
 /**
- * Reads a scheduler_config.json. Python writes infinities and NaN without quotes (`"lambda_min_clipped": -Infinity`), which JSON
- * does not know; they are understood.
+ * Reads a scheduler_config.json. Python writes infinities and NaN without quotes (`"lambda_min_clipped": -Infinity`),
+ * which JSON does not know; they are understood.
  *
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` when the text is not such a file.
  * @example
  * ```ts
- * const config = parseSchedulerConfig('{ "_class_name": "DPMSolverMultistepScheduler", "lambda_min_clipped": -Infinity }');
+ * const config = parseSchedulerConfig('{ "_class_name": "DPMSolverMultistepScheduler", "lambda_min_clipped": -Infinity
+ * }');
  * ```
  */
 export function parseSchedulerConfig(text: string): SchedulerConfig {

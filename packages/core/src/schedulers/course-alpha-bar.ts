@@ -5,8 +5,8 @@ import type { Settings } from './config.js';
 import { type CourseRequest, perStep, spacingOf, type Transition } from './course.js';
 
 /**
- * The schedules of DDIM and DDPM: entries of the training table. DDIM steps a fixed stride ⌊T / steps⌋ down, which is not always
- * where the next step begins; DDPM steps to the next step's own timestep.
+ * The schedules of DDIM and DDPM: entries of the training table. DDIM steps a fixed stride ⌊T / steps⌋ down, which is
+ * not always where the next step begins; DDPM steps to the next step's own timestep.
  */
 export function alphaBarCourse(request: CourseRequest): Transition[] {
   const { settings, steps, given, share, className } = request;

@@ -10,10 +10,10 @@ export interface DistilledRequest extends CourseRequest {
 }
 
 /**
- * The schedules of consistency models (LCM, TCD): a few of the timesteps that the model was distilled on, evenly chosen from those
- * below `strength` (Luo et al. 2023, arXiv:2310.04378, §4.3, skipping-step). `strength` is 1 where another rule cuts the schedule.
- * In `exact` mode they are even below it, without regard to the distillation's own grid.
- * The last step of LCM ends at its own clean estimate; TCD's at timestep 0 of the table.
+ * The schedules of consistency models (LCM, TCD): a few of the timesteps that the model was distilled on, evenly chosen
+ * from those below `strength` (Luo et al. 2023, arXiv:2310.04378, §4.3, skipping-step). `strength` is 1 where another
+ * rule cuts the schedule. In `exact` mode they are even below it, without regard to the distillation's own grid. The
+ * last step of LCM ends at its own clean estimate; TCD's at timestep 0 of the table.
  */
 export function distilledCourse(request: DistilledRequest): Transition[] {
   const { settings, steps, className, eta, given } = request;

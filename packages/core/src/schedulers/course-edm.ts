@@ -3,9 +3,9 @@ import { sigmaAtRamp } from '../noise/sigma-spacing.js';
 import { type CourseRequest, perStep, rampAt, type Transition } from './course.js';
 
 /**
- * The schedules of EDM models (Karras et al. 2022, arXiv:2206.00364, table 1): noisy = clean + σ·noise with clean latents of
- * standard deviation sigma_data, so that the level of σ is the pair 1/√(σ² + sigma_data²), σ/√(σ² + sigma_data²); the network is
- * told ln(σ)/4.
+ * The schedules of EDM models (Karras et al. 2022, arXiv:2206.00364, table 1): noisy = clean + σ·noise with clean
+ * latents of standard deviation sigma_data, so that the level of σ is the pair 1/√(σ² + sigma_data²), σ/√(σ² +
+ * sigma_data²); the network is told ln(σ)/4.
  */
 export function edmCourse({ settings, steps, share, given, spacing }: CourseRequest): Transition[] {
   const { sigma_max, sigma_min, sigma_data, rho, sigma_schedule } = settings;

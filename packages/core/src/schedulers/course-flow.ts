@@ -4,9 +4,10 @@ import { sigmaAtRamp } from '../noise/sigma-spacing.js';
 import { type CourseRequest, perStep, rampAt, type Transition } from './course.js';
 
 /**
- * The schedules of flow-matching models (SD3, FLUX): σ even from the training table's largest to its smallest, shifted towards
- * noise by a fixed shift or by the picture's size, perhaps stretched to a terminal σ or spaced anew. The network is told σ·1000.
- * A static shift acts twice on the even σ, once on the table's ends and once on what lies between, as in diffusers.
+ * The schedules of flow-matching models (SD3, FLUX): σ even from the training table's largest to its smallest, shifted
+ * towards noise by a fixed shift or by the picture's size, perhaps stretched to a terminal σ or spaced anew. The
+ * network is told σ·1000. A static shift acts twice on the even σ, once on the table's ends and once on what lies
+ * between, as in diffusers.
  */
 export function flowCourse(request: CourseRequest): Transition[] {
   const { settings, steps, given, share = 1, mu, spacing, className } = request;

@@ -7,8 +7,8 @@ import { ancestralSplit } from './ancestral.js';
 import { type CourseRequest, perStep, rampAt, spacingOf, type Transition, topOf } from './course.js';
 
 /**
- * The schedules of the classes that work on Karras σ: Euler, Euler ancestral, Heun, LMS, KDPM2, DPM++ SDE. σ is interpolated on the
- * training table at (fractional) timesteps, or spaced anew between the first and the last of them.
+ * The schedules of the classes that work on Karras σ: Euler, Euler ancestral, Heun, LMS, KDPM2, DPM++ SDE. σ is
+ * interpolated on the training table at (fractional) timesteps, or spaced anew between the first and the last of them.
  */
 export function karrasCourse(request: CourseRequest): Transition[] {
   const { settings, steps, given, className } = request;

@@ -7,8 +7,8 @@ import { type NoiseTable, noiseTable } from '../noise/table.js';
 import { type CourseRequest, perStep, rampAt, spacingOf, type Transition, topOf } from './course.js';
 
 /**
- * The schedules of DPM-Solver's kin (DPM++, UniPC, DEIS, SA-Solver): whole timesteps spaced with one point more than there are
- * steps, Karras, exponential and beta σ between the ends of the whole table, or a flow model's σ.
+ * The schedules of DPM-Solver's kin (DPM++, UniPC, DEIS, SA-Solver): whole timesteps spaced with one point more than
+ * there are steps, Karras, exponential and beta σ between the ends of the whole table, or a flow model's σ.
  */
 export function lambdaCourse(request: CourseRequest): Transition[] {
   const { settings, steps, share } = request;
@@ -82,7 +82,10 @@ function tableSpacing(request: CourseRequest, table: NoiseTable) {
   return spacingOf(request, { beyond: true, whole: true, length, spacing });
 }
 
-/** How many of the noisiest timesteps lie below the smallest λ that the solver may visit (arXiv:2211.01095, for cosine tables). */
+/**
+ * How many of the noisiest timesteps lie below the smallest λ that the solver may visit (arXiv:2211.01095, for cosine
+ * tables).
+ */
 function clippedTimesteps(table: NoiseTable, smallestLambda: number): number {
   let count = 0;
   while (count < table.length - 1 && -Math.log(table.sigmaAt(table.length - 1 - count)) < smallestLambda) count++;

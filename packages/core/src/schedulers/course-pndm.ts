@@ -20,10 +20,10 @@ export interface PndmTransition extends Transition {
 /**
  * PNDM's schedule as diffusers runs it, call by call, from the `skip`-th step on.
  *
- * diffusers lists the second timestep twice (or twelve Runge-Kutta timesteps first) and lets `strength` cut that list by index, while
- * the solver still counts its own calls from 0. So after a cut the second call repeats the first step although its timestep is new
- * (the step after it starts one stride late), and a cut Runge-Kutta start reads its base levels from the head of the whole list.
- * Pictures depend on it, so it is kept.
+ * diffusers lists the second timestep twice (or twelve Runge-Kutta timesteps first) and lets `strength` cut that list
+ * by index, while the solver still counts its own calls from 0. So after a cut the second call repeats the first step
+ * although its timestep is new (the step after it starts one stride late), and a cut Runge-Kutta start reads its base
+ * levels from the head of the whole list. Pictures depend on it, so it is kept.
  */
 export function pndmCourse(request: CourseRequest, skip: number): PndmTransition[] {
   const { settings, steps, share, given } = request;
@@ -65,7 +65,10 @@ export function pndmCourse(request: CourseRequest, skip: number): PndmTransition
   return transitions;
 }
 
-/** For the four noisiest timesteps a, b, c, d: a, m, m, b, b, m′, m′, c, c, m″, m″, d, with m half a stride above the next. */
+/**
+ * For the four noisiest timesteps a, b, c, d: a, m, m, b, b, m′, m′, c, c, m″, m″, d, with m half a stride above the
+ * next.
+ */
 function rungeKutta([a, b, c, d]: readonly number[], half: number): number[] {
   return [
     [a!, b!],

@@ -19,11 +19,12 @@ import { makeScheduler } from './make.js';
 import type { Schedule, ScheduleOptions } from './schedule.js';
 
 /**
- * Plans a run of a scheduler: which noise levels it visits and what the network is told, as diffusers' img2img pipelines do it with
- * the same scheduler_config.json. Pure and quick (no weights, no backend); the same object serves any number of runs.
+ * Plans a run of a scheduler: which noise levels it visits and what the network is told, as diffusers' img2img
+ * pipelines do it with the same scheduler_config.json. Pure and quick (no weights, no backend); the same object serves
+ * any number of runs.
  *
- * Chosen deviations from diffusers: strength 0 gives no steps, a strength above 0 at least one; schedules longer than the table and
- * offsets beyond it are fitted to it.
+ * Chosen deviations from diffusers: strength 0 gives no steps, a strength above 0 at least one; schedules longer than
+ * the table and offsets beyond it are fitted to it.
  *
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for a value out of range or options that exclude each other.
  * @throws {@link UnsupportedError} `UNSUPPORTED` for a combination that cannot be, naming what can.
@@ -106,7 +107,10 @@ function ownLength({ timesteps, sigmas = [] }: OwnValues, flow: boolean): number
   return timesteps?.length ?? (flow ? sigmas.length : sigmas.length - 1);
 }
 
-/** `exact` mode on the caller's own list: even positions on it from where `strength` begins, between its values on straight lines. */
+/**
+ * `exact` mode on the caller's own list: even positions on it from where `strength` begins, between its values on
+ * straight lines.
+ */
 function resampled({ timesteps, sigmas }: OwnValues, length: number, steps: number, strength: number): OwnValues {
   const list = timesteps ?? sigmas;
   if (!list) return {};

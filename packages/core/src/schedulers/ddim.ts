@@ -6,8 +6,9 @@ import type { Scheduler } from './scheduler.js';
  * DDIM (Song et al. 2020, arXiv:2010.02502, eq. 12 and 16).
  *     variance = (sigma_to / sigma_from)² · (1 − alpha_from² / alpha_to²)
  *     next = alpha_to·clean + √(sigma_to² − eta²·variance)·noise + eta·√variance·draw
- * `eta` 0 is deterministic, 1 is as random as DDPM. First order, one network call; draws when eta > 0. The noise is the network's
- * own also where the clean estimate is clipped; `clipped` (use_clipped_model_output) derives it from the clipped estimate.
+ * `eta` 0 is deterministic, 1 is as random as DDPM. First order, one network call; draws when eta > 0. The noise is the
+ * network's own also where the clean estimate is clipped; `clipped` (use_clipped_model_output) derives it from the
+ * clipped estimate.
  */
 export function ddim({ eta = 0, clipped = false }: { eta?: number; clipped?: boolean } = {}): Scheduler {
   return {

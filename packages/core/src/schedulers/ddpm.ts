@@ -2,7 +2,8 @@ import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
- * DDPM, ancestral sampling of the posterior (Ho et al. 2020, arXiv:2006.11239, eq. 7 and algorithm 2). With β = 1 − (alpha_from/alpha_to)²:
+ * DDPM, ancestral sampling of the posterior (Ho et al. 2020, arXiv:2006.11239, eq. 7 and algorithm 2). With β = 1 −
+ * (alpha_from/alpha_to)²:
  *     mean = alpha_to·β/sigma_from² · clean + (alpha_from/alpha_to)·sigma_to²/sigma_from² · latents
  *     next = mean + √variance · draw,  variance = sigma_to²/sigma_from²·β (`fixed_small`) or β (`fixed_large`)
  * First order, one network call and one draw a step, none at timestep 0.

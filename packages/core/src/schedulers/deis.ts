@@ -9,7 +9,8 @@ import type { Scheduler } from './scheduler.js';
  * DEIS, tAB with log-ρ polynomials (Zhang and Chen 2022, arXiv:2204.13902): the noise estimate is extrapolated
  * as a polynomial of ln ρ, ρ = sigma / alpha, and integrated over ρ.
  *     next = alpha_to · (latents/alpha_from + Σ c_i·noise_{−i}),  c_i = ∫ L_i(ln ρ) dρ
- * Order 2 or 3 as its history fills, one network call a step, no draw. Its schedule ends at a level that still has noise.
+ * Order 2 or 3 as its history fills, one network call a step, no draw. Its schedule ends at a level that still has
+ * noise.
  */
 export const deis = (options: { order: number; lowerOrderFinal: boolean; thresholded: boolean }): Scheduler => ({
   memory: 2,

@@ -9,10 +9,11 @@ export interface DpmSinglestepOptions extends DpmOptions {
 }
 
 /**
- * DPM-Solver++ singlestep, 2S and 3S (Lu et al. 2022, arXiv:2211.01095, algorithm 1; DPM-Solver-2 and -3, arXiv:2206.00927): steps go
- * in groups of `order`. The first of a group is first order; each further one starts again **from the group's beginning** and
- * uses the estimates since then. diffusers counts every step of a group as a step of the schedule, so there is one network call
- * a step here too, and the groups are those of the whole schedule, before strength cuts it.
+ * DPM-Solver++ singlestep, 2S and 3S (Lu et al. 2022, arXiv:2211.01095, algorithm 1; DPM-Solver-2 and -3,
+ * arXiv:2206.00927): steps go in groups of `order`. The first of a group is first order; each further one starts again
+ * **from the group's beginning** and uses the estimates since then. diffusers counts every step of a group as a step of
+ * the schedule, so there is one network call a step here too, and the groups are those of the whole schedule, before
+ * strength cuts it.
  */
 export function dpmSinglestep(options: DpmSinglestepOptions): Scheduler {
   const midpoint = options.solver === 'midpoint';
@@ -33,7 +34,9 @@ export function dpmSinglestep(options: DpmSinglestepOptions): Scheduler {
   });
 }
 
-/** The order of a step: groups 1, 2 or 1, 2, 3, of which the schedule's last is cut where it must end at first order. */
+/**
+ * The order of a step: groups 1, 2 or 1, 2, 3, of which the schedule's last is cut where it must end at first order.
+ */
 function plannedOrder(
   { order, lowerOrderFinal, endsClean }: DpmSinglestepOptions,
   steps: number,

@@ -26,9 +26,9 @@ interface DpmMethod {
 }
 
 /**
- * One exponential step of DPM-Solver (Lu et al. 2022, arXiv:2206.00927; ++ arXiv:2211.01095): the weights of the latents, the
- * estimates and the draw, and one pass over them. One network call a step. A step to the clean level is first order, since λ is
- * infinite there.
+ * One exponential step of DPM-Solver (Lu et al. 2022, arXiv:2206.00927; ++ arXiv:2211.01095): the weights of the
+ * latents, the estimates and the draw, and one pass over them. One network call a step. A step to the clean level is
+ * first order, since λ is infinite there.
  */
 export function dpm({ form, solver, thresholded }: DpmOptions, method: DpmMethod): Scheduler {
   const follow = estimateOf(form, thresholded);

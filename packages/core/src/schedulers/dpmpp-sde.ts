@@ -4,12 +4,13 @@ import { moveByClean } from './move.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
- * DPM++ SDE: an ancestral step to the level between (geometric mean of the two σ), the estimate there, and the ancestral step again from
- * the beginning with that estimate (k-diffusion's sample_dpmpp_sde, r = 1/2; Lu et al. 2022, arXiv:2211.01095, in its SDE form).
- * Two network calls and two draws a step, the last step one call and no draw.
+ * DPM++ SDE: an ancestral step to the level between (geometric mean of the two σ), the estimate there, and the
+ * ancestral step again from the beginning with that estimate (k-diffusion's sample_dpmpp_sde, r = 1/2; Lu et al. 2022,
+ * arXiv:2211.01095, in its SDE form). Two network calls and two draws a step, the last step one call and no draw.
  *
- * diffusers draws from a Brownian tree, which makes a step's two draws correlated and independent of the step size; here they
- * are two plain draws of the caller's generator, so pictures of one seed differ from diffusers' while each draw's law is the same.
+ * diffusers draws from a Brownian tree, which makes a step's two draws correlated and independent of the step size;
+ * here they are two plain draws of the caller's generator, so pictures of one seed differ from diffusers' while each
+ * draw's law is the same.
  */
 export const dpmppSde = ({ noise = 1 }: { noise?: number } = {}): Scheduler => ({
   memory: 0,

@@ -3,7 +3,9 @@ import { linearCombination } from '../tensor/linear-combination.js';
 import { moveByClean } from './move.js';
 import type { Scheduler } from './scheduler.js';
 
-/** Stochastic churn: noise put back before a step (Karras et al. 2022, arXiv:2206.00364, algorithm 2). Off by default. */
+/**
+ * Stochastic churn: noise put back before a step (Karras et al. 2022, arXiv:2206.00364, algorithm 2). Off by default.
+ */
 export interface Churn {
   /** S_churn over the whole schedule; 0 is off. */
   readonly amount: number;
@@ -18,9 +20,9 @@ export interface Churn {
  * Euler: walks the straight line from the noisy latents through the predicted clean ones.
  *     noise = (latents − alpha_from·clean) / sigma_from
  *     next  = alpha_to·clean + sigma_to·noise
- * On Karras levels: algorithm 1 of Karras et al. (2022, arXiv:2206.00364) without its second half; on variance-preserving ones
- * the deterministic DDIM (Song et al. 2020, arXiv:2010.02502, eq. 12, σ = 0); on flow levels the rectified-flow step (Liu et al.
- * 2022, arXiv:2209.03003). First order, one network call, no draw unless churned.
+ * On Karras levels: algorithm 1 of Karras et al. (2022, arXiv:2206.00364) without its second half; on
+ * variance-preserving ones the deterministic DDIM (Song et al. 2020, arXiv:2010.02502, eq. 12, σ = 0); on flow levels
+ * the rectified-flow step (Liu et al. 2022, arXiv:2209.03003). First order, one network call, no draw unless churned.
  */
 export function euler(churn?: Churn): Scheduler {
   return {
@@ -34,8 +36,8 @@ export function euler(churn?: Churn): Scheduler {
       if (gamma === 0) {
         return { latents: moveByClean(latents, asked.clean, from, to), clean: asked.clean, remember: asked };
       }
-      // As diffusers does it: the network was asked before noise is added, and its answer is read for the noisier latents
-      // (a v output still with the old level's weights).
+      // As diffusers does it: the network was asked before noise is added, and its answer is read for the noisier
+      // latents (a v output still with the old level's weights).
       const raised = sigma * (gamma + 1);
       const added = Math.sqrt(raised ** 2 - sigma ** 2);
       const alpha = prediction.type === 'v' ? from.alpha : 1 / Math.hypot(1 / from.alpha, added);

@@ -1,7 +1,7 @@
 /**
- * The solvers of DPM-Solver's kin integrate dx = (linear part) + (network part) exactly in the linear part, over λ = ln(alpha/sigma):
- * `data` follows the clean estimate (DPM-Solver++, Lu et al. 2022, arXiv:2211.01095), `noise` the noise estimate (DPM-Solver, Lu et
- * al. 2022, arXiv:2206.00927), the `sde` forms the reverse SDE instead of the ODE.
+ * The solvers of DPM-Solver's kin integrate dx = (linear part) + (network part) exactly in the linear part, over λ =
+ * ln(alpha/sigma): `data` follows the clean estimate (DPM-Solver++, Lu et al. 2022, arXiv:2211.01095), `noise` the
+ * noise estimate (DPM-Solver, Lu et al. 2022, arXiv:2206.00927), the `sde` forms the reverse SDE instead of the ODE.
  */
 export type ExponentialForm = 'data' | 'noise' | 'sde-data' | 'sde-noise';
 
@@ -17,8 +17,8 @@ export interface ExponentialWeights {
 /**
  * The weights of one exponential step from level s to level t, h = λ_t − λ_s (arXiv:2211.01095, appendix):
  *     next = keep·latents + w₀·D₀ + w₁·D₁ + w₂·D₂ (+ draw·noise)
- * with w_k = ± scale · h·φ_{k+1}(z) of the phi functions φ₁(z) = (eᶻ−1)/z, φ_{k+1} = (φ_k − 1/k!)/z. `midpoint` replaces w₁ by w₀/2.
- * The third weight of the SDE form has the sign that diffusers gives it.
+ * with w_k = ± scale · h·φ_{k+1}(z) of the phi functions φ₁(z) = (eᶻ−1)/z, φ_{k+1} = (φ_k − 1/k!)/z. `midpoint`
+ * replaces w₁ by w₀/2. The third weight of the SDE form has the sign that diffusers gives it.
  */
 export function exponentialWeights(
   form: ExponentialForm,

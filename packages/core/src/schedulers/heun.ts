@@ -4,11 +4,11 @@ import { moveByClean } from './move.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
- * Heun's method: an Euler step to the next level, the slope there, and the step again with the mean of both slopes (Karras et al. 2022,
- * arXiv:2206.00364, algorithm 1).
+ * Heun's method: an Euler step to the next level, the slope there, and the step again with the mean of both slopes
+ * (Karras et al. 2022, arXiv:2206.00364, algorithm 1).
  *     d₁ = (y − clean₁) / s   d₂ = (y₁ − clean₂) / s_to   next = y + (s_to − s)·(d₁ + d₂)/2
- * On diffusion levels y = latents / alpha and s = sigma / alpha; on flow levels y = latents and s = sigma, where the slope is
- * the flow itself. Second order, two network calls a step (one in the last), no draw.
+ * On diffusion levels y = latents / alpha and s = sigma / alpha; on flow levels y = latents and s = sigma, where the
+ * slope is the flow itself. Second order, two network calls a step (one in the last), no draw.
  */
 const heunOver = (unit: (level: NoiseLevel) => number): Scheduler => ({
   memory: 0,

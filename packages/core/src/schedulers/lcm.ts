@@ -3,11 +3,12 @@ import { linearCombination } from '../tensor/linear-combination.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
- * Latent consistency (Luo et al. 2023, arXiv:2310.04378, algorithm 3; Song et al. 2023, arXiv:2303.01469): the network jumps to
- * the clean latents, fresh noise brings them to the next level.
+ * Latent consistency (Luo et al. 2023, arXiv:2310.04378, algorithm 3; Song et al. 2023, arXiv:2303.01469): the network
+ * jumps to the clean latents, fresh noise brings them to the next level.
  *     denoised = c_skip·latents + c_out·clean,  c_skip = ¼ / (s² + ¼),  c_out = s / √(s² + ¼),  s = scaling · timestep
  *     next = alpha_to·denoised + sigma_to·draw
- * For distilled models, 1 to 8 steps. One network call a step, one draw in all but the last, whose result is `denoised`.
+ * For distilled models, 1 to 8 steps. One network call a step, one draw in all but the last, whose result is
+ * `denoised`.
  */
 export const lcm = ({ scaling = 10 }: { scaling?: number } = {}): Scheduler => ({
   memory: 0,

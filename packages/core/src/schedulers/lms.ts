@@ -4,13 +4,15 @@ import { adamsWeights } from './adams.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
- * LMS, "KLMS": Adams-Bashforth in Karras units, of order 4 unless told otherwise (k-diffusion's sample_lms by K. Crowson).
+ * LMS, "KLMS": Adams-Bashforth in Karras units, of order 4 unless told otherwise (k-diffusion's sample_lms by K.
+ * Crowson).
  *     next = alpha_to · (latents/alpha_from + Σ c_i·noise_{−i}),  c_i = ∫ L_i(σ) dσ over the σ of this and earlier steps
  * One network call a step, no draw.
  *
- * A quirk of diffusers that is agreed with: after `strength` has cut the schedule, the weights count on the steps that were cut off,
- * whose slopes do not exist and are left out, so the first steps' weights do not sum to the step.
- * With very many steps the last one, from the smallest σ to 0, is much longer than those before, and extrapolating over it is unstable.
+ * A quirk of diffusers that is agreed with: after `strength` has cut the schedule, the weights count on the steps that
+ * were cut off, whose slopes do not exist and are left out, so the first steps' weights do not sum to the step. With
+ * very many steps the last one, from the smallest σ to 0, is much longer than those before, and extrapolating over it
+ * is unstable.
  */
 export const lms = ({ order = 4 }: { order?: number } = {}): Scheduler => ({
   memory: order - 1,

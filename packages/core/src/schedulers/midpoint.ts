@@ -6,8 +6,8 @@ import { moveByClean } from './move.js';
 import type { StepInput } from './scheduler.js';
 
 /**
- * A midpoint step in Karras units to the σ `target`, then up to `to` with noise if any is given: the slope at the level between decides
- * the whole step. next = alpha_to · (latents/alpha_from + (target − σ_from)·noise_via + up·draw).
+ * A midpoint step in Karras units to the σ `target`, then up to `to` with noise if any is given: the slope at the level
+ * between decides the whole step. next = alpha_to · (latents/alpha_from + (target − σ_from)·noise_via + up·draw).
  */
 export async function midpointStep(
   { latents, from, to, via, denoise }: Pick<StepInput, 'latents' | 'from' | 'to' | 'via' | 'denoise'>,

@@ -1,8 +1,9 @@
 import type { StepInput } from './scheduler.js';
 
 /**
- * The highest order that the end of a schedule allows. With `lowerOrderFinal`, schedules **of less than 15 steps** (before strength
- * cuts them) end with orders 2 and 1, which steadies them; `eulerAtFinal` makes the last step first order whatever the length.
+ * The highest order that the end of a schedule allows. With `lowerOrderFinal`, schedules **of less than 15 steps**
+ * (before strength cuts them) end with orders 2 and 1, which steadies them; `eulerAtFinal` makes the last step first
+ * order whatever the length.
  */
 export function finalOrder(
   { lowerOrderFinal, eulerAtFinal = false }: { lowerOrderFinal: boolean; eulerAtFinal?: boolean },

@@ -5,13 +5,14 @@ import type { PndmTransition } from './course-pndm.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
- * PNDM (Liu et al. 2022, arXiv:2202.09778): the transfer part is DDIM's, the gradient part a linear multistep of the network's raw
- * outputs, Adams-Bashforth of order 2 to 4, begun either by one improved-Euler step of two calls (PLMS, skip_prk_steps, as
- * Stable Diffusion) or by three Runge-Kutta steps of four calls.
+ * PNDM (Liu et al. 2022, arXiv:2202.09778): the transfer part is DDIM's, the gradient part a linear multistep of the
+ * network's raw outputs, Adams-Bashforth of order 2 to 4, begun either by one improved-Euler step of two calls (PLMS,
+ * skip_prk_steps, as Stable Diffusion) or by three Runge-Kutta steps of four calls.
  *
- * After `strength` has cut the schedule diffusers' bookkeeping of that beginning stays, so that the first step there takes two calls
- * which bridge one stride of levels, and the next begins a stride late; this is agreed with (see `pndmCourse`). 10 steps at
- * strength 0.6 are therefore 6 steps in 7 calls: 601, 501, 401, 301, 201, 101, 1. Order 4, no draw.
+ * After `strength` has cut the schedule diffusers' bookkeeping of that beginning stays, so that the first step there
+ * takes two calls which bridge one stride of levels, and the next begins a stride late; this is agreed with (see
+ * `pndmCourse`). 10 steps at strength 0.6 are therefore 6 steps in 7 calls: 601, 501, 401, 301, 201, 101, 1. Order 4,
+ * no draw.
  */
 export const pndm: Scheduler = {
   memory: 3,

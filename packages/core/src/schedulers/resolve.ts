@@ -38,8 +38,9 @@ function sde(config: SchedulerConfig): ResolvedScheduler {
 }
 
 /**
- * Understands a scheduler's name of any tool: Overpaint's own (`dpmpp-2m`), diffusers' class (`EulerAncestralDiscreteScheduler`),
- * AUTOMATIC1111's label with its noise schedule (`DPM++ 2M Karras`), Leonardo's enum (`EULER_DISCRETE`). Case does not count.
+ * Understands a scheduler's name of any tool: Overpaint's own (`dpmpp-2m`), diffusers' class
+ * (`EulerAncestralDiscreteScheduler`), AUTOMATIC1111's label with its noise schedule (`DPM++ 2M Karras`), Leonardo's
+ * enum (`EULER_DISCRETE`). Case does not count.
  *
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for an unknown name, with the nearest known one.
  * @example
@@ -70,7 +71,10 @@ export function isKnownClass(name: string | undefined): name is string {
   return name !== undefined && (Object.hasOwn(schedulerClasses, name) || Object.hasOwn(parallel, name));
 }
 
-/** Which scheduler a scheduler_config.json is written for: `_class_name`, told apart by algorithm and order where a class has several. */
+/**
+ * Which scheduler a scheduler_config.json is written for: `_class_name`, told apart by algorithm and order where a
+ * class has several.
+ */
 export function schedulerOfConfig(config: SchedulerConfig): { name: SchedulerName; className: ClassName } {
   const { _class_name: given } = config;
   if (!isKnownClass(given)) {

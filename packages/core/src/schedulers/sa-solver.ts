@@ -16,7 +16,10 @@ export interface SaSolverOptions {
   readonly tau: (timestep: number) => number;
 }
 
-/** What SA-Solver remembers of a step: the corrected latents, the estimate, its draw, and the order for correcting its result. */
+/**
+ * What SA-Solver remembers of a step: the corrected latents, the estimate, its draw, and the order for correcting its
+ * result.
+ */
 interface SaMemory {
   readonly level: NoiseLevel;
   readonly latents: Tensor;
@@ -26,8 +29,9 @@ interface SaMemory {
 }
 
 /**
- * SA-Solver (Xue et al. 2023, arXiv:2309.05019, algorithm 1): stochastic Adams-Bashforth prediction and Adams-Moulton correction in λ,
- * with noise of size τ put back where τ > 0 (by default for timesteps 200–800, as diffusers; it is not in the config file).
+ * SA-Solver (Xue et al. 2023, arXiv:2309.05019, algorithm 1): stochastic Adams-Bashforth prediction and Adams-Moulton
+ * correction in λ, with noise of size τ put back where τ > 0 (by default for timesteps 200–800, as diffusers; it is not
+ * in the config file).
  *     next = e^(−τ²h)·(sigma_to/sigma_from)·latents + (1+τ²)·alpha_to·Σ c_i·clean_{−i} + sigma_to·√(1 − e^(−2τ²h))·draw
  *     c_i = ∫ L_i(λ)·e^((1+τ²)(λ − λ_to)) dλ
  * Order 2 and 2 by default, one network call and one draw a step, also where τ is 0.
@@ -73,7 +77,8 @@ function walk(
   const nodes = points.map(({ level }) => logRatio(level));
   const weights = adamsWeights(nodes, begin, end, predictClean ? rate : -1);
   if (predictClean && points.length === 2) {
-    // The authors' adjustment of the second order, as their code and diffusers have it: the same order, a smaller error.
+    // The authors' adjustment of the second order, as their code and diffusers have it: the same order, a smaller
+    // error.
     const remainder = (h * rate - 1 + Math.exp(-rate * h)) / rate ** 2;
     const shift = kind === 'predict' ? (h ** 2 / 2 - remainder) / (begin - nodes[1]!) : h / 2 - remainder / h;
     weights[0]! += shift;

@@ -12,14 +12,18 @@ export interface ScheduleOptions {
   readonly scheduler?: SchedulerName | (string & {});
   /** scheduler_config.json as parsed; default Stable Diffusion 1.5's. May be written for another scheduler. */
   readonly config?: SchedulerConfig;
-  /** Length of the whole schedule, 1–1000; in `exact` mode the steps that are run. Not needed with `timesteps` or `sigmas`. */
+  /**
+   * Length of the whole schedule, 1–1000; in `exact` mode the steps that are run. Not needed with `timesteps` or
+   * `sigmas`.
+   */
   readonly steps?: number;
   /** How much of the schedule is run, 0–1. */
   readonly strength?: number;
   /**
-   * `schedule` (default): the part of a schedule of `steps` that `strength` leaves. `exact`: exactly `steps` steps, from the level at
-   * `strength` of the training table (timestep strength·(T − 1), flow σ = strength before the shift) to the end, without rounding; so
-   * strength is continuous, and it names the same level whatever the scheduler, the spacing and the steps.
+   * `schedule` (default): the part of a schedule of `steps` that `strength` leaves. `exact`: exactly `steps` steps,
+   * from the level at `strength` of the training table (timestep strength·(T − 1), flow σ = strength before the shift)
+   * to the end, without rounding; so strength is continuous, and it names the same level whatever the scheduler, the
+   * spacing and the steps.
    */
   readonly stepsMode?: 'schedule' | 'exact';
   /** Spacing of the noise levels; or the caller's own Karras σ, falling, the last the one to end at (flow models: flow σ, without
@@ -31,7 +35,10 @@ export interface ScheduleOptions {
   readonly eta?: number;
   /** What the picture's size does to the shift of flow models with use_dynamic_shifting. */
   readonly mu?: number;
-  /** The family's rule of what `strength` cuts; default by scheduler: `lcm` for lcm, `flow` for flow models, else `stable-diffusion`. */
+  /**
+   * The family's rule of what `strength` cuts; default by scheduler: `lcm` for lcm, `flow` for flow models, else
+   * `stable-diffusion`.
+   */
   readonly strengthRule?: StrengthRule;
   /** LCM and TCD: how many timesteps the model was distilled on; default the config's. */
   readonly originalSteps?: number;
@@ -52,7 +59,10 @@ export interface Schedule {
   readonly calls: number;
   /** What the network's outputs mean. */
   readonly prediction: Prediction;
-  /** What pure noise is multiplied with to start a run at full strength, in units of variance 1 (diffusers' init_noise_sigma). */
+  /**
+   * What pure noise is multiplied with to start a run at full strength, in units of variance 1 (diffusers'
+   * init_noise_sigma).
+   */
   readonly noiseScale: number;
   /** The settings as resolved, in scheduler_config.json's spelling. */
   readonly config: SchedulerConfig;

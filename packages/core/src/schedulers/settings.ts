@@ -66,8 +66,8 @@ const neutral: Settings = {
 };
 
 /**
- * The settings of a class, made from a config of any class: keys that the class knows are taken from the config, its own defaults
- * fill the rest, other keys are ignored (diffusers' `from_config`).
+ * The settings of a class, made from a config of any class: keys that the class knows are taken from the config, its
+ * own defaults fill the rest, other keys are ignored (diffusers' `from_config`).
  *
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` when a value has the wrong type or cannot be.
  */

@@ -1,4 +1,7 @@
-/** Solves the square system matrix·x = right by elimination with pivoting. For the few unknowns of a solver's order conditions. */
+/**
+ * Solves the square system matrix·x = right by elimination with pivoting. For the few unknowns of a solver's order
+ * conditions.
+ */
 export function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const size = right.length;
   const rows = matrix.map((row, i) => [...row, right[i]!]);

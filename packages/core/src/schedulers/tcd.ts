@@ -7,8 +7,8 @@ import type { Scheduler } from './scheduler.js';
  * the ODE to a level `via` below the next, at timestep ⌊(1 − eta)·next⌋, and noise brings the latents up to the next.
  *     jumped = alpha_via·clean + sigma_via·noise
  *     next = (alpha_to/alpha_via)·jumped + √(1 − (alpha_to/alpha_via)²)·draw
- * `eta` 0 (the default, what diffusers' img2img pipeline passes on) is deterministic and draws nothing; the paper suggests 0.3.
- * For distilled models, 2 to 8 steps; one network call a step. Ends at timestep 0 of the table.
+ * `eta` 0 (the default, what diffusers' img2img pipeline passes on) is deterministic and draws nothing; the paper
+ * suggests 0.3. For distilled models, 2 to 8 steps; one network call a step. Ends at timestep 0 of the table.
  */
 export const tcd = ({ eta = 0 }: { eta?: number } = {}): Scheduler => ({
   memory: 0,

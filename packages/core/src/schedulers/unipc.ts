@@ -25,8 +25,9 @@ interface UnipcMemory {
 }
 
 /**
- * UniPC (Zhao et al. 2023, arXiv:2302.04867): the estimate at a level first corrects the latents that led there (UniC), then
- * predicts the next ones (UniP), both by the same expansion with the weights ρ that solve its order conditions R·ρ = b:
+ * UniPC (Zhao et al. 2023, arXiv:2302.04867): the estimate at a level first corrects the latents that led there (UniC),
+ * then predicts the next ones (UniP), both by the same expansion with the weights ρ that solve its order conditions R·ρ
+ * = b:
  *     next = keep·latents + first·m₀ + rest·Σ ρ_i·(m_i − m₀)/r_i,  r_i = (λ_i − λ_from) / h
  * Order 2 by default, rising as its history fills and falling towards the end.
  * One network call a step, no draw. A step to the clean level is first order.

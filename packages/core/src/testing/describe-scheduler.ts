@@ -20,7 +20,10 @@ export interface DescribeSchedulerOptions {
   /** What every schedule of the suite is made with beside the scheduler: a config, σ spacing, eta. */
   readonly options?: Omit<ScheduleOptions, 'scheduler' | 'steps' | 'strength' | 'stepsMode'>;
   readonly strengths?: readonly number[];
-  /** The method keeps a quirk of diffusers that leaves it short of a perfect denoiser's answer where strength cuts its schedule. */
+  /**
+   * The method keeps a quirk of diffusers that leaves it short of a perfect denoiser's answer where strength cuts its
+   * schedule.
+   */
   readonly missesWhenCut?: boolean;
 }
 
@@ -31,9 +34,9 @@ const noise: Tensor = {
 };
 
 /**
- * The suite that every scheduler passes, over steps, strengths and both step modes: it makes the network calls that its schedule
- * announces, its levels fall and end clean, it reaches the answer of a denoiser that is never wrong, one schedule serves two runs at
- * once, and it draws noise only if it says so.
+ * The suite that every scheduler passes, over steps, strengths and both step modes: it makes the network calls that its
+ * schedule announces, its levels fall and end clean, it reaches the answer of a denoiser that is never wrong, one
+ * schedule serves two runs at once, and it draws noise only if it says so.
  */
 export function describeScheduler(
   { describe, it }: TestRunner,
