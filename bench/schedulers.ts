@@ -5,7 +5,8 @@
 // levels, show each method's order (curves-analytic).
 //
 //     node bench/run.mjs schedulers [--model folder] [--image file] [--schedulers euler,dpmpp-2m] [--steps 5,10,20,40]
-//                                   [--strengths 0.4,0.7] [--size 256] [--out folder] [--problem model|analytic|both]
+//                                   [--strengths 0.4,0.7] [--sigmas karras] [--size 256] [--out folder]
+//                                   [--problem model|analytic|both]
 //
 // No figure must be reached: docs/guide/schedulers.md quotes them.
 
@@ -15,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { resolveScheduler, type SchedulerName, schedulers } from '../packages/core/src/schedulers/index.js';
 import { type Curve, errorCurves } from './schedulers/curves.js';
-import { curvesOf, painter, paintSheet } from './schedulers/painted.js';
+import { curvesOf, type PaintedOptions, painter, paintSheet } from './schedulers/painted.js';
 import { plotCurves } from './schedulers/plot.js';
 import { analyticProblem, type Solution } from './schedulers/solve.js';
 
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     strengths: { type: 'string', default: '0.4,0.7' },
     size: { type: 'string', default: '256' },
     seed: { type: 'string', default: '7' },
+    sigmas: { type: 'string', default: 'default' },
     reference: { type: 'string', default: '1000' },
     problem: { type: 'string', default: 'both' },
     out: { type: 'string', default: 'bench-schedulers' },
@@ -79,7 +81,15 @@ if (values.problem !== 'model') {
 
 if (values.problem !== 'analytic') {
   const { model, image, prompt } = values;
-  const { paint, dispose } = painter({ model, image, prompt, size: Number(values.size), seed: Number(values.seed) });
+  const sigmas = values.sigmas as PaintedOptions['sigmas'];
+  const { paint, dispose } = painter({
+    model,
+    image,
+    prompt,
+    size: Number(values.size),
+    seed: Number(values.seed),
+    sigmas,
+  });
   const reference = Number(values.reference);
   const { png, rows } = await paintSheet(paint, { names, steps, strengths, reference }, print);
   await dispose();

@@ -1,4 +1,5 @@
 import { createNodeOverpaint, type Feature, type NodeImage, type SchedulerName } from '@overpaint/node';
+import { schedulers } from '../../packages/core/src/schedulers/index.js';
 import type { Tensor } from '../../packages/core/src/tensor/tensor.js';
 import { contactSheet } from '../../packages/overpaint/src/cli/contact-sheet.js';
 import { type Curve, distance, slopeOf } from './curves.js';
@@ -10,6 +11,8 @@ export interface PaintedOptions {
   readonly prompt: string;
   readonly size: number;
   readonly seed: number;
+  /** For the schedulers that take it. */
+  readonly sigmas: 'default' | 'karras' | 'exponential' | 'beta';
 }
 
 /** A model's own runs: pictures, the latents behind them, and what they cost. */
@@ -19,7 +22,7 @@ export interface Painted extends Solution {
 }
 
 /** Paints with a model, keeping the last latents, which a picture no longer shows exactly. */
-export function painter({ model, image, prompt, size, seed }: PaintedOptions) {
+export function painter({ model, image, prompt, size, seed, sigmas }: PaintedOptions) {
   const { img2img, dispose } = createNodeOverpaint();
   const paint = async (scheduler: SchedulerName, steps: number, strength: number): Promise<Painted> => {
     let latents: Tensor | undefined;
@@ -30,11 +33,13 @@ export function painter({ model, image, prompt, size, seed }: PaintedOptions) {
         return state.latents;
       },
     };
+    const takes = schedulers.find(({ name }) => name === scheduler)!.sigmas.includes(sigmas);
     const started = performance.now();
     const { images, plan } = await img2img({
       ...{ model, image, prompt, size, seed, steps, strength, metadata: false },
       stepsMode: 'exact',
       scheduler: comparable(scheduler),
+      sigmas: takes ? sigmas : 'default',
       features: [keep],
     });
     const seconds = (performance.now() - started) / 1000;

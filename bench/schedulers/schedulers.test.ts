@@ -10,7 +10,7 @@ import { analyticProblem } from './solve.js';
 const here = (path: string) => fileURLToPath(new URL(`../../packages/${path}`, import.meta.url));
 const { paint, dispose } = painter({
   ...{ model: here('model-mini/model'), image: here('core/golden/images/source/photo.png') },
-  ...{ prompt: 'watercolor painting', size: 128, seed: 7 },
+  ...{ prompt: 'watercolor painting', size: 128, seed: 7, sigmas: 'default' },
 });
 afterAll(dispose);
 
