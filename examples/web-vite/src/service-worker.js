@@ -34,12 +34,12 @@ self.addEventListener('fetch', (event) => {
       const cached = await cache.match(request, { ignoreSearch: request.mode === 'navigate' });
       // The page itself comes from the network where there is one, so that a new version is seen.
       if (cached && request.mode !== 'navigate') return cached;
+      const kept = cached ?? (request.mode === 'navigate' ? await cache.match('./') : undefined);
       try {
         const response = await fetch(request);
-        if (response.ok && response.status === 200) await cache.put(request, response.clone());
-        return response;
+        if (response.status === 200) await cache.put(request, response.clone());
+        return response.ok ? response : (kept ?? response);
       } catch (error) {
-        const kept = cached ?? (request.mode === 'navigate' ? await cache.match('./') : undefined);
         if (kept) return kept;
         throw error;
       }

@@ -25,10 +25,12 @@ const found = {
     glue: new URL('./assets/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
   }),
 };
+// Names differ, since webpack puts workers of one name into one file.
 const started = {
-  wasm: () => new Worker(new URL('./assets/worker-wasm.js', import.meta.url), { type: 'module', name: 'overpaint' }),
+  wasm: () =>
+    new Worker(new URL('./assets/worker-wasm.js', import.meta.url), { type: 'module', name: 'overpaint-wasm' }),
   webgpu: () =>
-    new Worker(new URL('./assets/worker-webgpu.js', import.meta.url), { type: 'module', name: 'overpaint' }),
+    new Worker(new URL('./assets/worker-webgpu.js', import.meta.url), { type: 'module', name: 'overpaint-webgpu' }),
 };
 
 export interface AssetOptions {

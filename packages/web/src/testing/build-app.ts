@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const wasm = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
@@ -15,9 +15,10 @@ const common = {
   platform: 'browser',
   target: 'es2022',
   tsconfig: at('../../../../tsconfig.json'),
+  nodePaths: [at('../../node_modules')], // scripts of other folders find what this package is built with
   sourcemap: 'linked',
   logLevel: 'error',
-} as const;
+} satisfies BuildOptions;
 
 /** Bundles one more script into the folder, such as a worker of a test's own. */
 export const buildScript = (name: string, path: string) =>
