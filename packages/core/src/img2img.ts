@@ -77,7 +77,8 @@ export async function paint(job: PaintJob): Promise<Image> {
   job.onPhase('decode');
   const pixels = await model.decode(unscaleLatents(clean, latent), scope);
   const painted = cropBack(await tensorToImage(pixels, scope.signal), plan.fit);
-  return plan.colorMatch ? matchColors(painted, cropBack(fitted, plan.fit)) : painted;
+  const matching = scope.signal ? { signal: scope.signal } : {};
+  return plan.colorMatch ? matchColors(painted, cropBack(fitted, plan.fit), matching) : painted;
 }
 
 /** The source picture as the network takes it. */

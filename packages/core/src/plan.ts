@@ -126,6 +126,14 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     multiple: grid(model),
   });
   checkFixedSize(model, fit.network);
+  const seen = (fit.crop.width * fit.crop.height) / (source.width * source.height);
+  if (seen < 0.5) {
+    const percent = Math.round(100 - 100 * seen);
+    warn(
+      'crop',
+      `${percent} % of the source lies outside ${fit.output.width} × ${fit.output.height} and was cut; fit 'contain' keeps it.`,
+    );
+  }
   warnOfFamilyExtras(options, model, warn);
 
   const count = options.count ?? 1;
