@@ -8,7 +8,12 @@ import type { Recipe } from './recipe.js';
 /** A painted picture with its recipe, which its files carry along unless `metadata` is off. */
 export function createImage(
   { width, height, data }: Image,
-  { seed, recipe, backend, metadata }: { seed: number; recipe: Recipe; backend: Pick<Backend, 'encodeImage'>; metadata: boolean },
+  {
+    seed,
+    recipe,
+    backend,
+    metadata,
+  }: { seed: number; recipe: Recipe; backend: Pick<Backend, 'encodeImage'>; metadata: boolean },
 ): OverpaintImage {
   return {
     width,

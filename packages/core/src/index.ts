@@ -62,7 +62,7 @@ export type { ComponentSummary, ModelInspection } from './model/describe.js';
 export type { ModelDefaults } from './model/inspect.js';
 export { type LoadModelOptions, Model } from './model/model.js';
 export type { MemoryMode } from './model/sessions.js';
-export { addNoise, type NoiseLevel } from './noise/index.js';
+export { addNoise, type NoiseLevel, type SigmaSpacing } from './noise/index.js';
 export type { Img2ImgOptions, PreviewOptions, PromptMagicOptions } from './options.js';
 export { createOverpaint, type Overpaint } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';

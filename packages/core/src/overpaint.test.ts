@@ -176,6 +176,14 @@ describe('a call', () => {
     expect(readRecipe(await bare.images[0]!.encode())).toBeUndefined();
   });
 
+  it("replays a spacing that only the scheduler's name told", async () => {
+    const { img2img } = bind();
+    const first = await img2img({ ...call, scheduler: 'Euler a Karras' });
+    expect(first.recipe.sigmas).toBe('karras');
+    const again = await img2img({ image, ...fromRecipe(first.recipe) });
+    expect(again.images[0]!.data).toEqual(first.images[0]!.data);
+  });
+
   it('takes a prompt of ten thousand words and says what was cut', async () => {
     const { img2img } = bind();
     const prompt = Array.from({ length: 10_000 }, (_, index) => `word${index}`).join(' ');

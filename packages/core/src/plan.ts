@@ -4,6 +4,7 @@ import type { Warning } from './events.js';
 import type { FamilyName } from './families/family.js';
 import { type Fit, planFit, type Size } from './image/index.js';
 import type { ModelDescription } from './model/describe.js';
+import type { SigmaSpacing } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import type { PresetResult, Presets, PromptTokens } from './presets-hook.js';
 import { randomSeed } from './random/index.js';
@@ -42,7 +43,8 @@ export interface Plan {
   readonly weighting: Weighting;
   readonly scheduler: SchedulerName;
   readonly schedulerConfig: SchedulerConfig;
-  readonly sigmas: 'default' | 'karras' | 'exponential' | 'beta';
+  /** The spacing of noise levels that it came to. */
+  readonly sigmas: SigmaSpacing;
   readonly eta: number;
   readonly steps: number;
   readonly stepsMode: 'schedule' | 'exact';
@@ -108,9 +110,8 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const steps = options.steps ?? recommended.steps ?? defaults.steps;
   const stepsMode = options.stepsMode ?? 'schedule';
   const eta = options.eta ?? 0;
-  const sigmas = options.sigmas ?? 'default';
   const choice = chooseScheduler(options, recommended.scheduler, model);
-  const schedule = createSchedule({ ...choice, steps, strength, stepsMode, sigmas, eta });
+  const schedule = createSchedule({ ...choice, steps, strength, stepsMode, sigmas: options.sigmas ?? 'default', eta });
   if (schedule.levels.length <= 2 && strength > 0 && strength * steps < 1 && stepsMode === 'schedule') {
     warn(
       'few-steps',
@@ -160,7 +161,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     weighting: options.weighting ?? 'a1111',
     scheduler: schedule.scheduler,
     schedulerConfig: withoutInfinity(schedule.config),
-    sigmas,
+    sigmas: schedule.sigmas,
     eta,
     steps,
     stepsMode,

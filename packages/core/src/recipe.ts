@@ -1,4 +1,5 @@
 import type { Fit, Size } from './image/index.js';
+import type { SigmaSpacing } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import type { SchedulerConfig, SchedulerName } from './schedulers/index.js';
 import type { Weighting } from './text/index.js';
@@ -15,7 +16,7 @@ export interface Recipe {
   readonly negativePrompt: { readonly given: string; readonly expanded: string };
   readonly scheduler: SchedulerName;
   readonly schedulerConfig: SchedulerConfig;
-  readonly sigmas: 'default' | 'karras' | 'exponential' | 'beta';
+  readonly sigmas: SigmaSpacing;
   readonly eta: number;
   /** Length of the schedule, how it meets strength, and the steps that really ran. */
   readonly steps: number;
@@ -50,7 +51,7 @@ export function fromRecipe(recipe: Partial<Recipe>): Omit<Img2ImgOptions<never, 
     prompt: recipe.prompt?.expanded,
     negativePrompt: recipe.negativePrompt?.expanded,
     scheduler: recipe.schedulerConfig ?? recipe.scheduler,
-    sigmas: recipe.sigmas,
+    sigmas: recipe.sigmas === 'lu' ? undefined : recipe.sigmas, // only configs ask for it, and this one is here
     eta: recipe.eta,
     steps: recipe.steps,
     stepsMode: recipe.stepsMode,

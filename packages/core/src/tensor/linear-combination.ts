@@ -22,8 +22,8 @@ export function linearCombination(...terms: readonly [Term, ...Term[]]): Tensor 
 }
 
 /*
- * One loop a number of terms, for the numbers that occur: a loop over terms inside the loop over elements costs three times as much.
- * Each is what one would write by hand for its scheduler (see bench/scheduler-step).
+ * One loop a number of terms, for the numbers that occur: a loop over terms inside the loop over elements costs three
+ * times as much. Each is what one would write by hand for its scheduler (see bench/scheduler-step).
  */
 type Loop = (out: Float32Array, terms: readonly Term[]) => void;
 
