@@ -21,7 +21,7 @@ export async function compare(
   const columns = down === undefined && across!.length > 5 ? Math.ceil(Math.sqrt(across!.length)) : across!.length;
   await paintSheets(
     await findPictures(names),
-    plans.map(({ label, options }) => ({ label, options: { ...base, ...options } })),
+    plans.map(({ labels, options }) => ({ labels, options: { ...base, ...options } })),
     { flags, session, look: { suffix: 'compare', columns, largest: Number.POSITIVE_INFINITY, withSource: false } },
   );
 }
@@ -39,7 +39,7 @@ export function parseComparison(text: string): SheetPlan[] {
   }
   const values = list.split(/(?<!\\),/).map((value) => value.replaceAll('\\,', ',').trim());
   return values.map((value) => ({
-    label: `${name.trim()}=${value}`,
+    labels: [`${name.trim()}=${value}`],
     options: { ...otherEnd(dial.key), [dial.key]: parse(dial, name, value) },
   }));
 }
@@ -60,6 +60,6 @@ function otherEnd(key: keyof PaintOptions): PaintOptions {
 }
 
 const combine = (column: SheetPlan, row: SheetPlan): SheetPlan => ({
-  label: `${column.label} · ${row.label}`,
+  labels: [...column.labels, ...row.labels],
   options: { ...column.options, ...row.options },
 });

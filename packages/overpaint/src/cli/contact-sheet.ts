@@ -2,10 +2,10 @@ import sharp, { type OverlayOptions } from 'sharp';
 import type { Image } from '../index.js';
 import { drawText, shortenText } from './lettering.js';
 
-/** A picture of a sheet with the words under it. */
+/** A picture of a sheet with the lines of text under it. */
 export interface SheetCell {
   readonly image: Image;
-  readonly label: string;
+  readonly labels: readonly string[];
 }
 
 export interface SheetOptions {
@@ -21,7 +21,7 @@ const widest = 8000;
 const ink = '#1d1d1f';
 
 /**
- * Pictures side by side in rows of `columns`, each with its label under it, as a PNG. All cells are as large as the
+ * Pictures side by side in rows of `columns`, each with its labels under it, as a PNG. All cells are as large as the
  * largest picture; a smaller one stands at the top of its cell, in the middle.
  */
 export async function contactSheet(
@@ -36,23 +36,29 @@ export async function contactSheet(
   // All measures follow the cell, so that a sheet of thumbnails and one of full pictures look alike.
   const capital = Math.max(8, Math.round(Math.min(width, 400) / 30));
   const gap = capital * 2;
-  const lineHeight = capital * 3;
+  const lineHeight = Math.round(capital * 1.8);
+  const lines = Math.max(...cells.map(({ labels }) => labels.length));
+  const cellHeight = height + capital + lines * lineHeight;
+  const heading = capital * 3;
   const rows = Math.ceil(cells.length / columns);
   const at = (index: number) => ({
     left: gap + (index % columns) * (width + gap),
-    top: gap + lineHeight + Math.floor(index / columns) * (height + lineHeight + gap),
+    top: gap + heading + Math.floor(index / columns) * (cellHeight + gap),
   });
   const sheet = {
     width: gap + columns * (width + gap),
-    height: gap + lineHeight + rows * (height + lineHeight + gap),
+    height: gap + heading + rows * (cellHeight + gap),
   };
 
   const fitting = (text: string, space: number) => shortenText(text, (space / capital) * 10);
-  const labels = cells.map(({ label }, index) =>
-    drawText(fitting(label, width), at(index).left, at(index).top + height + capital, capital, ink),
+  const captions = cells.flatMap(({ labels }, index) =>
+    labels.map((label, line) => {
+      const { left, top } = at(index);
+      return drawText(fitting(label, width), left, top + height + capital + line * lineHeight, capital, ink);
+    }),
   );
-  const heading = drawText(fitting(title, sheet.width - 2 * gap), gap, gap, capital, ink);
-  const lettering = `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}">${heading}${labels.join('')}</svg>`;
+  const titleLine = drawText(fitting(title, sheet.width - 2 * gap), gap, gap, capital, ink);
+  const lettering = `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}">${titleLine}${captions.join('')}</svg>`;
 
   const overlays: OverlayOptions[] = pictures.map(({ data, info }, index) => ({
     input: data,

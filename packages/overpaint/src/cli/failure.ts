@@ -10,7 +10,7 @@ export function describeFailure(error: unknown, debug: boolean): string {
   if (argument !== undefined && message.startsWith(`${argument}:`)) {
     return `${flagOf(argument)}${message.slice(argument.length)}`;
   }
-  return message;
+  return message.replace(/^image: /, ''); // the picture's own name stands before it or in it
 }
 
 /** Wrong usage: a flag that no picture would make right. Such an error ends the command, the others only a picture. */

@@ -1,11 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { compare } from './compare.js';
 import { addDials } from './dials.js';
 import { listModels, listSchedulers, tellCapabilities, tellModel, tellPlans, tellRecipe } from './facts.js';
 import { type PaintFlags, paint } from './paint.js';
-import { type CommonFlags, openSession, type RuntimeFlags } from './session.js';
+import { openSession } from './session.js';
 import { listStyles, paintStyleSheet } from './styles.js';
-import { UsageError } from './usage-error.js';
 
 type MainFlags = PaintFlags & { compare?: string[] };
 type StyleFlags = PaintFlags & { sheet?: string };
@@ -65,12 +64,6 @@ export function createProgram({ version, done }: { version: string; done: (statu
   return program;
 }
 
-/** Whether an error means that the command was written wrongly, or is no error at all (help, version). */
-export function statusOf(error: unknown): number | undefined {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  return error instanceof UsageError ? 2 : undefined;
-}
-
 function addOutput(command: Command): Command {
   return command
     .option('-o, --output <file|folder>', 'where to put the result; a folder ends in "/"; - is stdout')
@@ -112,5 +105,3 @@ Examples:
   curl -s https://example.com/photo.jpg | overpaint - -p "ink drawing" -o - > ink.png
 
 Results never replace files unless -o names one. Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
-
-export type { CommonFlags, RuntimeFlags };

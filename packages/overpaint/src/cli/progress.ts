@@ -16,12 +16,15 @@ export function duration(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
+/** Seconds between two lines of a log. */
+const pause = 10;
+
 /**
  * Shows a run's events as they come. On a terminal all of them move one line; in a log a picture has a line at its
- * start and one at each quarter of its steps.
+ * start and one every ten seconds of its steps.
  */
 export function showProgress(terminal: Terminal, name: string, pictures: number): (event: Img2ImgEvent) => void {
-  let quarter = 0;
+  let told = performance.now();
   const title = (picture: number) => (pictures > 1 ? `${name} ${picture + 1}/${pictures}` : name);
   terminal.progress(`${name}  starting`, { milestone: true });
   return (event) => {
@@ -36,9 +39,8 @@ export function showProgress(terminal: Terminal, name: string, pictures: number)
         return terminal.progress(`${name}  reading the ${event.what === 'image' ? 'picture' : 'prompt'}`);
       case 'step': {
         const { index, total, secondsPerStep, remainingSeconds } = event;
-        const passed = Math.floor((4 * index) / total);
-        const milestone = passed !== quarter;
-        quarter = passed;
+        const milestone = performance.now() - told > 1000 * pause;
+        if (milestone) told = performance.now();
         return terminal.progress(
           `${title(event.picture)}  ${bar(index / total)}  step ${index} of ${total}, ` +
             `${secondsPerStep.toFixed(2)} s a step, ${duration(remainingSeconds)} left`,

@@ -9,9 +9,9 @@ import type { Session } from './session.js';
 import { UsageError } from './usage-error.js';
 import { writePng } from './write-result.js';
 
-/** A picture that a sheet will show: its label, and the options that paint it. */
+/** A picture that a sheet will show: its lines of text, and the options that paint it. */
 export interface SheetPlan {
-  readonly label: string;
+  readonly labels: readonly string[];
   readonly options: PaintOptions;
 }
 
@@ -34,11 +34,11 @@ export async function paintSheets(
   const destination = await chooseDestination(pictures, { ...flags, suffix: look.suffix });
   if (destination.format !== 'png') throw new UsageError('A contact sheet is a PNG. Give -o a name that ends in .png.');
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
-  const sheets: { input: string; output: string; seed: number; labels: string[] }[] = [];
+  const sheets: { input: string; output: string; seed: number; pictures: string[] }[] = [];
   for (const picture of pictures) {
     const { bytes, seed } = await paintSheet(picture, plans, look, session);
     const output = await writePng(bytes, destination, picture);
-    sheets.push({ input: picture.name, output, seed, labels: plans.map(({ label }) => label) });
+    sheets.push({ input: picture.name, output, seed, pictures: plans.map(nameOf) });
     if (output !== '-') session.terminal.print(output);
   }
   session.terminal.data(sheets);
@@ -55,18 +55,19 @@ async function paintSheet(
   const [first] = await Promise.all(plans.map(({ options }) => overpaint.plan({ ...options, image, signal })));
   const { seed } = first!;
 
-  const cells: { image: Image; label: string }[] = [];
+  const cells: { image: Image; labels: readonly string[] }[] = [];
   if (look.withSource) {
     const { images } = await overpaint.img2img({ ...plans[0]!.options, ...asItIs, image, signal });
-    cells.push({ image: images[0]!, label: 'source' });
+    cells.push({ image: images[0]!, labels: ['source'] });
   }
   const started = performance.now();
-  for (const [index, { label, options }] of plans.entries()) {
-    const show = showProgress(terminal, `[${index + 1}/${plans.length}] ${label}`, 1);
-    const run = overpaint.img2img({ seed, ...options, image, signal, onProgress: show });
+  for (const [index, plan] of plans.entries()) {
+    const name = nameOf(plan);
+    const show = showProgress(terminal, `[${index + 1}/${plans.length}] ${name}`, 1);
+    const run = overpaint.img2img({ seed, ...plan.options, image, signal, onProgress: show });
     const { images, warnings } = await run;
-    for (const { message } of warnings) terminal.note(`${label}: warning: ${message}`);
-    cells.push({ image: images[0]!, label });
+    for (const { message } of warnings) terminal.note(`${name}: warning: ${message}`);
+    cells.push({ image: images[0]!, labels: plan.labels });
   }
   terminal.note(
     `${picture.name}  ${plans.length} pictures, seed ${seed}, ${duration((performance.now() - started) / 1000)}`,
@@ -75,6 +76,8 @@ async function paintSheet(
   const png = await contactSheet(cells, { title, columns: look.columns, largest: look.largest });
   return { bytes: embedMetadata(png, 'png', {}), seed };
 }
+
+const nameOf = ({ labels }: SheetPlan) => labels.join(' · ');
 
 /** Options that give the source back, fitted to the size of the results. */
 const asItIs = { strength: 0, initStrength: undefined, style: undefined, promptMagic: false, count: 1 } as const;

@@ -1,4 +1,4 @@
-import type { Style } from '@overpaint/presets';
+import { resolveStyle, type Style, styles } from '@overpaint/presets';
 import pc from 'picocolors';
 import { type PaintFlags, paintingOptions } from './paint.js';
 import { findPictures } from './pictures.js';
@@ -8,15 +8,13 @@ import { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 /** The styles named, or all of them. @throws an `INVALID_ARGUMENT` that suggests the nearest name. */
-async function choose(names: readonly string[]): Promise<Style[]> {
-  const { resolveStyle, styles } = await import('@overpaint/presets');
-  return names.length > 0 ? names.map((name) => resolveStyle(name)) : Object.values(styles);
-}
+const choose = (names: readonly string[]): Style[] =>
+  names.length > 0 ? names.map((name) => resolveStyle(name)) : Object.values(styles);
 
 /** Lists styles in their groups, each with its line of description. */
-export async function listStyles(names: readonly string[], flags: CommonFlags): Promise<void> {
+export function listStyles(names: readonly string[], flags: CommonFlags): void {
   const terminal = new Terminal(flags);
-  const chosen = await choose(names);
+  const chosen = choose(names);
   const width = Math.max(...chosen.map(({ name }) => name.length));
   for (const group of new Set(chosen.map(({ group }) => group))) {
     terminal.print(pc.bold(group));
@@ -35,7 +33,7 @@ export async function paintStyleSheet(
 ): Promise<void> {
   const base = await paintingOptions(flags);
   if ((base.count ?? 1) !== 1) throw new UsageError('--sheet paints one picture for each style. Leave --count out.');
-  const plans = (await choose(names)).map(({ name }) => ({ label: name, options: { ...base, style: name } }));
+  const plans = choose(names).map(({ name }) => ({ labels: [name], options: { ...base, style: name } }));
   const columns = Math.ceil(Math.sqrt((plans.length + 1) * 1.3));
   await paintSheets(await findPictures([photo]), plans, {
     flags,
