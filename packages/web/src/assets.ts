@@ -1,3 +1,4 @@
+import { servedFromModules } from './prebundled.js';
 import type { RuntimeFiles } from './runtime.js';
 
 /** The two builds of ONNX Runtime: each has a worker script, a WebAssembly file and a script that starts its threads. */
@@ -44,7 +45,7 @@ export interface AssetOptions {
 }
 
 /** The runtime's files as absolute addresses. */
-export function runtimeFiles(kind: RuntimeKind, { assets, wasmPaths }: AssetOptions): RuntimeFiles {
+export function runtimeFiles(kind: RuntimeKind, { assets = servedAssets(), wasmPaths }: AssetOptions): RuntimeFiles {
   const inFolder = (folder: string | URL) => ({
     wasm: absolute(names[kind].wasm, folder),
     glue: absolute(names[kind].glue, folder),
@@ -59,13 +60,15 @@ export function runtimeFiles(kind: RuntimeKind, { assets, wasmPaths }: AssetOpti
 }
 
 /** Starts the worker script, also from another origin, such as a CDN, where a worker may not be started directly. */
-export function startWorker(kind: RuntimeKind, { assets }: AssetOptions): Worker {
+export function startWorker(kind: RuntimeKind, { assets = servedAssets() }: AssetOptions): Worker {
   const address = assets === undefined ? ownAddress(kind) : absolute(names[kind].worker, assets);
   if (address === undefined) return started[kind]();
   if (new URL(address).origin === location.origin) return new Worker(address, { type: 'module', name: 'overpaint' });
   const script = URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' }));
   return new Worker(script, { type: 'module', name: 'overpaint' });
 }
+
+const servedAssets = () => servedFromModules('@overpaint/web/dist/assets/');
 
 /** This module's own neighbour, if no bundler moved it and it came from another origin. */
 function ownAddress(kind: RuntimeKind): string | undefined {

@@ -26,8 +26,10 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
     return running;
   };
   const source = (model: unknown) => (model instanceof URL ? model.href : model) as never;
-  const prepared = ({ model, ...rest }: WebImg2ImgOptions) =>
-    ({ ...rest, ...(model !== undefined && { model: source(model) }) }) as unknown as EngineCallOptions;
+  const prepared = (asked: WebImg2ImgOptions) => {
+    const { model, ...rest } = asked ?? {};
+    return { ...rest, ...(model !== undefined && { model: source(model) }) } as unknown as EngineCallOptions;
+  };
   const dispose = async () => {
     const ending = running;
     running = undefined;
@@ -56,7 +58,7 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
             images: result.images.map((image) => images.get(image)!),
           } satisfies Img2ImgResult<WebImage>;
         },
-        asked as never,
+        (asked ?? {}) as never,
         () => {
           finishing = true;
           finish();

@@ -1,4 +1,4 @@
-import type { LoadModelOptions, ModelInspection } from '@overpaint/core';
+import type { ModelInspection } from '@overpaint/core';
 import type { LocalModel } from './local-files.js';
 
 /**
@@ -23,8 +23,6 @@ export interface WebModel {
   dispose(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
-
-export type WebLoadModelOptions = LoadModelOptions;
 
 /** A model in the browser's storage. */
 export interface StoredModel {

@@ -11,11 +11,15 @@ import type {
 } from '@overpaint/core';
 import type { EngineCallOptions, EngineOptions, EngineSource } from './engine.js';
 
-/** A model that lives in the worker, as its user's thread knows it. */
-export interface ModelHandle {
-  readonly handle: number;
+/** What a worker tells of a model that it holds. */
+export interface LoadedModel {
   readonly id: string;
   readonly inspection: ModelInspection;
+}
+
+/** A model in the worker, as options name it: by the number that its user gave it. */
+export interface ModelHandle {
+  readonly handle: number;
 }
 
 /** A picture without its methods. */
@@ -28,7 +32,7 @@ export interface WireImage extends Image {
 export interface Calls {
   img2img: [options: EngineCallOptions];
   plan: [options: EngineCallOptions];
-  loadModel: [source: EngineSource | undefined, options: LoadModelOptions];
+  loadModel: [source: EngineSource | undefined, options: LoadModelOptions, handle: number];
   inspectModel: [source: EngineSource | undefined];
   sessions: [];
   listModels: [];

@@ -1,7 +1,7 @@
 import { createImage, errorToWire, InvalidArgumentError, type Model, throwIfAborted } from '@overpaint/core';
 import { createEngine, type Engine, type EngineCallOptions } from './engine.js';
 import { encodeImage } from './image.js';
-import type { CallName, Calls, FromWorker, ModelHandle, ToWorker, WireImage } from './protocol.js';
+import type { CallName, Calls, FromWorker, LoadedModel, ModelHandle, ToWorker, WireImage } from './protocol.js';
 import type { OrtModule } from './runtime.js';
 
 interface Call {
@@ -22,7 +22,6 @@ export function serve(ort: OrtModule): void {
   const calls = new Map<number, Call>();
   const models = new Map<number, Model>();
   let engine: Engine | undefined;
-  let lastHandle = 0;
 
   const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
@@ -59,12 +58,11 @@ export function serve(ort: OrtModule): void {
       return result;
     },
     plan: async ({ signal }, options) => engine!.plan({ ...withModel(options), signal }),
-    async loadModel({ signal }, source, options): Promise<ModelHandle> {
+    async loadModel({ signal }, source, options, handle): Promise<LoadedModel> {
       const model = await engine!.loadModel(source, { ...options, signal });
       throwIfAborted(signal);
-      lastHandle++;
-      models.set(lastHandle, model);
-      return { handle: lastHandle, id: model.id, inspection: model.inspection };
+      models.set(handle, model);
+      return { id: model.id, inspection: model.inspection };
     },
     inspectModel: (_, source) => engine!.inspectModel(source),
     sessions: () => engine!.sessions(),

@@ -1,11 +1,19 @@
-import type { Capabilities, Img2ImgEvent, Img2ImgOptions, Img2ImgRun, ModelInspection, Plan } from '@overpaint/core';
+import type {
+  Capabilities,
+  Img2ImgEvent,
+  Img2ImgOptions,
+  Img2ImgRun,
+  LoadModelOptions,
+  ModelInspection,
+  Plan,
+} from '@overpaint/core';
 import type { StyleChoice } from '@overpaint/presets';
 import type { AssetOptions } from './assets.js';
 import type { Provider } from './backend.js';
 import type { HubOptions } from './hub.js';
 import type { WebImageInput } from './image-input.js';
 import { mainThread } from './main-thread.js';
-import type { ModelSource, StoredModel, WebLoadModelOptions, WebModel } from './model-source.js';
+import type { ModelSource, StoredModel, WebModel } from './model-source.js';
 import type { StorageMode } from './storage/open-store.js';
 import type { WebImage } from './web-image.js';
 import { workerThread } from './worker-thread.js';
@@ -51,7 +59,7 @@ export interface WebOverpaint {
   /** Paints. See `Img2ImgOptions`; `model` may also be a `FileList` or directory handle. */
   img2img(options: WebImg2ImgOptions): Img2ImgRun<WebImage>;
   plan(options: WebImg2ImgOptions): Promise<Plan>;
-  loadModel(source?: ModelSource, options?: WebLoadModelOptions): Promise<WebModel>;
+  loadModel(source?: ModelSource, options?: LoadModelOptions): Promise<WebModel>;
   inspectModel(source?: ModelSource): Promise<ModelInspection>;
   detect(): Promise<WebCapabilities>;
   /** Models in the browser's storage. */

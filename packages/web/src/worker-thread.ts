@@ -13,7 +13,7 @@ import { ForwardedRun } from './forwarded-run.js';
 import { portableInput } from './image-input.js';
 import { isLocalModel, portableModel } from './local-files.js';
 import type { ModelSource, WebModel } from './model-source.js';
-import type { ModelHandle, WireEvent, WireImage, WireResult } from './protocol.js';
+import type { LoadedModel, WireEvent, WireImage, WireResult } from './protocol.js';
 import { type WebImage, withCanvas } from './web-image.js';
 import type { WebImg2ImgOptions, WebOverpaint, WebOverpaintOptions } from './web-overpaint.js';
 import { WorkerClient } from './worker-client.js';
@@ -25,9 +25,11 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
     return { worker: startWorker(kind, options), options: engine };
   });
   const handles = new WeakMap<WebModel, number>();
+  let lastHandle = 0; // counted here, so that no model of a stopped worker shares its number with a later one
 
   /** Options as data: elements become bitmaps, models their handles; what stays in this thread is left out. */
-  async function portable({ signal: _, onProgress: __, features, image, mask, model, ...rest }: WebImg2ImgOptions) {
+  async function portable(options: WebImg2ImgOptions) {
+    const { signal: _, onProgress: __, features, image, mask, model, ...rest } = options ?? {};
     if (features !== undefined && features.length > 0) {
       throw new UnsupportedError(
         'features',
@@ -89,7 +91,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
           });
           return { ...result, images } satisfies Img2ImgResult<WebImage>;
         },
-        asked as never,
+        (asked ?? {}) as never,
         finish,
       );
       return run;
@@ -100,9 +102,11 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
     },
     async loadModel(source, { signal, ...rest } = {}) {
       const sent = source === undefined ? undefined : portableSource(source);
-      const handle = await client.call<ModelHandle>('loadModel', [sent, rest], { signal });
-      const model = remoteModel(handle, client);
-      handles.set(model, handle.handle);
+      lastHandle++;
+      const handle = lastHandle;
+      const loaded = await client.call<LoadedModel>('loadModel', [sent, rest, handle], { signal });
+      const model = remoteModel(handle, loaded, client);
+      handles.set(model, handle);
       return model;
     },
     inspectModel: (source) => client.call('inspectModel', [source === undefined ? undefined : portableSource(source)]),
@@ -120,7 +124,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
   };
 }
 
-function remoteModel({ handle, id, inspection }: ModelHandle, client: WorkerClient): WebModel {
+function remoteModel(handle: number, { id, inspection }: LoadedModel, client: WorkerClient): WebModel {
   let disposed = false;
   let sha256: Model['sha256'] | undefined;
   const dispose = async () => {

@@ -143,6 +143,7 @@ describe('cancelling', () => {
       await stop('enough');
       const error = (await run.catch((error) => error)) as { code: string; cause: unknown };
       const waited = performance.now() - asked;
+      await loadModel('/pipelines/sd21-tiny/'); // must not be taken for the one that is gone
       const stale = (await img2img({ ...tiny, model }).catch((error) => error)) as { code: string };
       const { images } = await img2img(tiny);
       return { code: error.code, cause: error.cause, waited, stale: stale.code, width: images[0]!.width };
@@ -177,6 +178,19 @@ describe('cancelling', () => {
 });
 
 describe('errors of the worker', () => {
+  it('name what is missing when there are no options, or no picture', async () => {
+    const codes = await page.evaluate(async () => {
+      const calls = [undefined, null, {}, { image: undefined }, { image: 7 }];
+      const code = (options: unknown) =>
+        globalThis.overpaint.img2img(options as never).then(
+          () => '',
+          (error) => `${(error as { code: string }).code} ${(error as { argument: string }).argument}`,
+        );
+      return Promise.all(calls.map(code));
+    });
+    expect(new Set(codes)).toEqual(new Set(['INVALID_ARGUMENT image']));
+  });
+
   it('arrive as the same class with the same facts', async () => {
     const errors = await page.evaluate(async (tiny) => {
       const { img2img, InvalidArgumentError, ImageDecodeError, ModelNotFoundError, UnsupportedError } =
