@@ -6,12 +6,12 @@ import type { Session } from './session.js';
 import { paintSheets, type SheetPlan } from './sheet.js';
 import { UsageError } from './usage-error.js';
 
-/** Paints each picture once for every value of `--compare key=a,b,c`, or for every pair of two such lists. */
+/** Paints each picture once for every value of `--compare key=a,b,c`, or for every pair of two such lists. Returns the exit status. */
 export async function compare(
   names: readonly string[],
   comparisons: readonly string[],
   { flags, session }: { flags: PaintFlags; session: Session },
-): Promise<void> {
+): Promise<number> {
   const base = await paintingOptions(flags);
   if ((base.count ?? 1) !== 1) throw new UsageError('--compare paints one picture for each value. Leave --count out.');
   if (Array.isArray(base.prompt)) throw new UsageError('--compare takes one prompt. For several: --compare prompt=a,b');
@@ -19,7 +19,7 @@ export async function compare(
   if (more.length > 0) throw new UsageError('--compare: a sheet has two directions, so at most two can be given.');
   const plans = down === undefined ? across! : down.flatMap((row) => across!.map((column) => combine(column, row)));
   const columns = down === undefined && across!.length > 5 ? Math.ceil(Math.sqrt(across!.length)) : across!.length;
-  await paintSheets(
+  return paintSheets(
     await findPictures(names),
     plans.map(({ labels, options }) => ({ labels, options: { ...base, ...options } })),
     { flags, session, look: { suffix: 'compare', columns, largest: Number.POSITIVE_INFINITY, withSource: false } },

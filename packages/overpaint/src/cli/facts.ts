@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import pc from 'picocolors';
 import { ImageDecodeError, readRecipe, schedulers } from '../index.js';
 import { bytesText } from './bytes-text.js';
+import { eachPicture } from './each-picture.js';
 import { installedModels } from './installed-models.js';
 import { type PaintFlags, paintingOptions } from './paint.js';
 import { findPictures } from './pictures.js';
@@ -9,20 +10,20 @@ import { type CommonFlags, openSession, type RuntimeFlags } from './session.js';
 import { table, tellPlan } from './tell-plan.js';
 import { Terminal } from './terminal.js';
 
-/** `overpaint plan`: what painting would do, without opening a network. */
-export async function tellPlans(names: readonly string[], flags: PaintFlags): Promise<void> {
-  const { terminal, overpaint, interruption } = openSession(flags);
+/** `overpaint plan`: what painting would do, without opening a network. Returns the exit status. */
+export async function tellPlans(names: readonly string[], flags: PaintFlags): Promise<number> {
+  const session = openSession(flags);
+  const { terminal, overpaint, interruption } = session;
   const options = await paintingOptions(flags);
-  const plans = [];
-  for (const picture of await findPictures(names)) {
+  const pictures = await findPictures(names);
+  return eachPicture(pictures, session, async ({ picture }) => {
     const image = await picture.load(interruption.signal);
     const plan = await overpaint.plan({ ...options, image, signal: interruption.signal });
-    if (plans.length > 0) terminal.print('');
-    terminal.print(pc.bold(picture.name));
-    for (const line of tellPlan(plan)) terminal.print(line);
-    plans.push({ input: picture.name, plan });
-  }
-  terminal.data(plans);
+    for (const line of [pc.bold(picture.name), ...tellPlan(plan), ...(pictures.length > 1 ? [''] : [])]) {
+      terminal.print(line);
+    }
+    return { plan };
+  });
 }
 
 /** `overpaint inspect`: what a model folder holds, without loading weights. */

@@ -1,39 +1,50 @@
 import { expect, it } from 'vitest';
-import { runCli, workFolder } from '../testing/run-cli.js';
+import { quick, type RunOptions, runCli, workFolder } from '../testing/run-cli.js';
 
 const endless = ['--size', '256', '--steps', '1000', '--steps-mode', 'exact'];
 
-/** Sends Ctrl-C once painting has begun, and again as often as asked. */
-function interruptTwice(times: 1 | 2) {
+/** Sends Ctrl-C when the command says `word`, or `later` milliseconds after; a second time as soon as it answers. */
+function interruptAt(word: string, { later = 0, twice = false } = {}): NonNullable<RunOptions['watch']> {
   let sent = 0;
-  return (stderr: string, child: { kill(signal: 'SIGINT'): boolean }) => {
-    if (sent === 0 && stderr.includes('starting')) {
+  return (said, child) => {
+    if (sent === 0 && said.includes(word)) {
       sent++;
-      setTimeout(() => child.kill('SIGINT'), 1500); // the network runs by then
+      setTimeout(() => child.kill('SIGINT'), later);
     }
-    if (sent === 1 && times === 2 && stderr.includes('Stopping')) {
+    if (sent === 1 && twice && said.includes('Stopping')) {
       sent++;
       child.kill('SIGINT');
     }
   };
 }
 
-it.each([1, 2] as const)('ends with status 130 and leaves no file after Ctrl-C (%i)', async (times) => {
+it.each([false, true])('ends with status 130 and leaves no file after Ctrl-C (a second time: %s)', async (twice) => {
   await using folder = await workFolder();
   const { status, stdout, stderr } = await runCli(['photo.jpg', 'photo.jpg', '-o', 'out/', ...endless], {
     ...folder,
-    watch: interruptTwice(times),
+    watch: interruptAt('starting', { later: 1500, twice }), // the network runs by then
   });
   expect(stderr).toContain('Stopping after the network call that is running.');
   expect([status, stdout.length]).toEqual([130, 0]);
   expect(await folder.files()).toEqual(['photo.jpg']);
 });
 
+it('stops waiting for stdin', async () => {
+  await using folder = await workFolder(['photo.jpg']);
+  const { status, stderr } = await runCli(['photo.jpg', '-', '-o', 'out/', ...quick], {
+    ...folder,
+    stdin: 'open',
+    watch: interruptAt('photo-overpaint.png', { later: 500 }),
+  });
+  expect(status).toBe(130);
+  expect(stderr).toMatch(/Once more to leave without tidying up\.\n1 of 2 pictures are done\.\n$/);
+});
+
 it('keeps the pictures that were done, and does not begin another', async () => {
   await using folder = await workFolder(['a.jpg', 'b.jpg']);
-  const { status, stdout, stderr } = await runCli(['a.jpg', 'b.jpg', '--size', '64', '--count', '64'], {
+  const { status, stdout, stderr } = await runCli(['a.jpg', 'b.jpg', '--count', '64', ...quick], {
     ...folder,
-    watch: interruptTwice(1),
+    watch: interruptAt('a-overpaint-1.png'),
   });
   const files = await folder.files();
   expect(status).toBe(130);

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { ImageDecodeError } from '../index.js';
+import { AbortedError, ImageDecodeError } from '../index.js';
 
 /** A picture that the command line names. */
 export interface Picture {
@@ -81,6 +81,10 @@ function nothingMatches(name: string): Picture {
 
 async function readStdin(signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk as Buffer);
+  } catch (cause) {
+    throw signal.aborted ? new AbortedError(signal.reason) : cause;
+  }
   return Buffer.concat(chunks);
 }

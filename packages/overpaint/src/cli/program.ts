@@ -26,14 +26,14 @@ export function createProgram({ version, done }: { version: string; done: (statu
       if (names.length === 0) return program.help({ error: true });
       const session = openSession(flags);
       if (flags.compare === undefined) return done(await paint(names, flags, session));
-      await compare(names, flags.compare, { flags, session });
+      done(await compare(names, flags.compare, { flags, session }));
     });
 
   addCommon(addRuntime(addDials(program.command('plan'))))
     .description('say what painting would do: steps, sizes, tokens, memory; nothing is painted')
     .argument('<pictures...>')
     .addOption(recipeOption())
-    .action(tellPlans);
+    .action(async (names: string[], flags: PaintFlags) => done(await tellPlans(names, flags)));
 
   addCommon(program.command('inspect'))
     .description('say what a model holds and takes, without loading its weights')
@@ -46,7 +46,7 @@ export function createProgram({ version, done }: { version: string; done: (statu
     .option('--sheet <picture>', 'paint this picture in every style onto one labelled sheet')
     .action(async (names: string[], flags: StyleFlags) => {
       if (flags.sheet === undefined) return listStyles(names, flags);
-      await paintStyleSheet(flags.sheet, names, { flags, session: openSession(flags) });
+      done(await paintStyleSheet(flags.sheet, names, { flags, session: openSession(flags) }));
     });
 
   addCommon(program.command('schedulers')).description('list schedulers').action(listSchedulers);

@@ -25,9 +25,11 @@ const pause = 10;
  */
 export function showProgress(terminal: Terminal, name: string, pictures: number): (event: Img2ImgEvent) => void {
   let told = performance.now();
+  let started = false; // a picture that cannot be read never is
   const title = (picture: number) => (pictures > 1 ? `${name} ${picture + 1}/${pictures}` : name);
-  terminal.progress(`${name}  starting`, { milestone: true });
   return (event) => {
+    if (!started) terminal.progress(`${name}  starting`, { milestone: true });
+    started = true;
     switch (event.type) {
       case 'download': {
         const share = event.total > 0 ? event.loaded / event.total : 0;

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { quick, runCli, workFolder } from '../testing/run-cli.js';
@@ -45,9 +46,22 @@ it('paints chosen styles beside the source', async () => {
   );
   expect(status).toBe(0);
   expect(JSON.parse(stdout.toString())).toMatchObject([
-    { output: 'photo-styles.png', pictures: ['ink', 'watercolor'] },
+    { outputs: ['photo-styles.png'], pictures: ['ink', 'watercolor'] },
   ]);
   expect((await sharp(folder.path('photo-styles.png')).metadata()).width).toBe(2 * 64 + 3 * 16);
+});
+
+it('goes on with the next sheet after a picture that fails', async () => {
+  await using folder = await workFolder(['a.jpg', 'c.jpg']);
+  await writeFile(folder.path('b.jpg'), 'no picture');
+  const args = ['*.jpg', '--compare', 'strength=0.5,1', '--json', ...quick];
+  const { status, stdout } = await runCli(args, folder);
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout.toString())).toMatchObject([
+    { outputs: ['a-compare.png'] },
+    { outputs: [], error: { code: 'IMAGE_DECODE' } },
+    { outputs: ['c-compare.png'] },
+  ]);
 });
 
 it('reads numbers, words and commas that belong to a value', () => {

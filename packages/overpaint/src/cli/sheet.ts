@@ -2,6 +2,7 @@ import { embedMetadata, type Image } from '../index.js';
 import { contactSheet } from './contact-sheet.js';
 import { chooseDestination } from './destination.js';
 import type { PaintOptions } from './dials.js';
+import { eachPicture } from './each-picture.js';
 import type { PaintFlags } from './paint.js';
 import type { Picture } from './pictures.js';
 import { duration, showProgress } from './progress.js';
@@ -25,23 +26,25 @@ export interface SheetLook {
   readonly withSource: boolean;
 }
 
-/** Paints all pictures of a sheet from each source with one seed, and writes one labelled PNG for each source. */
+/**
+ * Paints all pictures of a sheet from each source with one seed, and writes one labelled PNG for each source. Returns the
+ * exit status.
+ */
 export async function paintSheets(
   pictures: readonly Picture[],
   plans: readonly SheetPlan[],
   { flags, look, session }: { flags: PaintFlags; look: SheetLook; session: Session },
-): Promise<void> {
+): Promise<number> {
   const destination = await chooseDestination(pictures, { ...flags, suffix: look.suffix });
   if (destination.format !== 'png') throw new UsageError('A contact sheet is a PNG. Give -o a name that ends in .png.');
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
-  const sheets: { input: string; output: string; seed: number; pictures: string[] }[] = [];
-  for (const picture of pictures) {
+  return eachPicture(pictures, session, async ({ picture, outputs }) => {
     const { bytes, seed } = await paintSheet(picture, plans, look, session);
-    const output = await writePng(bytes, destination, picture);
-    sheets.push({ input: picture.name, output, seed, pictures: plans.map(nameOf) });
-    if (output !== '-') session.terminal.print(output);
-  }
-  session.terminal.data(sheets);
+    const path = await writePng(bytes, destination, picture);
+    outputs.push(path);
+    if (path !== '-') session.terminal.print(path);
+    return { seed, pictures: plans.map(nameOf) };
+  });
 }
 
 async function paintSheet(

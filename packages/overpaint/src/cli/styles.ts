@@ -25,17 +25,17 @@ export function listStyles(names: readonly string[], flags: CommonFlags): void {
   terminal.data(chosen);
 }
 
-/** Paints a picture in every style named, or in all, onto one labelled sheet. */
+/** Paints a picture in every style named, or in all, onto one labelled sheet. Returns the exit status. */
 export async function paintStyleSheet(
   photo: string,
   names: readonly string[],
   { flags, session }: { flags: PaintFlags; session: Session },
-): Promise<void> {
+): Promise<number> {
   const base = await paintingOptions(flags);
   if ((base.count ?? 1) !== 1) throw new UsageError('--sheet paints one picture for each style. Leave --count out.');
   const plans = choose(names).map(({ name }) => ({ labels: [name], options: { ...base, style: name } }));
   const columns = Math.ceil(Math.sqrt((plans.length + 1) * 1.3));
-  await paintSheets(await findPictures([photo]), plans, {
+  return paintSheets(await findPictures([photo]), plans, {
     flags,
     session,
     look: { suffix: 'styles', columns, largest: 320, withSource: true },

@@ -29,7 +29,7 @@ export function tellPlan(plan: Plan): string[] {
 
 function tellPrompt({ expanded, tokens, chunks, cut }: PromptPlan): string {
   if (expanded === '') return '(none)';
-  return `${expanded} (${tokens} tokens${chunks > 1 ? ` in ${chunks} chunks` : ''}${cut === '' ? '' : ', too long'})`;
+  return `${expanded} (${tokens} token${tokens === 1 ? '' : 's'}${chunks > 1 ? ` in ${chunks} chunks` : ''}${cut === '' ? '' : ', too long'})`;
 }
 
 /** Rows with their first column aligned. */

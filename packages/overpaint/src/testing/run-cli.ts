@@ -18,9 +18,10 @@ export interface Ended {
 
 export interface RunOptions {
   readonly cwd: string;
-  readonly stdin?: Uint8Array;
-  /** Called with what stderr holds so far, each time it grows. */
-  readonly watch?: (stderr: string, child: ChildProcess) => void;
+  /** What it reads; `open`: a stdin that nothing comes from. Nothing by default. */
+  readonly stdin?: Uint8Array | 'open';
+  /** Called with all that the command has said so far, each time it says something. */
+  readonly watch?: (said: string, child: ChildProcess) => void;
 }
 
 /** Runs the built command line as a person does, in its own process. */
@@ -29,13 +30,21 @@ export async function runCli(args: readonly string[], { cwd, stdin, watch }: Run
   const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
   const stdout: Buffer[] = [];
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  let said = '';
+  const hear = (chunk: Buffer) => {
+    said += chunk.toString();
+    watch?.(said, child);
+  };
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout.push(chunk);
+    hear(chunk);
+  });
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
-    watch?.(stderr, child);
+    hear(chunk);
   });
   child.stdin.on('error', () => {}); // a program that refuses its arguments does not read
-  child.stdin.end(stdin);
+  if (stdin !== 'open') child.stdin.end(stdin);
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { status, stdout: Buffer.concat(stdout), stderr };
 }
