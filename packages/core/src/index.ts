@@ -26,6 +26,7 @@ export {
   BackendError,
   DownloadError,
   type ErrorCode,
+  type ErrorOptions,
   errorFromWire,
   errorToWire,
   ImageDecodeError,
@@ -49,31 +50,73 @@ export type { FamilyName, LatentSpace } from './families/family.js';
 export type { Feature, StepState } from './features/feature.js';
 export {
   type Fit,
+  type FitImageOptions,
   type FitMode,
+  type FitOptions,
   fitImage,
   from16Bit,
   type Image,
+  type MatchColorsOptions,
   matchColors,
   planFit,
+  type Rectangle,
+  type Rgb,
   type Size,
 } from './image/index.js';
-export { embedMetadata, readMetadata, readRecipe } from './metadata/index.js';
+export type { Posterior } from './latents/codec.js';
+export {
+  embedMetadata,
+  type FoundMetadata,
+  type FoundRecipe,
+  type Metadata,
+  type ParametersSource,
+  type ParsedParameters,
+  readMetadata,
+  readRecipe,
+} from './metadata/index.js';
 export type { ComponentSummary, ModelInspection } from './model/describe.js';
-export type { ModelDefaults } from './model/inspect.js';
+export type { ComponentInspection, ModelDefaults } from './model/inspect.js';
+export type { JsonObject } from './model/json.js';
 export { type LoadModelOptions, Model } from './model/model.js';
-export type { MemoryMode } from './model/sessions.js';
-export { addNoise, type NoiseLevel, type SigmaSpacing } from './noise/index.js';
+export type { MemoryMode, SessionScope } from './model/sessions.js';
+export {
+  addNoise,
+  type Evaluation,
+  type NoiseLevel,
+  type Prediction,
+  type PredictionType,
+  type SigmaSpacing,
+  type StrengthRule,
+  shiftForSize,
+} from './noise/index.js';
+export type { GraphHeader } from './onnx/read-graph.js';
 export type { Img2ImgOptions, PreviewOptions, PromptMagicOptions } from './options.js';
 export { createOverpaint, type Overpaint } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';
 export type { Plan, PromptPlan } from './plan.js';
 export type { OpenModelContext, Platform } from './platform.js';
 export type { PresetRequest, PresetResult, Presets, PromptTokens } from './presets-hook.js';
-export { createRandom, type Random } from './random/index.js';
+export {
+  createRandom,
+  type GeneratorName,
+  type Random,
+  type SeededRandom,
+  type TorchCpuRandom,
+} from './random/index.js';
 export { fromRecipe, type Recipe } from './recipe.js';
 export { type Img2ImgResult, Img2ImgRun, type RunControl, type Timings } from './run.js';
 export { type Predict, type PredictInput, type SampleOptions, type StepEvent, sample } from './sample.js';
-export type { Schedule, ScheduleOptions, SchedulerConfig, SchedulerName } from './schedulers/index.js';
+export type {
+  Schedule,
+  ScheduleOptions,
+  Scheduler,
+  SchedulerConfig,
+  SchedulerName,
+  SchedulerSettings,
+  StepInput,
+  StepResult,
+  Transition,
+} from './schedulers/index.js';
 export {
   createSchedule,
   parseSchedulerConfig,
@@ -87,9 +130,15 @@ export { linearCombination, type Term } from './tensor/linear-combination.js';
 export { type Tensor, tensor } from './tensor/tensor.js';
 export {
   adaptTokenizer,
+  chunkBreak,
+  type LoadTokenizerOptions,
   loadTokenizer,
   type PromptLanguage,
   plainLanguage,
+  type ScheduledText,
   type Tokenizer,
+  type TokenizerSource,
+  type TransformersTokenizer,
+  type WeightedText,
   type Weighting,
 } from './text/index.js';

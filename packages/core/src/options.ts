@@ -20,7 +20,7 @@ export interface PreviewOptions {
 }
 
 /**
- * What {@link img2img} is asked. Every field but `image` is optional. `Input` is what the platform takes as a picture,
+ * What `img2img()` is asked. Every field but `image` is optional. `Input` is what the platform takes as a picture,
  * `Source` what it takes as a model, `Style` a style's name or object.
  */
 export interface Img2ImgOptions<Input = unknown, Source = unknown, Style = unknown> {

@@ -47,13 +47,13 @@ export async function describeModel(files: ModelFiles): Promise<ModelDescription
   };
 }
 
-/** A network as {@link inspectModel} tells of it. */
+/** A network as `inspectModel()` tells of it. */
 export type ComponentSummary = Pick<
   ComponentInspection,
   'path' | 'bytes' | 'inputs' | 'outputs' | 'producer' | 'customOperators'
 >;
 
-/** What {@link inspectModel} tells of a model. Plain JSON. */
+/** What `inspectModel()` tells of a model. Plain JSON. */
 export interface ModelInspection {
   readonly id: string;
   readonly name: string;
