@@ -24,7 +24,7 @@ it('spends at most 5 % of a call outside ONNX Runtime', async () => {
   const asked: Asked = {
     image: `${server.url}/images/source/photo.png`,
     size: 512,
-    rounds: 3,
+    rounds: 2,
     options: {
       files: { wasm: `${assets}.wasm`, glue: `${assets}.mjs` },
       providers: { default: ['wasm'] },
