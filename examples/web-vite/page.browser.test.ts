@@ -40,17 +40,17 @@ afterAll(async () => {
 const prompt = () => page.getByRole('textbox', { name: 'Prompt', exact: true });
 
 /** Settings that a test can wait for. */
-async function paintSample(): Promise<void> {
+async function paintSample({ size = '256', steps = '4' } = {}): Promise<void> {
   const sample = page.getByRole('button', { name: 'Try a sample' });
   if (await sample.isVisible()) await sample.click();
   await prompt().fill('watercolor painting');
   await page.getByText('More settings').click();
-  await page.getByLabel('Long side').selectOption('256');
-  await page.getByRole('slider', { name: /^Steps/ }).fill('4');
+  await page.getByLabel('Long side').selectOption(size);
+  await page.getByRole('slider', { name: /^Steps/ }).fill(steps);
   await page.getByLabel('Seed').fill('11');
   await page.getByText('More settings').click();
   await page.getByRole('button', { name: 'Paint' }).click();
-  await page.getByRole('button', { name: 'Download PNG' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Download PNG' }).waitFor({ timeout: 100_000 });
 }
 
 it('paints a photo, and brings an earlier picture and its settings back', async () => {
@@ -58,7 +58,7 @@ it('paints a photo, and brings an earlier picture and its settings back', async 
   await page.waitForLoadState('networkidle');
   await page.screenshot({ path: `${pictures}/web-vite-empty.png` });
 
-  await paintSample();
+  await paintSample({ size: '512', steps: '12' });
   await page.screenshot({ path: `${pictures}/web-vite-result.png` });
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -68,7 +68,7 @@ it('paints a photo, and brings an earlier picture and its settings back', async 
   const path = await download.path();
   expect(readRecipe(readFileSync(path))).toMatchObject({
     seed: 11,
-    steps: 4,
+    steps: 12,
     prompt: { given: 'watercolor painting' },
   });
 

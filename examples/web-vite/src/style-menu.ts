@@ -40,19 +40,20 @@ export const shown: readonly StyleName[] = [
 /** A radio button with a picture for each style, the first one for none. */
 export function fillStyleMenu(menu: HTMLElement): void {
   const options = [
-    { value: '', label: 'No style', description: 'Your words alone', picture: document.createElement('i') },
+    { value: '', label: 'No style', description: 'Your words alone', file: 'sample.jpg' },
+    ...shown.map((name) => ({
+      value: name,
+      label: name.replaceAll('-', ' '),
+      description: styles[name].description,
+      file: `styles/${name}.webp`,
+    })),
   ];
-  for (const name of shown) {
-    const picture = new Image(96, 96);
-    picture.src = `${import.meta.env.BASE_URL}styles/${name}.webp`;
-    picture.alt = '';
-    picture.loading = 'lazy';
-    options.push({ value: name, label: name.replaceAll('-', ' '), description: styles[name].description, picture });
-  }
   menu.replaceChildren(
-    ...options.map(({ value, label, description, picture }, index) => {
+    ...options.map(({ value, label, description, file }, index) => {
       const input = Object.assign(document.createElement('input'), { type: 'radio', name: 'style', value });
       input.checked = index === 0;
+      const picture = Object.assign(new Image(96, 96), { alt: '', loading: 'lazy' });
+      picture.src = import.meta.env.BASE_URL + file;
       const caption = document.createElement('span');
       caption.append(picture, label);
       const option = document.createElement('label');
