@@ -51,11 +51,11 @@ async function paint(file, settings) {
 }
 
 function tell(type, data, settings) {
-  const { progress, status } = { progress: at('progress'), status: at('status') };
-  if (type === 'queued') status.textContent = `Waiting: ${data.position} before yours`;
+  if (type === 'queued') at('status').textContent = `Waiting: ${data.position} before yours`;
   if (type === 'step') {
-    progress.value = data.index / data.total;
-    status.textContent = `Step ${data.index} of ${data.total}, ${Math.ceil(data.remainingSeconds)} s left`;
+    at('progress').value = data.index / data.total;
+    at('status').textContent = 'Painting'; // read aloud once; the steps are only shown
+    at('step').textContent = `Step ${data.index} of ${data.total}, ${Math.ceil(data.remainingSeconds)} s left`;
   }
   if (type === 'failed') throw new Error(data.message);
   if (type === 'done') {
@@ -64,7 +64,8 @@ function tell(type, data, settings) {
     at('save').href = show(at('after'), new Blob([bytes], { type: 'image/png' }));
     at('save').download = 'overpaint.png';
     at('save').hidden = false;
-    status.textContent = `Done in ${data.seconds.toFixed(1)} s, ${data.width} × ${data.height}, seed ${data.seed}`;
+    at('status').textContent =
+      `Done in ${data.seconds.toFixed(1)} s, ${data.width} × ${data.height}, seed ${data.seed}`;
   }
 }
 
@@ -78,6 +79,7 @@ function show(image, blob) {
 function setBusy(busy) {
   at('paint').disabled = busy;
   at('cancel').disabled = !busy;
+  at('step').textContent = '';
   at('progress').hidden = !busy;
   if (busy) at('progress').removeAttribute('value'); // until the first step nobody knows
 }
