@@ -107,6 +107,12 @@ const dials: readonly Dial[] = [
   },
   { key: 'weighting', flags: '--weighting <rule>', help: 'how (word:1.3) acts: a1111, comfy or none', parse: text },
   { key: 'colorMatch', flags: '--color-match', help: "keep the source's colours", parse: flag },
+  {
+    key: 'limitInputPixels',
+    flags: '--limit-input-pixels <number>',
+    help: 'refuse pictures of more pixels (default 268 million)',
+    parse: number,
+  },
   { key: 'model', flags: '-m, --model <folder|package>', help: 'another model than the embedded one', parse: text },
 ];
 

@@ -64,6 +64,16 @@ it('goes on after a picture that fails, and says which one that was', async () =
   expect(await folder.files()).toEqual(['a-overpaint.png', 'a.jpg', 'b.jpg', 'c-overpaint.png', 'c.jpg']);
 });
 
+it('says what a folder should have been', async () => {
+  await using folder = await workFolder();
+  await mkdir(folder.path('album'));
+  const { status, stderr } = await runCli(['album/', ...quick], folder);
+  expect([status, stderr]).toEqual([1, 'album/ is a folder. All pictures in it are "album/*.{jpg,jpeg,png,webp}".\n']);
+  await runCli(['album/', 'photo.jpg', '-o', 'album', ...quick], folder);
+  const { stdout } = await runCli(['album/*.{jpg,png}', '-o', 'again/', ...quick], folder);
+  expect(lines(stdout)).toEqual([join('again', 'photo-overpaint-overpaint.png')]);
+});
+
 it('reads stdin and writes stdout, and says nothing else there', async () => {
   await using folder = await workFolder();
   const stdin = await readFile(folder.path('photo.jpg'));

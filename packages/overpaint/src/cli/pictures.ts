@@ -49,13 +49,25 @@ const exists = (path: string) =>
     () => false,
   );
 
+const isFolder = (path: string) =>
+  stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
+
+const patternFor = (folder: string) =>
+  `All pictures in it are "${folder.replace(/[/\\]+$/, '')}/*.{jpg,jpeg,png,webp}".`;
+
 function fromFile(name: string): Picture {
   return {
     name,
     stem: basename(name, extname(name)),
     folder: dirname(name),
     path: resolve(name),
-    load: async () => name,
+    load: async () => {
+      if (await isFolder(name)) throw new ImageDecodeError(`image: ${name} is a folder. ${patternFor(name)}`);
+      return name; // a file that is missing or no picture is told by what reads it
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { embedMetadata, type Image } from '../index.js';
 import { contactSheet } from './contact-sheet.js';
 import { chooseDestination } from './destination.js';
@@ -75,7 +76,7 @@ async function paintSheet(
   terminal.note(
     `${picture.name}  ${plans.length} pictures, seed ${seed}, ${duration((performance.now() - started) / 1000)}`,
   );
-  const title = [picture.name, titleOf(plans), `seed ${seed}`].filter(Boolean).join(' · ');
+  const title = [basename(picture.name), titleOf(plans), `seed ${seed}`].filter(Boolean).join(' · ');
   const png = await contactSheet(cells, { title, columns: look.columns, largest: look.largest });
   return { bytes: embedMetadata(png, 'png', {}), seed };
 }
