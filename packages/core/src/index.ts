@@ -93,7 +93,7 @@ export type { GraphHeader } from './onnx/read-graph.js';
 export type { Img2ImgOptions, PreviewOptions, PromptMagicOptions } from './options.js';
 export { createOverpaint, type Overpaint } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';
-export type { Plan, PromptPlan } from './plan.js';
+export type { PaintSettings, Plan, PromptPlan } from './plan.js';
 export type { OpenModelContext, Platform } from './platform.js';
 export type { PresetRequest, PresetResult, Presets, PromptTokens } from './presets-hook.js';
 export {

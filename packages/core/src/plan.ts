@@ -31,11 +31,8 @@ export interface PromptPlan {
   readonly parts?: PromptTokens | undefined;
 }
 
-/** What a call will do, with every default filled in. Plain JSON. */
-export interface Plan {
-  readonly model: { readonly id: string; readonly name: string; readonly family: FamilyName };
-  readonly prompts: readonly PromptPlan[];
-  readonly negativePrompt: PromptPlan;
+/** What decides a picture beside source, prompt and model, with every default filled in: plans show it, recipes keep it. */
+export interface PaintSettings {
   readonly strength: number;
   readonly guidanceScale: number;
   readonly guidanceRescale: number;
@@ -46,25 +43,33 @@ export interface Plan {
   /** The spacing of noise levels that it came to. */
   readonly sigmas: SigmaSpacing;
   readonly eta: number;
+  /** Length of the schedule, of which strength takes its share. */
   readonly steps: number;
   readonly stepsMode: 'schedule' | 'exact';
   /** Steps that really run, after strength has taken its share. */
   readonly stepsRun: number;
   /** What the network is told, call by call. */
   readonly timesteps: readonly number[];
+  readonly seed: number;
+  readonly size: Size;
+  readonly fit: Fit;
+  readonly background: string;
+  readonly colorMatch: boolean;
+}
+
+/** What a call will do. Plain JSON. */
+export interface Plan extends PaintSettings {
+  readonly model: { readonly id: string; readonly name: string; readonly family: FamilyName };
+  readonly prompts: readonly PromptPlan[];
+  readonly negativePrompt: PromptPlan;
   /** Network calls a picture; guidance asks up to three questions in each. */
   readonly networkCalls: number;
-  readonly seed: number;
   readonly count: number;
   /** Pictures in all: count for each prompt. */
   readonly pictures: number;
   readonly source: Size;
-  readonly size: Size;
   /** What the network takes: the size padded up to its grid. */
   readonly network: Size;
-  readonly fit: Fit;
-  readonly background: string;
-  readonly colorMatch: boolean;
   readonly metadata: boolean;
   /** Bytes that must be fetched before the call can start. */
   readonly downloadBytes: number;

@@ -1,11 +1,8 @@
-import type { Fit, Size } from './image/index.js';
-import type { SigmaSpacing } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
-import type { SchedulerConfig, SchedulerName } from './schedulers/index.js';
-import type { Weighting } from './text/index.js';
+import type { PaintSettings } from './plan.js';
 
 /** How a picture was made, as plain JSON that replays the call: `img2img({ image, ...fromRecipe(recipe) })`. */
-export interface Recipe {
+export interface Recipe extends PaintSettings {
   readonly version: 1;
   /** The package and version that painted. */
   readonly generator: string;
@@ -14,25 +11,6 @@ export interface Recipe {
   readonly model: { readonly id: string; readonly sha256: string };
   readonly prompt: { readonly given: string; readonly expanded: string };
   readonly negativePrompt: { readonly given: string; readonly expanded: string };
-  readonly scheduler: SchedulerName;
-  readonly schedulerConfig: SchedulerConfig;
-  readonly sigmas: SigmaSpacing;
-  readonly eta: number;
-  /** Length of the schedule, how it meets strength, and the steps that really ran. */
-  readonly steps: number;
-  readonly stepsMode: 'schedule' | 'exact';
-  readonly stepsRun: number;
-  readonly timesteps: readonly number[];
-  readonly strength: number;
-  readonly guidanceScale: number;
-  readonly guidanceRescale: number;
-  readonly imageGuidanceScale: number;
-  readonly weighting: Weighting;
-  readonly seed: number;
-  readonly size: Size;
-  readonly fit: Fit;
-  readonly background: string;
-  readonly colorMatch: boolean;
 }
 
 /**
