@@ -42,7 +42,7 @@ def impressionist(x, noise):
     vx, vy = vx / length, vy / length
     dabs = np.stack([draw_along(noise.smooth(4), vx, vy, 9) for _ in range(3)], -1)
     shared = dabs.mean(-1, keepdims=True)
-    y = draw_along(y, vx, vy, 6) + 0.22 * shared + 0.12 * dabs
+    y = draw_along(y, vx, vy, 6) + 0.14 * shared + 0.08 * dabs
     y = saturate(clip((y - 0.5) * 1.15 + 0.53), 1.6)
     relief = shared[..., 0] - np.roll(shared[..., 0], (1, 1), (0, 1))
     return clip(y + 0.25 * relief[..., None])
