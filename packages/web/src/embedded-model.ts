@@ -1,4 +1,10 @@
-import { type ModelFiles, ModelNotFoundError, type OpenModelContext } from '@overpaint/core';
+import {
+  AbortedError,
+  DownloadError,
+  type ModelFiles,
+  ModelNotFoundError,
+  type OpenModelContext,
+} from '@overpaint/core';
 import { type BlobEntry, blobFiles } from './blob-files.js';
 import { checkKind } from './check-kind.js';
 import { fetchResponse } from './fetch-response.js';
@@ -19,22 +25,29 @@ export async function embeddedFiles(
 ): Promise<ModelFiles> {
   const paths = Object.entries(files);
   if (paths.length === 0) throw new ModelNotFoundError(id, `model: none was named, and ${id} has no files here.`);
-  const responses = await Promise.all(
-    paths.map(async ([path, url]) => {
-      const response = await fetchResponse(url, { signal, what: 'model', name: path });
-      return { path, url, response, size: Number(response.headers.get('content-length') ?? 0) };
-    }),
-  );
+  const fetching = paths.map(async ([path, url]) => {
+    const response = await fetchResponse(url, { signal, what: 'model', name: path });
+    return { path, url, response, size: Number(response.headers.get('content-length') ?? 0) };
+  });
+  const responses = await Promise.all(fetching);
   const total = responses.reduce((sum, { size }) => sum + size, 0);
   let loaded = 0;
-  const entries = await Promise.all(
-    responses.map(async ({ path, url, response }): Promise<BlobEntry> => {
-      const blob = await response.blob();
-      await checkKind(blob, path, url);
-      loaded += blob.size;
-      onDownload?.({ type: 'download', file: path, loaded, total: Math.max(total, loaded) });
-      return { path, size: blob.size, open: async () => blob };
-    }),
-  );
-  return blobFiles({ id, location: id, entries });
+  const entries = responses.map(async ({ path, url, response }): Promise<BlobEntry> => {
+    // Once more where it broke off: Chromium ends a response when another request for the same file, such as a service
+    // worker's, fills the HTTP cache meanwhile (ERR_CACHE_WRITE_FAILURE).
+    const blob = await response.blob().catch(() => fetchAgain(path, url, signal));
+    await checkKind(blob, path, url);
+    loaded += blob.size;
+    onDownload?.({ type: 'download', file: path, loaded, total: Math.max(total, loaded) });
+    return { path, size: blob.size, open: async () => blob };
+  });
+  return blobFiles({ id, location: id, entries: await Promise.all(entries) });
+}
+
+async function fetchAgain(path: string, url: string, signal: AbortSignal | undefined): Promise<Blob> {
+  const response = await fetchResponse(url, { signal, what: 'model', name: path, cache: 'no-store' });
+  return response.blob().catch((cause: unknown) => {
+    if (signal?.aborted) throw new AbortedError(signal.reason);
+    throw new DownloadError(`model: ${path} broke off on the way from ${url}. Try again.`, { url, cause });
+  });
 }

@@ -8,6 +8,7 @@ export interface FetchOptions {
   readonly name?: string;
   /** Statuses that the caller deals with, beside those from 200 to 299. */
   readonly accept?: readonly number[];
+  readonly cache?: RequestCache;
 }
 
 /**
@@ -17,10 +18,10 @@ export interface FetchOptions {
  * AbortedError `ABORTED`.
  */
 export async function fetchResponse(url: string, options: FetchOptions): Promise<Response> {
-  const { signal, headers = {}, what, name = url, accept = [] } = options;
+  const { signal, headers = {}, what, name = url, accept = [], cache = 'default' } = options;
   let response: Response;
   try {
-    response = await fetch(url, { headers, ...(signal && { signal }) });
+    response = await fetch(url, { headers, cache, ...(signal && { signal }) });
   } catch (cause) {
     if (signal?.aborted) throw new AbortedError(signal.reason);
     if (globalThis.navigator?.onLine === false) {

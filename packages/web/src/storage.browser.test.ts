@@ -329,6 +329,37 @@ describe('the embedded model', () => {
   });
 });
 
+describe('the embedded model, broken off on the way', () => {
+  const breakOff = (times: number) => {
+    let left = times;
+    server.intercept = (request, response) => {
+      if (!request.url!.endsWith('/unet/model.onnx') || left-- <= 0) return false;
+      response.setHeader('content-length', 1_000_000);
+      response.write(new Uint8Array(1000), () => setTimeout(() => response.destroy(), 50));
+      return true;
+    };
+  };
+  const paintEmbedded = () =>
+    page.evaluate(async (call) => {
+      const run = globalThis.overpaint.img2img(call);
+      return run.then(
+        ({ images }): string | number => images[0]!.width,
+        (error) => (error as { code: string }).code,
+      );
+    }, call);
+
+  it('is asked for once more', async () => {
+    breakOff(1);
+    expect(await paintEmbedded()).toBe(64);
+  });
+
+  it('twice is a typed error', async () => {
+    breakOff(2);
+    expect(await paintEmbedded()).toBe('DOWNLOAD');
+    expect(await paintEmbedded()).toBe(64);
+  });
+});
+
 describe('a model of the person', () => {
   it('is taken from files and from a directory handle', async () => {
     const widths = await page.evaluate(
