@@ -1,0 +1,171 @@
+"""Numbers and sheets of an exported model, on photographs that it never saw.
+
+    python evaluate.py --model model --photos photos-for-measuring --others data/photos --out evaluation [--photos-at-most 9]
+
+- style: a classifier trained on what the filters make of *other* photographs names the style of the result
+- structure: correlation of blurred edge maps with the source, for styles that keep outlines
+- colour: correlation of blurred a/b channels (CIE Lab) with the source, for styles that keep colours
+- empty prompt: mean shift at strength 0.3, in 255ths
+- strength: style score and distance to the source at rising strength
+- time: one default call, and loading
+"""
+import argparse
+import glob
+import json
+import os
+import time
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
+import vocabulary
+from filter_tools import luminance
+from picture_noise import latent_noise
+from pipeline import Pipeline
+from recipe import Recipe
+from styles import COLOURED, STYLES
+
+REGROUPING = ('pixel_art', 'mosaic', 'bricks', 'cross_stitch', 'stained_glass', 'low_poly', 'pointillism', 'halftone', 'paper_cut', 'topographic')
+
+
+def square(path, side):
+    image = Image.open(path).convert('RGB')
+    least = min(image.size)
+    left, top = (image.width - least) // 2, (image.height - least) // 2
+    return np.asarray(image.resize((side, side), Image.LANCZOS, box=(left, top, left + least, top + least)))
+
+
+def features(pixels):
+    """Tones, colours, and how much of each band of detail there is in each direction."""
+    x = pixels.astype(np.float32) / 255
+    gray, lab = luminance(x), cv2.cvtColor(x, cv2.COLOR_RGB2LAB)
+    values = []
+    for i in range(3):
+        values += [*np.percentile(lab[..., i], (2, 10, 25, 50, 75, 90, 98)), lab[..., i].std()]
+    values.append(np.hypot(lab[..., 1], lab[..., 2]).mean())
+    for sigma in (0.7, 1.4, 2.8, 5.6):
+        band = cv2.GaussianBlur(gray, (0, 0), sigma) - cv2.GaussianBlur(gray, (0, 0), sigma * 1.6)
+        values += [np.log(band.std() + 1e-4), np.log(np.abs(band).mean() + 1e-4), np.log(np.percentile(np.abs(band), 20) + 1e-4), (band ** 3).mean() / (band.std() ** 3 + 1e-9)]
+    for axis in (0, 1):
+        step = np.abs(np.diff(gray, axis=axis))
+        values += [np.log(step.mean() + 1e-4), (step < 0.004).mean(), (step > 0.1).mean()]
+        for period in (8, 16):
+            along = step.mean(1 - axis)
+            comb = np.sort(along[:len(along) // period * period].reshape(-1, period).mean(0))
+            values += list(comb[[0, period // 2, -1]] / (comb.mean() + 1e-6))
+    spectrum = np.log(np.abs(np.fft.rfft2(gray - gray.mean())) + 1e-3)
+    fy, fx = np.fft.fftfreq(gray.shape[0])[:, None], np.fft.rfftfreq(gray.shape[1])[None]
+    angle, radius = np.arctan2(fy, fx), np.hypot(fy, fx)
+    for low, high in ((0.05, 0.12), (0.12, 0.25), (0.25, 0.5)):
+        for k in range(4):
+            sector = (radius >= low) & (radius < high) & (angle >= -np.pi / 2 + k * np.pi / 4) & (angle < -np.pi / 2 + (k + 1) * np.pi / 4 + 1e-3)
+            values.append(spectrum[sector].mean())
+    return np.nan_to_num(np.array(values, np.float32))
+
+
+def filtered(pixels, style, seed):
+    return np.round(Recipe(style=style).paint(pixels.astype(np.float32) / 255, latent_noise(seed, pixels.shape[0])) * 255).astype(np.uint8)
+
+
+def train_classifier(paths, side):
+    rows, names = [], []
+    for seed, path in enumerate(paths):
+        pixels = square(path, side)
+        rows.append(features(pixels))
+        names.append('photo')
+        for style in STYLES:
+            rows.append(features(filtered(pixels, style, seed)))
+            names.append(style)
+    rows = np.stack(rows)
+    centre, scale = rows.mean(0), rows.std(0) + 1e-6
+    model = LinearDiscriminantAnalysis(solver='lsqr', shrinkage=0.05).fit((rows - centre) / scale, names)
+    return lambda pixels: model.predict_proba((features(pixels)[None] - centre) / scale)[0], list(model.classes_)
+
+
+def correlation(a, b):
+    return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
+
+
+def outline(pixels):
+    gray = cv2.GaussianBlur(luminance(pixels.astype(np.float32)), (0, 0), 4)
+    return cv2.GaussianBlur(np.hypot(cv2.Sobel(gray, cv2.CV_32F, 1, 0), cv2.Sobel(gray, cv2.CV_32F, 0, 1)), (0, 0), 2)
+
+
+def chroma(pixels):
+    return cv2.GaussianBlur(cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[..., 1:], (0, 0), 6)
+
+
+def sheet(pictures, columns, cell, path):
+    rows = -(-len(pictures) // columns)
+    page = Image.new('RGB', (columns * cell, rows * (cell + 14)), 'white')
+    draw = ImageDraw.Draw(page)
+    for i, (name, pixels) in enumerate(pictures):
+        x, y = i % columns * cell, i // columns * (cell + 14)
+        page.paste(Image.fromarray(pixels).resize((cell - 3, cell - 3), Image.LANCZOS), (x, y + 13))
+        draw.text((x + 2, y + 1), name, fill='black')
+    page.save(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--model', default='model')
+    parser.add_argument('--photos', required=True)
+    parser.add_argument('--others', default='data/photos')
+    parser.add_argument('--out', default='evaluation')
+    parser.add_argument('--size', type=int, default=512)
+    parser.add_argument('--photos-at-most', type=int, default=99)
+    parser.add_argument('--classifier-photos', type=int, default=40)
+    parser.add_argument('--sheet-of', default=None, help='only draw the sheet of all styles of this photo')
+    parser.add_argument('--strength', type=float, default=None)
+    parser.add_argument('--guidance', type=float, default=None)
+    parser.add_argument('--steps', type=int, default=None)
+    arguments = parser.parse_args()
+    os.makedirs(arguments.out, exist_ok=True)
+    paint = Pipeline(arguments.model)
+    how = dict(strength=arguments.strength, guidance=arguments.guidance, steps=arguments.steps)
+    prompt_of = {style: phrases[0] for style, phrases in vocabulary.PHRASES['style'].items()}
+    if arguments.sheet_of:
+        pixels = square(arguments.sheet_of, arguments.size)
+        pictures = [('source', pixels)] + [(style, paint(pixels, prompt, **how)) for style, prompt in prompt_of.items()]
+        pictures += [(name, paint(pixels, name, **how)) for name in ('night', 'golden hour', 'snow', 'autumn', 'red', 'teal and orange', 'watercolor at sunset')]
+        sheet(pictures, 10, 220, f'{arguments.out}/styles-{os.path.splitext(os.path.basename(arguments.sheet_of))[0]}.png')
+        return
+
+    paths = sorted(glob.glob(arguments.photos + '/*.jpg'))[:arguments.photos_at_most]
+    classify, classes = train_classifier(sorted(glob.glob(arguments.others + '/*.png'))[:arguments.classifier_photos], arguments.size)
+    found, upper, structure, colour, seconds = {}, [], [], [], []
+    for path in paths:
+        source = square(path, arguments.size)
+        edges_, chroma_ = outline(source), chroma(source)
+        for style, prompt in prompt_of.items():
+            begin = time.time()
+            result = paint(source, prompt, **how)
+            seconds.append(time.time() - begin)
+            found.setdefault(style, []).append(classes[int(np.argmax(classify(result)))] == style)
+            upper.append(classes[int(np.argmax(classify(filtered(source, style, 7))))] == style)
+            if style not in REGROUPING:
+                structure.append(correlation(edges_, outline(result)))
+            if style in COLOURED:
+                colour.append(correlation(chroma_, chroma(result)))
+    numbers = dict(photos=len(paths), size=arguments.size, style=float(np.mean([hit for hits in found.values() for hit in hits])),
+                   style_of_filters=float(np.mean(upper)), chance=1 / len(classes), structure=float(np.mean(structure)), colour=float(np.mean(colour)),
+                   seconds_a_call=float(np.median(seconds)), seconds_to_load=paint.loading, style_by_name={k: float(np.mean(v)) for k, v in found.items()})
+    shifts = [np.abs((paint(source, '', strength=0.3).astype(float) - source).mean((0, 1))).max() for source in (square(p, arguments.size) for p in paths)]
+    numbers['empty_prompt_shift'] = float(np.max(shifts))
+    numbers['by_strength'] = []
+    for strength in (0.15, 0.23, 0.4, 0.615, 0.8, 0.92):
+        scores, distances = [], []
+        for style in list(STYLES)[::6]:
+            source = square(paths[0], arguments.size)
+            result = paint(source, prompt_of[style], strength=strength)
+            scores.append(classify(result)[classes.index(style)])
+            distances.append(np.abs(result.astype(float) - source).mean())
+        numbers['by_strength'].append(dict(strength=strength, style=float(np.mean(scores)), distance=float(np.mean(distances))))
+    json.dump(numbers, open(arguments.out + '/numbers.json', 'w'), indent=1)
+    print(json.dumps(numbers, indent=1))
+
+
+if __name__ == '__main__':
+    main()

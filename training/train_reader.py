@@ -1,0 +1,78 @@
+"""Trains the reader: prompt to recipe. Apart from the painter, which is given recipes, so the two can be trained in any order.
+
+    python train_reader.py --tokenizer ../packages/model-mini/model/tokenizer --run run --steps 3000 [--resume]
+"""
+import argparse
+import os
+import random
+import time
+
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+
+import vocabulary
+from networks import Reader, Words
+
+LENGTH = 77
+
+
+def load_tokenizer(folder):
+    """The byte-level BPE of the embedded model, padded with its end token as CLIP does."""
+    tokenizer = Tokenizer.from_file(folder + '/tokenizer.json')
+    end = tokenizer.token_to_id('<|endoftext|>')
+    tokenizer.enable_truncation(LENGTH)
+    tokenizer.enable_padding(length=LENGTH, pad_id=end, pad_token='<|endoftext|>')
+    return tokenizer
+
+
+def ids_of(tokenizer, texts):
+    return torch.tensor([encoding.ids for encoding in tokenizer.encode_batch(texts)])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--tokenizer', default='../packages/model-mini/model/tokenizer')
+    parser.add_argument('--run', default='run')
+    parser.add_argument('--steps', type=int, default=3000)
+    parser.add_argument('--batch', type=int, default=48)
+    parser.add_argument('--seed', type=int, default=0)
+    parser.add_argument('--resume', action='store_true')
+    arguments = parser.parse_args()
+    torch.manual_seed(arguments.seed)
+    torch.set_num_threads(1)
+    tokenizer = load_tokenizer(arguments.tokenizer)
+    words, reader = Words(tokenizer.get_vocab_size()), Reader()
+    path, done = arguments.run + '/reader.pt', 0
+    if arguments.resume:
+        state = torch.load(path, weights_only=True)
+        words.load_state_dict(state['words'])
+        reader.load_state_dict(state['reader'])
+        done = state['step']
+    rng = random.Random(arguments.seed + done)
+    weights = [*words.parameters(), *reader.parameters()]
+    optimizer = torch.optim.AdamW(weights, 2e-3, weight_decay=1e-3)
+    start, right = time.time(), 0.0
+    for step in range(arguments.steps):
+        for group in optimizer.param_groups:
+            group['lr'] = 2e-3 * min(1, (step + 1) / 100) * (1 - 0.97 * step / arguments.steps)
+        recipes = [vocabulary.draw(rng) for _ in range(arguments.batch)]
+        # Padding tells nothing: a third of the length is a third of the work.
+        ids = ids_of(tokenizer, [vocabulary.caption(recipe, rng) for recipe in recipes])[:, :28]
+        wanted = torch.tensor([recipe.indices() for recipe in recipes])
+        logits = reader.logits(words(ids))
+        loss = sum(F.cross_entropy(part, wanted[:, i]) for i, part in enumerate(logits))
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimizer.step()
+        found = torch.stack([part.argmax(1) for part in logits], 1)
+        right += 0.02 * ((found == wanted).all(1).float().mean().item() - right)
+        if (step + 1) % 100 == 0:
+            print(f'{done + step + 1} {time.time() - start:.0f} s, loss {loss.item():.3f}, whole recipe right {right:.3f}', flush=True)
+            torch.save(dict(words=words.state_dict(), reader=reader.state_dict(), step=done + step + 1), path + '.part')
+            os.replace(path + '.part', path)
+
+
+if __name__ == '__main__':
+    main()
