@@ -13,9 +13,10 @@ import torch
 import torch.nn as nn
 from onnx import TensorProto, helper, numpy_helper
 
-from networks import WORDS, Decoder, Encoder, Painter, Reader, Words, phases, statistics_of
+from networks import WORDS, Decoder, Encoder, Painter, Reader, Words, statistics_of
 from picture_noise import CHANNELS
 from recipe import SIZES
+from train_painter import trained_weights
 from train_reader import load_tokenizer
 
 GUIDANCE = 7.0   # the guidance scale at which a style comes out as it was trained; 5 to 9 are then 0.7 to 1.3 of it
@@ -49,8 +50,7 @@ class Network(nn.Module):
         code = self.reader(encoder_hidden_states)
         rows, columns = (torch.ones_like(source[0, 0, :, 0]).cumsum(0) - 1, torch.ones_like(source[0, 0, 0, :]).cumsum(0) - 1)
         level = (step / 1000)[:, None] + 0 * code[:, :1]
-        phase = phases(rows, columns) + 0 * source[:, :1]
-        moved = self.painter(source, rest / sigma, phase, code, statistics_of(source), level)
+        moved = self.painter(source, rest / sigma, rows, columns, code, statistics_of(source), level)
         start, asked = 0, 1.0
         for group, size in SIZES.items():
             if group != 'manner':
@@ -118,8 +118,7 @@ def load_networks(run, tokenizer):
     decoder = Decoder(encoder)
     for network, name in ((encoder, 'encoder'), (decoder, 'decoder'), (painter, 'painter')):
         network.load_state_dict(state[name])
-    weights = [p for network in (painter, decoder) for p in network.parameters() if p.requires_grad]
-    for weight, average in zip(weights, state['average']):
+    for weight, average in zip(trained_weights(painter, decoder), state['average']):
         weight.data.copy_(average)
     text = torch.load(run + '/reader.pt', weights_only=True)
     words, reader = Words(load_tokenizer(tokenizer).get_vocab_size()), Reader()

@@ -10,6 +10,7 @@ python=data/venv/bin/python
 $python gather.py --out data/photos --packages data/packages --measuring "$measuring"
 $python render.py --photos data/photos --out data/shards --shards 160
 $python train_reader.py --run run --steps 6000
+$python fit_bank.py --shards data/shards --run run
 $python train_painter.py --shards data/shards --run run --minutes "$(python3 -c "print(60 * $hours)")"
 $python export.py --run run --out run/model
 $python evaluate.py --model run/model --photos "$measuring" --others data/photos --out run/evaluation

@@ -8,6 +8,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from bank import Bank
 from picture_noise import CHANNELS, PATCH
 from recipe import CODE, SIZES
 
@@ -91,7 +92,7 @@ class Painter(nn.Module):
         super().__init__()
         a, b, c = widths
         self.condition = nn.Sequential(nn.Linear(CODE + 2 * CHANNELS + 1, condition), nn.SiLU(), nn.Linear(condition, condition), nn.SiLU())
-        self.enter = nn.Conv2d(2 * CHANNELS + 4 * len(PERIODS), a, 3, padding=1)
+        self.enter = nn.Conv2d(3 * CHANNELS + 4 * len(PERIODS), a, 3, padding=1)
         block = lambda width: Block(width, condition)
         self.down_a, self.down_b = block(a), block(b)
         self.to_b, self.to_c = nn.Conv2d(a, b, 2, 2), nn.Conv2d(b, c, 2, 2)
@@ -101,11 +102,17 @@ class Painter(nn.Module):
         self.leave = nn.Conv2d(a, CHANNELS, 3, padding=1)
         nn.init.zeros_(self.leave.weight)
         nn.init.zeros_(self.leave.bias)
+        self.bank = Bank()
 
-    def forward(self, source, noise, phase, code, statistics, level):
-        """source, noise [B,16,h,w]; phase [B or 1,16,h,w]; code [B,CODE]; statistics [B,32] of the whole source; level [B,1] = timestep/1000."""
+    def forward(self, source, noise, rows, columns, code, statistics, level):
+        """source, noise [B,16,h,w]; rows [h], columns [w] of the latents in the picture; code [B,CODE]; statistics [B,32] of the whole
+        source; level [B,1] = timestep/1000. The bank makes most of it, the network what is not linear in the bank's features."""
+        moved = self.bank(source, noise, rows, columns, statistics[:, CHANNELS:CHANNELS + 1], code)
+        return moved + self.correction(source, noise, phases(rows, columns) + 0 * source[:, :1], code, statistics, level, moved)
+
+    def correction(self, source, noise, phase, code, statistics, level, moved):
         condition = self.condition(torch.cat([code, statistics, level], 1))
-        x = self.down_a(self.enter(torch.cat([source, noise.clamp(-8, 8), phase], 1)), condition)
+        x = self.down_a(self.enter(torch.cat([source, noise.clamp(-8, 8), moved, phase], 1)), condition)
         y = self.down_b(self.to_b(x), condition)
         z = self.to_c(y)
         for block in self.middle:

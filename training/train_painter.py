@@ -1,4 +1,4 @@
-"""Trains painter and decoder together, on the picture that comes out: absolute error of colours and of their differences.
+"""Trains painter and decoder together from the solved bank (fit_bank.py), on the picture that comes out: absolute error of colours and of their differences.
 
     python train_painter.py --shards data/shards --run run --minutes 60 [--resume]
 A checkpoint is written every two minutes and at the end; --resume goes on from it with optimizer and averages. The process
@@ -60,7 +60,13 @@ class Shards:
             recipes.append(shard['recipes'][i])
         place = lambda o: torch.arange(o // PATCH, (o + CROP) // PATCH).float()
         return (as_picture(np.stack(tiles)), window, as_picture(np.stack(targets)), torch.from_numpy(np.stack(noises)),
-                codes_of(np.stack(recipes)), phases(place(oy), place(ox)))
+                codes_of(np.stack(recipes)), place(oy), place(ox))
+
+
+def trained_weights(painter, decoder):
+    """All but the encoder and the bank's solved readouts, which stay as they are."""
+    painter.bank.requires_grad_(False)
+    return [p for network in (painter, decoder) for p in network.parameters() if p.requires_grad]
 
 
 def differences(a, b):
@@ -96,13 +102,13 @@ def main():
         for network, name in ((encoder, 'encoder'), (decoder, 'decoder'), (painter, 'painter')):
             network.load_state_dict(state[name])
     else:
-        tiles, _, targets, *_ = shards.draw(rng, 60)
-        patches = torch.cat([F.unfold(x, PATCH, stride=PATCH).transpose(1, 2).reshape(-1, 3, PATCH, PATCH) for x in (tiles, targets)])
-        print(f'latents keep {encoder.fit(patches):.4f} of the variance', flush=True)
+        bank = torch.load(arguments.run + '/bank.pt', weights_only=True)
+        encoder.load_state_dict(bank['encoder'])
+        painter.bank.load_state_dict(bank['bank'])
     painter.to(memory_format=torch.channels_last)
-    weights = [p for network in (painter, decoder) for p in network.parameters() if p.requires_grad]
+    weights = trained_weights(painter, decoder)
     average = [p.detach().clone() for p in weights]
-    optimizer = torch.optim.AdamW(weights, arguments.rate, weight_decay=1e-3, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(weights, arguments.rate, weight_decay=1e-4, betas=(0.9, 0.98))
     if state:
         optimizer.load_state_dict(state['optimizer'])
         average = state['average']
@@ -118,7 +124,7 @@ def main():
     while (done := (time.time() - start) / (arguments.minutes * 60)) < 1:
         for group in optimizer.param_groups:
             group['lr'] = arguments.rate * min(1, (step + 1) / 60) * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
-        tiles, window, target, noise, code, phase = shards.draw(rng, arguments.batch)
+        tiles, window, target, noise, code, rows, columns = shards.draw(rng, arguments.batch)
         with torch.no_grad():
             statistics = statistics_of(encoder(tiles))
             picture = tiles[..., window[0], window[1]]
@@ -127,8 +133,10 @@ def main():
             level = torch.rand(len(source), 1)
             seen = (torch.rand(len(source), 1) < 0.4) * torch.rand(len(source), 1) * 2.5 * (1 - level)
             noise = noise + seen[..., None, None] * (goal - source)
+            solved = painter.bank(source, noise, rows, columns, statistics[:, CHANNELS:CHANNELS + 1], code)
+            phase = phases(rows, columns) + 0 * source[:, :1]
         with torch.autocast('cpu', torch.bfloat16):
-            moved = painter(source.contiguous(memory_format=torch.channels_last), noise, phase.expand(len(source), -1, -1, -1), code, statistics, level).float()
+            moved = solved + painter.correction(source.contiguous(memory_format=torch.channels_last), noise, phase, code, statistics, level, solved).float()
             amount = torch.where(torch.rand(len(source)) < 0.85, torch.ones(len(source)), torch.rand(len(source)))[:, None, None, None]
             painted = decoder(source + amount * moved).float()
         wanted = picture + amount * (target - picture)
