@@ -19,8 +19,8 @@ from recipe import SIZES
 from train_painter import trained_weights
 from train_reader import load_tokenizer
 
-GUIDANCE = 7.0   # the guidance scale at which a style comes out as it was trained; 5 to 9 are then 0.7 to 1.3 of it
-DEFAULTS = dict(strength=0.615, guidanceScale=GUIDANCE, imageGuidanceScale=1, steps=8, scheduler='ddim')
+GUIDANCE = 6.0   # the guidance scale at which a style comes out as it was trained; 5 to 9 are then 0.8 to 1.5 of it
+DEFAULTS = dict(strength=0.615, guidanceScale=6, imageGuidanceScale=1, steps=6, scheduler='ddim')
 
 
 class Network(nn.Module):
@@ -50,7 +50,10 @@ class Network(nn.Module):
         code = self.reader(encoder_hidden_states)
         rows, columns = (torch.ones_like(source[0, 0, :, 0]).cumsum(0) - 1, torch.ones_like(source[0, 0, 0, :]).cumsum(0) - 1)
         level = (step / 1000)[:, None] + 0 * code[:, :1]
-        moved = self.painter(source, rest / sigma, rows, columns, code, statistics_of(source), level)
+        # A later call finds displacement among the noise: bring each channel back to the deviation that noise has.
+        noise = rest / sigma
+        noise = noise / (noise * noise).mean((2, 3), keepdim=True).sqrt().clamp(min=1)
+        moved = self.painter(source, noise, rows, columns, code, statistics_of(source), level)
         start, asked = 0, 1.0
         for group, size in SIZES.items():
             if group != 'manner':
@@ -58,7 +61,7 @@ class Network(nn.Module):
             start += size
         moved = moved * (1 - asked)[..., None, None]
         gone = (rest * moved).sum((1, 2, 3), keepdim=True) / (alpha * (moved * moved).sum((1, 2, 3), keepdim=True) + 1e-3)
-        gone = gone.clamp(0, 1.1)
+        gone = (1.5 * gone).clamp(0, 1)   # DDIM carries a part of the source along as noise: what is seen is less than what was done
         pull = (level / 0.5).clamp(0, 1)[..., None, None] ** 1.2 * (0.95 + 0.1 * level[..., None, None])
         clean = source + moved * (gone + pull * (1 - gone)) / GUIDANCE
         return (alpha * noisy - clean) / sigma
