@@ -6,6 +6,7 @@ import type { Predict } from './sample.js';
 import { linearCombination, type Term } from './tensor/linear-combination.js';
 import { concatenate, stack, unstack } from './tensor/shape.js';
 import type { Tensor } from './tensor/tensor.js';
+import { stageAt } from './text/index.js';
 
 /** The branches of guidance for the steps before `until` (exclusive), the first one with the prompt. */
 export interface GuidanceStage {
@@ -25,7 +26,7 @@ export function guidedPrediction(
 ): Predict {
   const prepared = stages.map(({ until, branches }) => ({ until, branches, groups: inGroups(branches, batch) }));
   return async ({ latents, timestep, index }) => {
-    const { branches, groups } = prepared.find(({ until }) => index < until) ?? prepared.at(-1)!;
+    const { branches, groups } = stageAt(prepared, index);
     const outputs: Tensor[] = [];
     for (const { embedding, sources, size } of groups) {
       const samples = sources.map((source) => (source ? concatenate(latents, source) : latents));

@@ -18,8 +18,3 @@ export function tensor(dims: readonly number[], data: Float32Array = new Float32
   }
   return { data, dims };
 }
-
-/** Whether two shapes are equal. */
-export function sameDims(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((dim, index) => dim === b[index]);
-}

@@ -27,6 +27,6 @@ export function planPrompt(text: string, steps: number, language: PromptLanguage
 }
 
 /** The stage that guides step `index` (from 0). */
-export function stageAt(stages: readonly PromptStage[], index: number): PromptStage {
+export function stageAt<S extends { readonly until: number }>(stages: readonly S[], index: number): S {
   return stages.find(({ until }) => index < until) ?? stages.at(-1)!;
 }
