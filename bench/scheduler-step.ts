@@ -10,6 +10,7 @@
 import type { Evaluation } from '../packages/core/src/noise/index.js';
 import {
   createSchedule,
+  makeScheduler,
   type SchedulerName,
   type StepResult,
   schedulers,
@@ -80,6 +81,7 @@ async function stepper(name: SchedulerName): Promise<() => Promise<StepResult<un
   const flow = schedulers.find((info) => info.name === name)?.flow === true;
   const config = flow ? { config: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3 } } : {};
   const schedule = createSchedule({ ...config, scheduler: name, steps: 20 });
+  const method = makeScheduler(schedule);
   let asked = 0;
   const answer = (latents: Tensor, level: Evaluation['level']): Evaluation => {
     const [output, clean, noise] = [0, 1, 2].map((i) => pool[(asked + i) % pool.length]!);
@@ -89,7 +91,7 @@ async function stepper(name: SchedulerName): Promise<() => Promise<StepResult<un
   const step = 11; // full history; the second of a group of singlestep methods
   let history: readonly unknown[] = [];
   const at = (index: number) =>
-    schedule.method.step({
+    method.step({
       latents: pool[index % pool.length]!,
       ...schedule.steps[index]!,
       via: schedule.steps[index]!.via,
@@ -101,8 +103,7 @@ async function stepper(name: SchedulerName): Promise<() => Promise<StepResult<un
       transition: schedule.steps[index]!,
       path: { levels: schedule.path.levels, index },
     });
-  for (let index = 0; index < step; index++)
-    history = [(await at(index)).remember, ...history].slice(0, schedule.method.memory);
+  for (let index = 0; index < step; index++) history = [(await at(index)).remember, ...history].slice(0, method.memory);
   return () => at(step);
 }
 

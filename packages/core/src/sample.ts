@@ -1,6 +1,7 @@
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { cleanLevel, type NoiseLevel } from './noise/level.js';
 import { type Evaluation, evaluation } from './noise/prediction.js';
+import { makeScheduler } from './schedulers/make.js';
 import type { Schedule } from './schedulers/schedule.js';
 import type { Tensor } from './tensor/tensor.js';
 
@@ -69,7 +70,7 @@ export interface SampleOptions {
 export async function sample(options: SampleOptions): Promise<Tensor> {
   const { schedule, predict, gaussian, onStep, afterStep, shouldFinish, signal } = options;
   const { steps, levels, prediction, path } = schedule;
-  const method = schedule.method;
+  const method = makeScheduler(schedule);
   const total = steps.length;
   let latents = options.latents;
   let history: readonly unknown[] = [];

@@ -1,8 +1,5 @@
 import { InvalidArgumentError } from '../errors/index.js';
 
-/** The beta schedules that diffusion models are trained with, by the name in scheduler_config.json. */
-const betaSchedules = ['linear', 'scaled_linear', 'squaredcos_cap_v2'] as const;
-
 export interface BetaOptions {
   readonly num_train_timesteps: number;
   readonly beta_start: number;
@@ -27,7 +24,7 @@ export interface BetaOptions {
  * The table is rounded to float32 where torch rounds it, since the models know it so: near the noisy end of a cosine
  * table and where a timestep is cut to a whole number, the last bit shows.
  *
- * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for an unknown schedule or betas outside 0 … 1.
+ * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for betas outside 0 … 1.
  */
 export function alphaBars(options: BetaOptions): Float64Array {
   const trained = cumulated(betas(options).map((beta) => Math.fround(beta)));
@@ -53,11 +50,8 @@ function betas(options: BetaOptions): readonly number[] {
   if (beta_schedule === 'scaled_linear') {
     return even(Math.sqrt(beta_start), Math.sqrt(beta_end), count).map((root) => root * root);
   }
-  if (beta_schedule === 'squaredcos_cap_v2') {
-    const bar = (t: number) => Math.cos(((t + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
-    return Array.from({ length: count }, (_, i) => Math.min(1 - bar((i + 1) / count) / bar(i / count), 0.999));
-  }
-  throw new InvalidArgumentError('config.beta_schedule', `one of ${betaSchedules.join(', ')}`, beta_schedule);
+  const bar = (t: number) => Math.cos(((t + 0.008) / 1.008) * (Math.PI / 2)) ** 2;
+  return Array.from({ length: count }, (_, i) => Math.min(1 - bar((i + 1) / count) / bar(i / count), 0.999));
 }
 
 /** Even steps in float32, counted from the nearer end as torch's linspace does. */

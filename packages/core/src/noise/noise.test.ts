@@ -54,12 +54,13 @@ it('rounds halves to the even number', () => {
 });
 
 it('inverts the beta distribution', () => {
-  expect(betaQuantile(0.5, 0.6, 0.6)).toBeCloseTo(0.5, 14);
-  expect(betaQuantile(0, 0.6, 0.6)).toBe(0);
-  expect(betaQuantile(1, 0.6, 0.6)).toBe(1);
-  expect(betaQuantile(0.3, 1, 1)).toBeCloseTo(0.3, 14);
-  expect(betaQuantile(0.25, 2, 1)).toBeCloseTo(0.5, 14); // x² = p
-  expect(betaQuantile(0.1, 0.6, 0.6)).toBeCloseTo(0.03958440558878085, 14); // scipy.stats.beta.ppf
+  expect(betaQuantile(0.5, 0.6)).toBeCloseTo(0.5, 14);
+  expect(betaQuantile(0, 0.6)).toBe(0);
+  expect(betaQuantile(1, 0.6)).toBe(1);
+  expect(betaQuantile(0.3, 1)).toBeCloseTo(0.3, 14);
+  expect(betaQuantile(0.25, 0.5)).toBeCloseTo(Math.sin(Math.PI / 8) ** 2, 14); // the arcsine distribution
+  expect(betaQuantile(0.1, 0.6)).toBeCloseTo(0.03958440558878085, 14); // scipy.stats.beta.ppf
+  expect(betaQuantile(0.9, 0.6)).toBeCloseTo(1 - 0.03958440558878085, 14);
 });
 
 describe('a prediction', () => {

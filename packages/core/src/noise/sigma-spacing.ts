@@ -22,7 +22,7 @@ export function sigmaAtRamp(
     const to = smallest ** (1 / rho);
     return (ramp) => (from + ramp * (to - from)) ** rho;
   }
-  if (spacing === 'beta') return (ramp) => smallest + betaQuantile(1 - ramp, 0.6, 0.6) * (largest - smallest);
+  if (spacing === 'beta') return (ramp) => smallest + betaQuantile(1 - ramp, 0.6) * (largest - smallest);
   // λ is a float32 tensor there, whose last bit decides where a timestep is cut.
   const log = (sigma: number) => (spacing === 'lu' ? Math.fround(Math.log(sigma)) : Math.log(sigma));
   const from = log(largest);

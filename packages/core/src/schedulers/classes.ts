@@ -1,3 +1,4 @@
+import type { SchedulerName } from './catalog.js';
 import type { Settings } from './config.js';
 
 /** A diffusers class: the settings that it knows, with its own defaults (diffusers 0.39 signatures). */
@@ -7,11 +8,13 @@ export type ClassDefaults = Readonly<Partial<Settings>>;
 export type TableKind = 'alpha-bar' | 'distilled' | 'karras' | 'lambda' | 'flow' | 'edm';
 
 export interface SchedulerClass {
+  /** The scheduler that it is, the first of several. */
+  readonly name: SchedulerName;
   readonly table: TableKind;
   readonly defaults: ClassDefaults;
 }
 
-const trained: ClassDefaults = {
+const trained = {
   num_train_timesteps: 1000,
   beta_start: 0.0001,
   beta_end: 0.02,
@@ -19,41 +22,36 @@ const trained: ClassDefaults = {
   trained_betas: null,
   prediction_type: 'epsilon',
 };
-const stableDiffusionBetas: ClassDefaults = { beta_start: 0.00085, beta_end: 0.012 };
-const leading: ClassDefaults = { timestep_spacing: 'leading', steps_offset: 0 };
-const linspace: ClassDefaults = { timestep_spacing: 'linspace', steps_offset: 0 };
-const clipping: ClassDefaults = { clip_sample: true, clip_sample_range: 1 };
-const thresholding: ClassDefaults = { thresholding: false, dynamic_thresholding_ratio: 0.995, sample_max_value: 1 };
-const zeroSnr: ClassDefaults = { rescale_betas_zero_snr: false };
-const spacedSigmas: ClassDefaults = {
+const stableDiffusionBetas = { beta_start: 0.00085, beta_end: 0.012 };
+const leading = { timestep_spacing: 'leading', steps_offset: 0 };
+const linspace = { timestep_spacing: 'linspace', steps_offset: 0 };
+const clipping = { clip_sample: true, clip_sample_range: 1 };
+const unclipped = { ...clipping, clip_sample: false };
+const thresholding = { thresholding: false, dynamic_thresholding_ratio: 0.995, sample_max_value: 1 };
+const zeroSnr = { rescale_betas_zero_snr: false };
+const spacedSigmas = {
   use_karras_sigmas: false,
   use_exponential_sigmas: false,
   use_beta_sigmas: false,
   sigma_min: null,
   sigma_max: null,
 };
-const flowSigmas: ClassDefaults = { use_flow_sigmas: false, flow_shift: 1 };
-const dynamicShift: ClassDefaults = { use_dynamic_shifting: false, time_shift_type: 'exponential' };
-const churn: ClassDefaults = { s_churn: 0, s_tmin: 0, s_tmax: Number.POSITIVE_INFINITY, s_noise: 1 };
-const karras: ClassDefaults = { ...trained, ...spacedSigmas, ...linspace };
-const exponential: ClassDefaults = {
+const dynamicShift = { use_dynamic_shifting: false, time_shift_type: 'exponential' };
+const churn = { s_churn: 0, s_tmin: 0, s_tmax: Number.POSITIVE_INFINITY, s_noise: 1 };
+const karras = { ...trained, ...spacedSigmas, ...linspace };
+const exponential = {
   ...trained,
   ...thresholding,
   ...spacedSigmas,
-  ...flowSigmas,
+  use_flow_sigmas: false,
+  flow_shift: 1,
   solver_order: 2,
   lower_order_final: true,
 };
-const clipped: ClassDefaults = { lambda_min_clipped: Number.NEGATIVE_INFINITY, variance_type: null };
-const dpm: ClassDefaults = {
-  ...exponential,
-  ...dynamicShift,
-  ...clipped,
-  algorithm_type: 'dpmsolver++',
-  solver_type: 'midpoint',
-  final_sigmas_type: 'zero',
-};
-const distilled: ClassDefaults = {
+const clipped = { lambda_min_clipped: Number.NEGATIVE_INFINITY, variance_type: null };
+const solver = { algorithm_type: 'dpmsolver++', solver_type: 'midpoint', final_sigmas_type: 'zero' };
+const dpm = { ...exponential, ...dynamicShift, ...clipped, ...solver };
+const distilled = {
   ...trained,
   ...stableDiffusionBetas,
   ...zeroSnr,
@@ -61,7 +59,20 @@ const distilled: ClassDefaults = {
   original_inference_steps: 50,
   set_alpha_to_one: true,
 };
-const edm: ClassDefaults = {
+const flowMatching = {
+  ...spacedSigmas,
+  ...dynamicShift,
+  num_train_timesteps: 1000,
+  shift: 1,
+  base_shift: 0.5,
+  max_shift: 1.15,
+  base_image_seq_len: 256,
+  max_image_seq_len: 4096,
+  invert_sigmas: false,
+  shift_terminal: null,
+  stochastic_sampling: false,
+};
+const edm = {
   num_train_timesteps: 1000,
   prediction_type: 'epsilon',
   sigma_min: 0.002,
@@ -75,6 +86,7 @@ const edm: ClassDefaults = {
 /** Every diffusers class that is understood. */
 export const schedulerClasses = {
   DDIMScheduler: {
+    name: 'ddim',
     table: 'alpha-bar',
     defaults: {
       ...trained,
@@ -87,20 +99,24 @@ export const schedulerClasses = {
     },
   },
   DDPMScheduler: {
+    name: 'ddpm',
     table: 'alpha-bar',
     defaults: { ...trained, ...leading, ...clipping, ...thresholding, ...zeroSnr, variance_type: 'fixed_small' },
   },
   PNDMScheduler: {
+    name: 'pndm',
     table: 'alpha-bar',
     defaults: { ...trained, ...leading, skip_prk_steps: false, set_alpha_to_one: false },
   },
   LCMScheduler: {
+    name: 'lcm',
     table: 'distilled',
-    defaults: { ...distilled, ...clipping, ...thresholding, clip_sample: false, timestep_scaling: 10 },
+    defaults: { ...distilled, ...unclipped, ...thresholding, timestep_scaling: 10 },
   },
-  TCDScheduler: { table: 'distilled', defaults: distilled },
-  LMSDiscreteScheduler: { table: 'karras', defaults: { ...karras, order: 4 } },
+  TCDScheduler: { name: 'tcd', table: 'distilled', defaults: distilled },
+  LMSDiscreteScheduler: { name: 'lms', table: 'karras', defaults: { ...karras, order: 4 } },
   EulerDiscreteScheduler: {
+    name: 'euler',
     table: 'karras',
     defaults: {
       ...karras,
@@ -111,20 +127,35 @@ export const schedulerClasses = {
       final_sigmas_type: 'zero',
     },
   },
-  EulerAncestralDiscreteScheduler: { table: 'karras', defaults: { ...trained, ...linspace, ...zeroSnr } },
-  HeunDiscreteScheduler: {
+  EulerAncestralDiscreteScheduler: {
+    name: 'euler-ancestral',
     table: 'karras',
-    defaults: { ...karras, ...stableDiffusionBetas, ...clipping, clip_sample: false },
+    defaults: { ...trained, ...linspace, ...zeroSnr },
   },
-  KDPM2DiscreteScheduler: { table: 'karras', defaults: { ...karras, ...stableDiffusionBetas } },
-  KDPM2AncestralDiscreteScheduler: { table: 'karras', defaults: { ...karras, ...stableDiffusionBetas } },
-  DPMSolverSDEScheduler: { table: 'karras', defaults: { ...karras, ...stableDiffusionBetas, s_noise: 1 } },
+  HeunDiscreteScheduler: {
+    name: 'heun',
+    table: 'karras',
+    defaults: { ...karras, ...stableDiffusionBetas, ...unclipped },
+  },
+  KDPM2DiscreteScheduler: { name: 'kdpm2', table: 'karras', defaults: { ...karras, ...stableDiffusionBetas } },
+  KDPM2AncestralDiscreteScheduler: {
+    name: 'kdpm2-ancestral',
+    table: 'karras',
+    defaults: { ...karras, ...stableDiffusionBetas },
+  },
+  DPMSolverSDEScheduler: {
+    name: 'dpmpp-sde',
+    table: 'karras',
+    defaults: { ...karras, ...stableDiffusionBetas, s_noise: 1 },
+  },
   DPMSolverMultistepScheduler: {
+    name: 'dpmpp-2m',
     table: 'lambda',
     defaults: { ...dpm, ...linspace, ...zeroSnr, euler_at_final: false, use_lu_lambdas: false },
   },
-  DPMSolverSinglestepScheduler: { table: 'lambda', defaults: { ...dpm, lower_order_final: false } },
+  DPMSolverSinglestepScheduler: { name: 'dpmpp-2s', table: 'lambda', defaults: { ...dpm, lower_order_final: false } },
   UniPCMultistepScheduler: {
+    name: 'unipc',
     table: 'lambda',
     defaults: {
       ...{ ...exponential, ...linspace, ...dynamicShift, ...zeroSnr },
@@ -136,10 +167,12 @@ export const schedulerClasses = {
     },
   },
   DEISMultistepScheduler: {
+    name: 'deis',
     table: 'lambda',
     defaults: { ...exponential, ...linspace, ...dynamicShift, algorithm_type: 'deis', solver_type: 'logrho' },
   },
   SASolverScheduler: {
+    name: 'sa-solver',
     table: 'lambda',
     defaults: {
       ...{ ...exponential, ...linspace, ...clipped },
@@ -148,33 +181,21 @@ export const schedulerClasses = {
       algorithm_type: 'data_prediction',
     },
   },
-  FlowMatchEulerDiscreteScheduler: {
+  FlowMatchEulerDiscreteScheduler: { name: 'flow-euler', table: 'flow', defaults: flowMatching },
+  FlowMatchHeunDiscreteScheduler: {
+    name: 'flow-heun',
     table: 'flow',
-    defaults: {
-      ...spacedSigmas,
-      num_train_timesteps: 1000,
-      shift: 1,
-      use_dynamic_shifting: false,
-      base_shift: 0.5,
-      max_shift: 1.15,
-      base_image_seq_len: 256,
-      max_image_seq_len: 4096,
-      invert_sigmas: false,
-      shift_terminal: null,
-      time_shift_type: 'exponential',
-      stochastic_sampling: false,
-    },
+    defaults: { num_train_timesteps: 1000, shift: 1 },
   },
-  FlowMatchHeunDiscreteScheduler: { table: 'flow', defaults: { num_train_timesteps: 1000, shift: 1 } },
-  EDMEulerScheduler: { table: 'edm', defaults: { ...edm, ...churn } },
+  EDMEulerScheduler: { name: 'euler', table: 'edm', defaults: { ...edm, ...churn } },
   EDMDPMSolverMultistepScheduler: {
+    name: 'dpmpp-2m',
     table: 'edm',
     defaults: {
       ...edm,
       ...thresholding,
       solver_order: 2,
-      algorithm_type: 'dpmsolver++',
-      solver_type: 'midpoint',
+      ...solver,
       lower_order_final: true,
       euler_at_final: false,
     },
@@ -182,3 +203,46 @@ export const schedulerClasses = {
 } as const satisfies Record<string, SchedulerClass>;
 
 export type ClassName = keyof typeof schedulerClasses;
+
+export const classNames = /* @__PURE__ */ Object.keys(schedulerClasses) as readonly ClassName[];
+
+export const schedulerNames: readonly SchedulerName[] = [
+  .../* @__PURE__ */ new Set([
+    ...classNames.map((className) => schedulerClasses[className].name),
+    'dpmpp-2m-sde' as const,
+    'dpmpp-3m' as const,
+  ]),
+];
+
+/** What a setting counts as where a class does not know it: what another class has, or what switches it off. */
+export const neutral = /* @__PURE__ */ Object.assign(
+  {},
+  ...classNames.map((className) => schedulerClasses[className].defaults),
+  { set_alpha_to_one: true, clip_sample: false, sigma_min: null, sigma_max: null, variance_type: null },
+) as Settings;
+
+/** The class of a name in scheduler_config.json, if it is understood. Parallel ones differ in memory only. */
+export function knownClass(name: string | undefined): ClassName | undefined {
+  const plain = name?.replace(/^(DD[IP]M)Parallel/, '$1');
+  return plain !== undefined && Object.hasOwn(schedulerClasses, plain) ? (plain as ClassName) : undefined;
+}
+
+/** The class of a scheduler; the names that no class begins with are DPM-Solver's further ones. */
+export function classOf(name: SchedulerName): ClassName {
+  const found = classNames.find((className) => schedulerClasses[className].name === name);
+  return found ?? 'DPMSolverMultistepScheduler';
+}
+
+/** Whether noise levels may be spaced anew, rather than being entries of the training table. */
+export function takesSigmas(table: TableKind): boolean {
+  return table !== 'alpha-bar' && table !== 'distilled';
+}
+
+/** The `prediction_type`s that a class takes. */
+export function predictionTypes(className: ClassName): readonly string[] {
+  const { table } = schedulerClasses[className];
+  if (table === 'flow') return ['flow_prediction'];
+  const types = ['epsilon', 'v_prediction'];
+  if (table === 'edm' || className === 'PNDMScheduler') return types;
+  return table === 'lambda' ? [...types, 'sample', 'flow_prediction'] : [...types, 'sample'];
+}

@@ -2,7 +2,7 @@ import { cleanLevel, type NoiseLevel } from '../noise/level.js';
 import { timestepAtPosition } from '../noise/spacing.js';
 import { type NoiseTable, noiseTable } from '../noise/table.js';
 import type { Settings } from './config.js';
-import { type CourseRequest, perStep, spacingOf, type Transition } from './course.js';
+import { type CourseRequest, perStep, type Transition, topOf } from './course.js';
 
 /**
  * The schedules of DDIM and DDPM: entries of the training table. DDIM steps a fixed stride ⌊T / steps⌋ down, which is
@@ -11,8 +11,7 @@ import { type CourseRequest, perStep, spacingOf, type Transition } from './cours
 export function alphaBarCourse(request: CourseRequest): Transition[] {
   const { settings, steps, given, share, className } = request;
   const table = noiseTable(settings);
-  const spaced = timestepAtPosition(spacingOf(request, { beyond: false, whole: true }));
-  const timesteps = given.timesteps ?? perStep(steps, spaced);
+  const timesteps = tableTimesteps(request);
   const end = alphaBarEnd(settings, table);
   const chained = className === 'DDPMScheduler' || given.timesteps !== undefined || share !== undefined;
   const stride = wholeStride(settings.num_train_timesteps, steps);
@@ -20,6 +19,12 @@ export function alphaBarCourse(request: CourseRequest): Transition[] {
     const target = chained ? (timesteps[i + 1] ?? -1) : timestep - stride;
     return { from: table.levelAt(timestep), to: target < 0 ? end : table.levelAt(target), timesteps: [timestep] };
   });
+}
+
+/** The entries of the training table to visit: the caller's, or spaced as the config says. */
+export function tableTimesteps(request: CourseRequest): readonly number[] {
+  const { settings, steps, given } = request;
+  return given.timesteps ?? perStep(steps, timestepAtPosition(settings, { steps, top: topOf(request), whole: true }));
 }
 
 /** Where the last step of DDIM's kin ends: clean, or at the table's first entry. */

@@ -1,6 +1,6 @@
 import { cleanLevel, type NoiseLevel } from '../noise/level.js';
 import { sigmaAtRamp } from '../noise/sigma-spacing.js';
-import { type CourseRequest, perStep, rampAt, type Transition } from './course.js';
+import { type CourseRequest, chain, perStep, rampAt, type Transition } from './course.js';
 
 /**
  * The schedules of EDM models (Karras et al. 2022, arXiv:2206.00364, table 1): noisy = clean + σ·noise with clean
@@ -23,5 +23,5 @@ export function edmCourse({ settings, steps, share, given, spacing }: CourseRequ
   );
   const last = given.sigmas ? given.sigmas.at(-1)! : settings.final_sigmas_type === 'sigma_min' ? sigma_min! : 0;
   const end = last === 0 ? cleanLevel : level(last);
-  return levels.map((from, i) => ({ from, to: levels[i + 1] ?? end, timesteps: [from.timestep] }));
+  return chain(levels, end);
 }

@@ -1,7 +1,7 @@
-import { dynamicShift, shiftFlow, stretchToTerminal } from '../noise/flow-shift.js';
-import { cleanLevel, flowLevel } from '../noise/level.js';
+import { shiftFlow } from '../noise/flow-shift.js';
+import { flowLevel } from '../noise/level.js';
 import { sigmaAtRamp } from '../noise/sigma-spacing.js';
-import { type CourseRequest, perStep, rampAt, type Transition } from './course.js';
+import { type CourseRequest, chain, perStep, rampAt, shifted, type Transition } from './course.js';
 
 /**
  * The schedules of flow-matching models (SD3, FLUX): σ even from the training table's largest to its smallest, shifted
@@ -10,31 +10,24 @@ import { type CourseRequest, perStep, rampAt, type Transition } from './course.j
  * between, as in diffusers.
  */
 export function flowCourse(request: CourseRequest): Transition[] {
-  const { settings, steps, given, share = 1, mu, spacing, className } = request;
-  const training = settings.num_train_timesteps;
-  const dynamic = settings.use_dynamic_shifting && mu !== undefined;
-  const shift = (sigma: number) =>
-    dynamic ? dynamicShift(sigma, mu, settings.time_shift_type) : shiftFlow(sigma, settings.shift);
-  const smallest = settings.use_dynamic_shifting ? 1 / training : shiftFlow(1 / training, settings.shift);
+  const { settings, steps, given, share = 1, spacing, className } = request;
+  const { num_train_timesteps: training, shift, use_dynamic_shifting } = settings;
+  const smallest = use_dynamic_shifting ? 1 / training : shiftFlow(1 / training, shift);
   const last = Math.min(smallest, share / 2);
-  const even = (position: number) => share + rampAt(position, steps) * (last - share);
   const source = (position: number) => {
     const timestep = given.timesteps?.[position];
-    return given.sigmas?.[position] ?? (timestep === undefined ? even(position) : timestep / training);
+    const even = share + rampAt(position, steps) * (last - share);
+    return given.sigmas?.[position] ?? (timestep === undefined ? even : timestep / training);
   };
-  const shifted = (position: number) => shift(source(position));
-  const terminal = settings.shift_terminal;
-  const stretched = (position: number) =>
-    terminal ? stretchToTerminal(shifted(position), shifted(steps - 1), terminal) : shifted(position);
-  const ramp = spacing === 'default' ? undefined : sigmaAtRamp(spacing, stretched(0), stretched(steps - 1));
-  const sigmaAt = (position: number) => (ramp ? ramp(rampAt(position, steps)) : stretched(position));
+  const moved = shifted(request, source, shift);
+  const ramp = spacing === 'default' ? undefined : sigmaAtRamp(spacing, moved(0), moved(steps - 1));
   const levels = perStep(steps, (position) => {
-    const sigma = sigmaAt(position);
+    const sigma = ramp ? ramp(rampAt(position, steps)) : moved(position);
     return flowLevel(sigma, given.timesteps?.[position] ?? sigma * training);
   });
-  return levels.map((from, i) => {
-    const to = levels[i + 1] ?? cleanLevel;
-    const twice = className === 'FlowMatchHeunDiscreteScheduler' && to.sigma > 0;
-    return { from, to, timesteps: twice ? [from.timestep, to.timestep] : [from.timestep] };
-  });
+  const transitions = chain(levels);
+  if (className !== 'FlowMatchHeunDiscreteScheduler') return transitions;
+  return transitions.map((step) =>
+    step.to.sigma > 0 ? { ...step, timesteps: [step.from.timestep, step.to.timestep] } : step,
+  );
 }

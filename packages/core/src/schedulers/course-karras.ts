@@ -4,7 +4,7 @@ import { sigmaAtRamp } from '../noise/sigma-spacing.js';
 import { timestepAtPosition } from '../noise/spacing.js';
 import { type NoiseTable, noiseTable } from '../noise/table.js';
 import { ancestralSplit } from './ancestral.js';
-import { type CourseRequest, perStep, rampAt, spacingOf, type Transition, topOf } from './course.js';
+import { type CourseRequest, type Curve, chain, perStep, spacedAnew, type Transition, topOf } from './course.js';
 
 /**
  * The schedules of the classes that work on Karras σ: Euler, Euler ancestral, Heun, LMS, KDPM2, DPM++ SDE. σ is
@@ -13,7 +13,7 @@ import { type CourseRequest, perStep, rampAt, spacingOf, type Transition, topOf 
 export function karrasCourse(request: CourseRequest): Transition[] {
   const { settings, steps, given, className } = request;
   const table = noiseTable(settings, 2 ** -24);
-  const { sigmaAt, timestepAt } = given.sigmas ? ownSigmas(given.sigmas, table) : curve(request, table);
+  const { sigmaAt, timestepAt } = curves(request, table);
   const named = settings.timestep_type === 'continuous' && settings.prediction_type === 'v_prediction';
   const levels = perStep(steps, (position) => {
     const sigma = sigmaAt(position);
@@ -21,44 +21,38 @@ export function karrasCourse(request: CourseRequest): Transition[] {
   });
   const last = given.sigmas ? given.sigmas.at(-1)! : finalSigma(request, table);
   const end = last === 0 ? cleanLevel : karrasLevel(last, table.timestepAt(last));
-  return levels.map((from, i) => {
-    const to = levels[i + 1] ?? end;
-    const via = to.sigma === 0 ? undefined : between(request, table, from, to);
-    const second = via ?? (className === 'HeunDiscreteScheduler' && to.sigma > 0 ? to : undefined);
-    const timesteps = second ? [from.timestep, second.timestep] : [from.timestep];
-    return via ? { from, to, via, timesteps } : { from, to, timesteps };
+  return chain(levels, end).map((step) => {
+    const { from, to } = step;
+    if (to.sigma === 0) return step;
+    const via = between(request, table, from, to);
+    const second = via ?? (className === 'HeunDiscreteScheduler' ? to : undefined);
+    return second ? { ...step, ...(via && { via }), timesteps: [from.timestep, second.timestep] } : step;
   });
 }
 
-interface Curve {
-  sigmaAt(position: number): number;
-  timestepAt(position: number): number;
+interface Curves {
+  readonly sigmaAt: Curve;
+  readonly timestepAt: Curve;
 }
 
-function ownSigmas(sigmas: readonly number[], { timestepAt }: NoiseTable): Curve {
-  return { sigmaAt: (position) => sigmas[position]!, timestepAt: (position) => timestepAt(sigmas[position]!) };
-}
-
-function curve(request: CourseRequest, { sigmaAt, timestepAt, length }: NoiseTable): Curve {
+function curves(request: CourseRequest, { sigmaAt, timestepAt, length }: NoiseTable): Curves {
   const { settings, spacing, steps, share, given, className } = request;
-  const spaced = timestepAtPosition(spacingOf(request, { beyond: false, whole: false }));
+  const own = given.sigmas;
+  if (own) return { sigmaAt: (position) => own[position]!, timestepAt: (position) => timestepAt(own[position]!) };
+  const top = topOf(request);
+  const spaced = timestepAtPosition(settings, { steps, top });
   const timestep = (position: number) => given.timesteps?.[position] ?? spaced(position);
   const even = settings.interpolation_type !== 'log_linear';
-  const logarithmic = sigmaAtRamp('exponential', sigmaAt(topOf(request) ?? length - 1), sigmaAt(0));
+  const logarithmic = sigmaAtRamp('exponential', sigmaAt(top ?? length - 1), sigmaAt(0));
   const sigma = (position: number) => (even ? sigmaAt(timestep(position)) : logarithmic(position / steps));
   if (spacing === 'default') return { sigmaAt: sigma, timestepAt: timestep };
   // LMS and DPM++ SDE read sigma_min and sigma_max for the other spacings only.
   const blind = spacing === 'karras' && (className === 'LMSDiscreteScheduler' || className === 'DPMSolverSDEScheduler');
-  const { sigma_max = null, sigma_min = null } = blind ? {} : settings;
-  const largest = Math.min(sigma_max ?? sigma(0), share === undefined ? Number.POSITIVE_INFINITY : sigma(0));
-  const smallest = sigma_min ?? sigma(even ? steps - 1 : steps);
-  const ramp = sigmaAtRamp(spacing, largest, Math.min(smallest, largest));
-  const at = (position: number) => ramp(rampAt(position, steps));
+  const ends = [sigma(0), sigma(even ? steps - 1 : steps)] as const;
+  const at = spacedAnew(request, ends, blind ? { sigma_max: null, sigma_min: null } : settings);
   const whole = spacing === 'karras' && className.startsWith('KDPM2') && share === undefined;
-  return {
-    sigmaAt: at,
-    timestepAt: (position) => (whole ? roundHalfEven(timestepAt(at(position))) : timestepAt(at(position))),
-  };
+  const told = (position: number) => timestepAt(at(position));
+  return { sigmaAt: at, timestepAt: whole ? (position) => roundHalfEven(told(position)) : told };
 }
 
 function finalSigma({ settings, spacing }: CourseRequest, { sigmaAt }: NoiseTable): number {

@@ -1,8 +1,7 @@
 import type { NoiseLevel } from '../noise/level.js';
-import { timestepAtPosition } from '../noise/spacing.js';
 import { noiseTable } from '../noise/table.js';
-import { type CourseRequest, perStep, spacingOf, type Transition } from './course.js';
-import { alphaBarEnd, wholeStride } from './course-alpha-bar.js';
+import type { CourseRequest, Transition } from './course.js';
+import { alphaBarEnd, tableTimesteps, wholeStride } from './course-alpha-bar.js';
 
 /** One network call of PNDM: where it looks, and the move that it then makes. */
 export interface PndmCall {
@@ -26,11 +25,10 @@ export interface PndmTransition extends Transition {
  * levels from the head of the whole list. Pictures depend on it, so it is kept.
  */
 export function pndmCourse(request: CourseRequest, skip: number): PndmTransition[] {
-  const { settings, steps, share, given } = request;
+  const { settings, steps, share } = request;
   const table = noiseTable(settings);
   const end = alphaBarEnd(settings, table);
-  const list =
-    given.timesteps ?? perStep(steps, timestepAtPosition(spacingOf(request, { beyond: false, whole: true })));
+  const list = tableTimesteps(request);
   // In exact mode steps are even and the last one ends the schedule; otherwise a stride below the last timestep does.
   const even = (list[0]! - list.at(-1)!) / (list.length - 1);
   const stride =

@@ -1,6 +1,6 @@
-import type { NoiseLevel } from '../noise/level.js';
-import type { SigmaSpacing } from '../noise/sigma-spacing.js';
-import type { SpacingOptions } from '../noise/spacing.js';
+import { dynamicShift, shiftFlow, stretchToTerminal } from '../noise/flow-shift.js';
+import { cleanLevel, type NoiseLevel } from '../noise/level.js';
+import { type SigmaSpacing, sigmaAtRamp } from '../noise/sigma-spacing.js';
 import type { ClassName } from './classes.js';
 import type { Settings } from './config.js';
 
@@ -31,6 +31,9 @@ export interface CourseRequest {
   readonly eta: number;
 }
 
+/** A value for each position of a schedule, falling. */
+export type Curve = (position: number) => number;
+
 /** Calls `make` for each step of a schedule. */
 export function perStep<T>(steps: number, make: (position: number) => T): T[] {
   return Array.from({ length: steps }, (_, position) => make(position));
@@ -41,24 +44,36 @@ export function rampAt(position: number, steps: number): number {
   return steps > 1 ? position / (steps - 1) : 0;
 }
 
+/** Steps from level to level, one network call each, the last one to `end`. */
+export function chain(levels: readonly NoiseLevel[], end: NoiseLevel = cleanLevel): Transition[] {
+  return levels.map((from, i) => ({ from, to: levels[i + 1] ?? end, timesteps: [from.timestep] }));
+}
+
 /** The timestep that a share of the training table ends at. */
 export function topOf({ share, settings }: CourseRequest): number | undefined {
   return share === undefined ? undefined : share * (settings.num_train_timesteps - 1);
 }
 
-/** The spacing options that a config sets. */
-export function spacingOf(
-  request: CourseRequest,
-  rest: Pick<SpacingOptions, 'beyond' | 'whole'> & { length?: number; spacing?: string },
-): SpacingOptions {
-  const { settings, steps } = request;
-  return {
-    spacing: settings.timestep_spacing,
-    length: settings.num_train_timesteps,
-    trainingSteps: settings.num_train_timesteps,
-    steps,
-    offset: settings.steps_offset,
-    top: topOf(request),
-    ...rest,
-  };
+/** σ spaced anew between the ends of a schedule; a config may have other ends, `exact` mode none beyond its own. */
+export function spacedAnew(
+  { spacing, steps, share }: CourseRequest,
+  [noisiest, cleanest]: readonly [number, number],
+  { sigma_max, sigma_min }: Pick<Settings, 'sigma_max' | 'sigma_min'>,
+): Curve {
+  const largest = Math.min(sigma_max ?? noisiest, share === undefined ? Number.POSITIVE_INFINITY : noisiest);
+  const ramp = sigmaAtRamp(
+    spacing as Exclude<SigmaSpacing, 'default'>,
+    largest,
+    Math.min(sigma_min ?? cleanest, largest),
+  );
+  return (position) => ramp(rampAt(position, steps));
+}
+
+/** Flow σ, moved towards noise by a fixed shift or by the picture's size, and stretched if the config says so. */
+export function shifted({ settings, steps, mu }: CourseRequest, sigmaAt: Curve, shift: number): Curve {
+  const { use_dynamic_shifting, time_shift_type, shift_terminal } = settings;
+  const dynamic = use_dynamic_shifting && mu !== undefined;
+  const moved = (position: number) =>
+    dynamic ? dynamicShift(sigmaAt(position), mu, time_shift_type) : shiftFlow(sigmaAt(position), shift);
+  return shift_terminal ? (position) => stretchToTerminal(moved(position), moved(steps - 1), shift_terminal) : moved;
 }

@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from '../errors/index.js';
 import type { SchedulerName } from './catalog.js';
+import { neutral } from './classes.js';
 import type { Settings } from './config.js';
 import { ddim } from './ddim.js';
 import { ddpm } from './ddpm.js';
@@ -18,20 +18,21 @@ import { lcm } from './lcm.js';
 import { lms } from './lms.js';
 import { pndm } from './pndm.js';
 import { saSolver } from './sa-solver.js';
+import type { Schedule } from './schedule.js';
 import type { Scheduler } from './scheduler.js';
 import { tcd } from './tcd.js';
 import { unipc } from './unipc.js';
 
-/** Makes the scheduler of a name with what its settings say. */
-export function makeScheduler(name: SchedulerName, settings: Settings, eta: number): Scheduler<unknown> {
-  return makers[name](settings, eta);
+/** The method that makes the steps of a schedule, as its settings say. */
+export function makeScheduler({ scheduler, config, eta }: Schedule): Scheduler<unknown> {
+  return makers[scheduler]({ ...neutral, ...config } as Settings, eta);
 }
 
 const multistep = (settings: Settings): Scheduler =>
   dpmMultistep({
     form: exponentialForm(settings),
     order: settings.solver_order,
-    solver: solverType(settings, 'midpoint', ['midpoint', 'heun']),
+    solver: settings.solver_type === 'heun' ? 'heun' : 'midpoint',
     lowerOrderFinal: settings.lower_order_final,
     eulerAtFinal: settings.euler_at_final,
     thresholded: settings.thresholding,
@@ -55,7 +56,7 @@ const makers: Record<SchedulerName, (settings: Settings, eta: number) => Schedul
     dpmSinglestep({
       form: exponentialForm(settings),
       order: settings.solver_order,
-      solver: solverType(settings, 'midpoint', ['midpoint', 'heun']),
+      solver: settings.solver_type === 'heun' ? 'heun' : 'midpoint',
       lowerOrderFinal: settings.lower_order_final,
       endsClean: settings.final_sigmas_type === 'zero',
       thresholded: settings.thresholding,
@@ -64,7 +65,7 @@ const makers: Record<SchedulerName, (settings: Settings, eta: number) => Schedul
   unipc: (settings) =>
     unipc({
       order: settings.solver_order,
-      solver: solverType(settings, 'bh2', ['bh1', 'bh2']),
+      solver: settings.solver_type === 'bh1' ? 'bh1' : 'bh2',
       predictClean: settings.predict_x0,
       lowerOrderFinal: settings.lower_order_final,
       uncorrected: settings.disable_corrector,
@@ -90,33 +91,12 @@ const makers: Record<SchedulerName, (settings: Settings, eta: number) => Schedul
   'flow-heun': () => flowHeun,
 };
 
-/** Names of algorithms of the DPM-Solver family; other classes' algorithms count as the default. */
-function exponentialForm({ algorithm_type, final_sigmas_type }: Settings): ExponentialForm {
+/** What an algorithm of the DPM-Solver family integrates; other classes' algorithms count as the default. */
+function exponentialForm({ algorithm_type }: Settings): ExponentialForm {
   const forms: Record<string, ExponentialForm> = {
-    'dpmsolver++': 'data',
     'sde-dpmsolver++': 'sde-data',
     dpmsolver: 'noise',
     'sde-dpmsolver': 'sde-noise',
-    deis: 'data',
   };
-  const form = forms[algorithm_type];
-  if (form === undefined) {
-    throw new InvalidArgumentError('config.algorithm_type', `one of ${Object.keys(forms).join(', ')}`, algorithm_type);
-  }
-  if (!form.endsWith('data') && final_sigmas_type === 'zero') {
-    throw new InvalidArgumentError(
-      'config.final_sigmas_type',
-      `"sigma_min" with algorithm_type ${algorithm_type}`,
-      final_sigmas_type,
-    );
-  }
-  return form;
-}
-
-/** A solver_type, or the default where it is another class's. */
-function solverType({ solver_type }: Settings, fallback: string, own: readonly string[]): string {
-  if (own.includes(solver_type)) return solver_type;
-  const others = ['midpoint', 'heun', 'logrho', 'bh1', 'bh2'];
-  if (others.includes(solver_type)) return fallback;
-  throw new InvalidArgumentError('config.solver_type', `one of ${own.join(', ')}`, solver_type);
+  return forms[algorithm_type] ?? 'data';
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 // @ts-expect-error a plain script
 import { schedulerPages } from '../../scripts/scheduler-pages.mjs';
-import { schedulers } from './catalog.js';
+import { schedulers } from './scheduler-info.js';
 
 it('are as the docstrings say (node packages/core/scripts/scheduler-pages.mjs writes them)', async () => {
   const pages = (await schedulerPages(schedulers)) as Record<string, string>;

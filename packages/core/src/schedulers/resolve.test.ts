@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { schedulers } from './catalog.js';
 import { schedulerClasses } from './classes.js';
 import { createSchedule } from './create-schedule.js';
 import { resolveScheduler } from './resolve.js';
+import { schedulers } from './scheduler-info.js';
 
 it('understands its own names, classes, labels and enums', () => {
   for (const { name, diffusers, a1111, leonardo } of schedulers) {
@@ -29,7 +29,7 @@ it("takes Leonardo's own scheduler for the model's", () => {
 
 it('suggests the nearest name', () => {
   expect(() => resolveScheduler('EulerAncestralDiscretScheduler')).toThrow(
-    /Did you mean "eulerancestraldiscretescheduler"/,
+    /Did you mean "EulerAncestralDiscreteScheduler"/,
   );
   expect(() => resolveScheduler('')).toThrow(/one of ddim/);
 });

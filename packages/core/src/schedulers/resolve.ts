@@ -1,6 +1,6 @@
 import { InvalidArgumentError, suggestion } from '../errors/index.js';
-import { type SchedulerName, schedulerNames, schedulers } from './catalog.js';
-import { type ClassName, schedulerClasses } from './classes.js';
+import type { SchedulerName } from './catalog.js';
+import { type ClassName, classNames, knownClass, schedulerClasses, schedulerNames } from './classes.js';
 import type { SchedulerConfig } from './config.js';
 
 /** What another tool's name of a scheduler means here. */
@@ -13,34 +13,31 @@ export interface ResolvedScheduler {
   readonly config?: SchedulerConfig;
 }
 
-const parallel: Record<string, ClassName> = {
-  DDIMParallelScheduler: 'DDIMScheduler',
-  DDPMParallelScheduler: 'DDPMScheduler',
-};
-
-/** Labels that are no scheduler's own: orders and spacings which other tools put into the name. */
-const labels: Record<string, ResolvedScheduler> = {
+/** Other tools' names, folded, that are neither ours nor a class's: older labels, and orders put into the name. */
+const labels: Readonly<Record<string, ResolvedScheduler>> = {
   leonardo: {},
   default: {},
-  'dpm++ 3m sde': sde({ solver_order: 3 }),
-  'dpm++ 2m sde heun': sde({ solver_order: 2, solver_type: 'heun' }),
-  'dpm++ 2s a': {
-    name: 'dpmpp-2s',
-    config: { _class_name: 'DPMSolverSinglestepScheduler', algorithm_type: 'sde-dpmsolver++', solver_order: 2 },
-  },
-  k_euler: { name: 'euler' },
-  k_euler_a: { name: 'euler-ancestral' },
+  plms: { name: 'pndm' },
+  klms: { name: 'lms' },
+  keuler: { name: 'euler' },
+  eulera: { name: 'euler-ancestral' },
+  keulera: { name: 'euler-ancestral' },
+  dpm2: { name: 'kdpm2' },
+  dpm2a: { name: 'kdpm2-ancestral' },
+  dpmsolver: { name: 'dpmpp-2m' },
+  dpmpp3msde: stochastic('dpmpp-2m-sde', 'DPMSolverMultistepScheduler', { solver_order: 3 }),
+  dpmpp2msdeheun: stochastic('dpmpp-2m-sde', 'DPMSolverMultistepScheduler', { solver_order: 2, solver_type: 'heun' }),
+  dpmpp2sa: stochastic('dpmpp-2s', 'DPMSolverSinglestepScheduler', { solver_order: 2 }),
 };
 
-function sde(config: SchedulerConfig): ResolvedScheduler {
-  const named = { _class_name: 'DPMSolverMultistepScheduler', algorithm_type: 'sde-dpmsolver++' };
-  return { name: 'dpmpp-2m-sde', config: { ...named, ...config } };
+function stochastic(name: SchedulerName, _class_name: ClassName, config: SchedulerConfig): ResolvedScheduler {
+  return { name, config: { _class_name, algorithm_type: 'sde-dpmsolver++', ...config } };
 }
 
 /**
  * Understands a scheduler's name of any tool: Overpaint's own (`dpmpp-2m`), diffusers' class
  * (`EulerAncestralDiscreteScheduler`), AUTOMATIC1111's label with its noise schedule (`DPM++ 2M Karras`), Leonardo's
- * enum (`EULER_DISCRETE`). Case does not count.
+ * enum (`EULER_DISCRETE`). Case, spaces and punctuation do not count.
  *
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for an unknown name, with the nearest known one.
  * @example
@@ -51,24 +48,18 @@ function sde(config: SchedulerConfig): ResolvedScheduler {
  */
 export function resolveScheduler(name: string): ResolvedScheduler {
   if (typeof name !== 'string') throw new InvalidArgumentError('scheduler', 'the name of a scheduler', name);
-  const wanted = name.trim().toLowerCase().replace(/\s+/g, ' ');
-  const found = byName().get(wanted);
+  const wanted = folded(name);
+  const found = meanings().get(wanted);
   if (found) return found;
-  const spaced = /^(.*) (karras|exponential|beta)$/.exec(wanted);
-  const base = spaced && byName().get(spaced[1]!);
-  if (base) return { ...base, sigmas: spaced[2] as 'karras' | 'exponential' | 'beta' };
-  const hint = suggestion(name, [...schedulerNames, ...byName().keys()]);
+  const [, label, sigmas] = /^(.+)(karras|exponential|beta)$/.exec(wanted) ?? [];
+  const base = label && meanings().get(label);
+  if (base) return { ...base, sigmas: sigmas as 'karras' | 'exponential' | 'beta' };
   throw new InvalidArgumentError(
     'scheduler',
     `one of ${schedulerNames.join(', ')}, or another tool's name of one`,
     name,
-    hint,
+    suggestion(name.replaceAll('+', 'p'), [...schedulerNames, ...classNames]),
   );
-}
-
-/** Whether a scheduler_config.json's `_class_name` is one that is understood. */
-export function isKnownClass(name: string | undefined): name is string {
-  return name !== undefined && (Object.hasOwn(schedulerClasses, name) || Object.hasOwn(parallel, name));
 }
 
 /**
@@ -76,38 +67,32 @@ export function isKnownClass(name: string | undefined): name is string {
  * class has several.
  */
 export function schedulerOfConfig(config: SchedulerConfig): { name: SchedulerName; className: ClassName } {
-  const { _class_name: given } = config;
-  if (!isKnownClass(given)) {
-    const known = Object.keys(schedulerClasses);
-    const hint = typeof given === 'string' ? suggestion(given, known) : '';
-    throw new InvalidArgumentError('config._class_name', `one of ${known.join(', ')}`, given, hint);
+  const { _class_name: given, algorithm_type, solver_order } = config;
+  const className = knownClass(given);
+  if (className === undefined) {
+    const hint = typeof given === 'string' ? suggestion(given, classNames) : '';
+    throw new InvalidArgumentError('config._class_name', `one of ${classNames.join(', ')}`, given, hint);
   }
-  const known = parallel[given] ?? (given as ClassName);
-  if (known === 'EDMEulerScheduler') return { name: 'euler', className: known };
-  if (known !== 'DPMSolverMultistepScheduler' && known !== 'EDMDPMSolverMultistepScheduler') {
-    return { name: schedulers.find(({ diffusers }) => diffusers === known)!.name, className: known };
-  }
-  const stochastic = config['algorithm_type'] === 'sde-dpmsolver++' || config['algorithm_type'] === 'sde-dpmsolver';
-  return {
-    name: stochastic ? 'dpmpp-2m-sde' : config['solver_order'] === 3 ? 'dpmpp-3m' : 'dpmpp-2m',
-    className: known,
-  };
+  const { name } = schedulerClasses[className];
+  if (name !== 'dpmpp-2m') return { name, className };
+  const stochastic = algorithm_type === 'sde-dpmsolver++' || algorithm_type === 'sde-dpmsolver';
+  return { name: stochastic ? 'dpmpp-2m-sde' : solver_order === 3 ? 'dpmpp-3m' : name, className };
 }
 
-let names: Map<string, ResolvedScheduler> | undefined;
-function byName(): Map<string, ResolvedScheduler> {
-  if (names) return names;
-  names = new Map();
-  for (const { name, diffusers, a1111, leonardo } of [...schedulers].reverse()) {
-    // Reversed, so that the first of several schedulers of one class is what the class's name means.
-    for (const alias of [name, diffusers, diffusers.replace(/Scheduler$/, ''), ...a1111, ...leonardo]) {
-      names.set(alias.toLowerCase(), { name });
-    }
-  }
-  for (const [alias, className] of Object.entries(parallel))
-    names.set(alias.toLowerCase(), names.get(className.toLowerCase())!);
-  for (const [label, meaning] of Object.entries(labels)) names.set(label, meaning);
-  names.set('edmeulerscheduler', { name: 'euler' });
-  names.set('edmdpmsolvermultistepscheduler', { name: 'dpmpp-2m' });
-  return names;
+/** `DPM++ 2M`, `dpmpp-2m` and `DPMPP_2M` are one name, and a class is known without its "Scheduler". */
+function folded(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll('+', 'p')
+    .replace(/[^a-z0-9]|parallel|scheduler$/g, '');
+}
+
+let known: Map<string, ResolvedScheduler> | undefined;
+function meanings(): Map<string, ResolvedScheduler> {
+  known ??= new Map<string, ResolvedScheduler>([
+    ...Object.entries(labels),
+    ...classNames.map((className) => [folded(className), { name: schedulerClasses[className].name }] as const),
+    ...schedulerNames.map((name) => [folded(name), { name }] as const),
+  ]);
+  return known;
 }

@@ -5,7 +5,6 @@ import type { StrengthRule } from '../noise/strength.js';
 import type { SchedulerName } from './catalog.js';
 import type { SchedulerConfig } from './config.js';
 import type { Transition } from './course.js';
-import type { Scheduler } from './scheduler.js';
 
 export interface ScheduleOptions {
   /** A name, also another tool's ({@link resolveScheduler}). Default: what `config._class_name` says. */
@@ -44,7 +43,7 @@ export interface ScheduleOptions {
   readonly originalSteps?: number;
 }
 
-/** A planned run: pure data and a pure scheduler, good for any number of runs. */
+/** A planned run: pure data, good for any number of runs, also in another thread. */
 export interface Schedule {
   readonly scheduler: SchedulerName;
   /** What the network is told, call by call: diffusers' `timesteps` after img2img slicing. */
@@ -66,8 +65,8 @@ export interface Schedule {
   readonly noiseScale: number;
   /** The settings as resolved, in scheduler_config.json's spelling. */
   readonly config: SchedulerConfig;
-  /** The method that makes a step. */
-  readonly method: Scheduler<unknown>;
+  /** The randomness of DDIM and TCD. */
+  readonly eta: number;
   /** The levels of the whole schedule before strength cut it, and where this run begins on it. */
   readonly path: { readonly levels: readonly NoiseLevel[]; readonly first: number };
 }

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { describeScheduler as describeWith } from '../testing/describe-scheduler.js';
-import { schedulers } from './catalog.js';
+import { schedulers } from './scheduler-info.js';
 
 const describeScheduler = describeWith.bind(undefined, { describe, it });
 const flow = { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3 };
