@@ -1,12 +1,13 @@
 """Numbers and sheets of an exported model, on photographs that it never saw.
 
-    python evaluate.py --model model --photos photos-for-measuring --others data/photos --out evaluation [--photos-at-most 9]
+    python evaluate.py --model model --photos photos-for-measuring --others data/photos --out evaluation [--photos-at-most 9] [--size 768x512]
 
 - style: a classifier trained on what the filters make of *other* photographs names the style of the result
 - structure: correlation of blurred edge maps with the source, for styles that keep outlines
 - colour: correlation of blurred a/b channels (CIE Lab) with the source, for styles that keep colours
 - empty prompt: mean shift at strength 0.3, in 255ths
 - strength: style score and distance to the source at rising strength
+- weights: decibels between the pictures of float16 and of float32 weights
 - time: one default call, and loading
 """
 import argparse
@@ -21,20 +22,24 @@ from PIL import Image, ImageDraw
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 import vocabulary
-from filter_tools import luminance
-from picture_noise import latent_noise
+from picture_noise import white_noise
 from pipeline import Pipeline
-from recipe import Recipe
+from seeing import canvas_eye
 from styles import COLOURED, STYLES
 
 REGROUPING = ('pixel_art', 'mosaic', 'bricks', 'cross_stitch', 'stained_glass', 'low_poly', 'pointillism', 'halftone', 'paper_cut', 'topographic')
 
 
-def square(path, side):
-    image = Image.open(path).convert('RGB')
-    least = min(image.size)
-    left, top = (image.width - least) // 2, (image.height - least) // 2
-    return np.asarray(image.resize((side, side), Image.LANCZOS, box=(left, top, left + least, top + least)))
+def luminance(x):
+    return x @ np.array([0.299, 0.587, 0.114], np.float32)
+
+
+def cut(path, size):
+    """The middle of a photograph in a size (width, height)."""
+    image, (width, height) = Image.open(path).convert('RGB'), size
+    scale = max(width / image.width, height / image.height)
+    left, top = (image.width - width / scale) / 2, (image.height - height / scale) / 2
+    return np.asarray(image.resize(size, Image.LANCZOS, box=(left, top, left + width / scale, top + height / scale)))
 
 
 def features(pixels):
@@ -65,18 +70,22 @@ def features(pixels):
     return np.nan_to_num(np.array(values, np.float32))
 
 
-def filtered(pixels, style, seed):
-    return np.round(Recipe(style=style).paint(pixels.astype(np.float32) / 255, latent_noise(seed, pixels.shape[0])) * 255).astype(np.uint8)
+def filtered(pixels, seed, eye):
+    """What every filter makes of a picture: pairs of name and pixels."""
+    picture = pixels.astype(np.float32).transpose(2, 0, 1)[None] / 255
+    maps = eye.maps(picture, white_noise(seed, max(pixels.shape[:2])).numpy()[..., :pixels.shape[0], :pixels.shape[1]])
+    for style, paint in STYLES.items():
+        yield style, (paint(maps)[0].permute(1, 2, 0).clamp(0, 1).numpy() * 255).round().astype(np.uint8)
 
 
-def train_classifier(paths, side):
+def train_classifier(paths, size, eye):
     rows, names = [], []
     for seed, path in enumerate(paths):
-        pixels = square(path, side)
+        pixels = cut(path, size)
         rows.append(features(pixels))
         names.append('photo')
-        for style in STYLES:
-            rows.append(features(filtered(pixels, style, seed)))
+        for style, painted in filtered(pixels, seed, eye):
+            rows.append(features(painted))
             names.append(style)
     rows = np.stack(rows)
     centre, scale = rows.mean(0), rows.std(0) + 1e-6
@@ -86,6 +95,10 @@ def train_classifier(paths, side):
 
 def correlation(a, b):
     return float(np.corrcoef(a.ravel(), b.ravel())[0, 1])
+
+
+def decibels(a, b):
+    return float(10 * np.log10(255 ** 2 / max(np.mean((a.astype(float) - b) ** 2), 1e-9)))
 
 
 def outline(pixels):
@@ -114,7 +127,8 @@ def main():
     parser.add_argument('--photos', required=True)
     parser.add_argument('--others', default='data/photos')
     parser.add_argument('--out', default='evaluation')
-    parser.add_argument('--size', type=int, default=512)
+    parser.add_argument('--size', default='512x512', help='width x height, multiples of 16')
+    parser.add_argument('--full', default=None, help='the same model with float32 weights (export.py --full): how near are the two?')
     parser.add_argument('--photos-at-most', type=int, default=99)
     parser.add_argument('--classifier-photos', type=int, default=40)
     parser.add_argument('--sheet-of', default=None, help='only draw the sheet of all styles of this photo')
@@ -124,27 +138,29 @@ def main():
     arguments = parser.parse_args()
     os.makedirs(arguments.out, exist_ok=True)
     paint = Pipeline(arguments.model)
+    size = tuple(int(side) for side in arguments.size.split('x'))
     how = dict(strength=arguments.strength, guidance=arguments.guidance, steps=arguments.steps)
     prompt_of = {style: phrases[0] for style, phrases in vocabulary.PHRASES['style'].items()}
     if arguments.sheet_of:
-        pixels = square(arguments.sheet_of, arguments.size)
+        pixels = cut(arguments.sheet_of, size)
         pictures = [('source', pixels)] + [(style, paint(pixels, prompt, **how)) for style, prompt in prompt_of.items()]
         pictures += [(name, paint(pixels, name, **how)) for name in ('night', 'golden hour', 'snow', 'autumn', 'red', 'teal and orange', 'watercolor at sunset')]
         sheet(pictures, 10, 220, f'{arguments.out}/styles-{os.path.splitext(os.path.basename(arguments.sheet_of))[0]}.png')
         return
 
     paths = sorted(glob.glob(arguments.photos + '/*.jpg'))[:arguments.photos_at_most]
-    classify, classes = train_classifier(sorted(glob.glob(arguments.others + '/*.png'))[:arguments.classifier_photos], arguments.size)
+    eye = canvas_eye(2)
+    classify, classes = train_classifier(sorted(glob.glob(arguments.others + '/*.png'))[:arguments.classifier_photos], size, eye)
     found, upper, structure, colour, seconds = {}, [], [], [], []
     for path in paths:
-        source = square(path, arguments.size)
+        source = cut(path, size)
         edges_, chroma_ = outline(source), chroma(source)
+        upper += [classes[int(np.argmax(classify(painted)))] == style for style, painted in filtered(source, 7, eye)]
         for style, prompt in prompt_of.items():
             begin = time.time()
             result = paint(source, prompt, **how)
             seconds.append(time.time() - begin)
             found.setdefault(style, []).append(classes[int(np.argmax(classify(result)))] == style)
-            upper.append(classes[int(np.argmax(classify(filtered(source, style, 7))))] == style)
             if style not in REGROUPING:
                 structure.append(correlation(edges_, outline(result)))
             if style in COLOURED:
@@ -152,13 +168,16 @@ def main():
     numbers = dict(photos=len(paths), size=arguments.size, style=float(np.mean([hit for hits in found.values() for hit in hits])),
                    style_of_filters=float(np.mean(upper)), chance=1 / len(classes), structure=float(np.mean(structure)), colour=float(np.mean(colour)),
                    seconds_a_call=float(np.median(seconds)), seconds_to_load=paint.loading, style_by_name={k: float(np.mean(v)) for k, v in found.items()})
-    shifts = [np.abs((paint(source, '', strength=0.3).astype(float) - source).mean((0, 1))).max() for source in (square(p, arguments.size) for p in paths)]
+    shifts = [np.abs((paint(source, '', strength=0.3).astype(float) - source).mean((0, 1))).max() for source in (cut(p, size) for p in paths)]
     numbers['empty_prompt_shift'] = float(np.max(shifts))
+    if arguments.full:
+        exact, source = Pipeline(arguments.full), cut(paths[0], size)
+        numbers['decibels_to_float32'] = min(decibels(paint(source, prompt), exact(source, prompt)) for prompt in prompt_of.values())
     numbers['by_strength'] = []
     for strength in (0.15, 0.23, 0.4, 0.615, 0.8, 0.92):
         scores, distances = [], []
         for style in list(STYLES)[::6]:
-            source = square(paths[0], arguments.size)
+            source = cut(paths[0], size)
             result = paint(source, prompt_of[style], strength=strength)
             scores.append(classify(result)[classes.index(style)])
             distances.append(np.abs(result.astype(float) - source).mean())

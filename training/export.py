@@ -9,81 +9,71 @@ import shutil
 
 import numpy as np
 import onnx
+import onnxruntime as ort
 import torch
 import torch.nn as nn
+import torch.nn.functional as F
 from onnx import TensorProto, helper, numpy_helper
 
-from networks import WORDS, Decoder, Encoder, Painter, Reader, Words, statistics_of
-from picture_noise import CHANNELS
-from recipe import SIZES
-from train_painter import trained_weights
+from canvas import veils
+from latents import Decode, Encode, Latents
+from painter import Painter
+from picture_noise import CHANNELS, LATENTS, PATCH, to_pixels
+from reader import WORDS, Reader, Words
+from recipe import AMOUNTS, SIZES
 from train_reader import load_tokenizer
 
-GUIDANCE = 6.0   # the guidance scale at which a style comes out as it was trained; 5 to 9 are then 0.8 to 1.5 of it
-DEFAULTS = dict(strength=0.615, guidanceScale=6, imageGuidanceScale=1, steps=6, scheduler='ddim')
+GUIDANCE = 7.5   # the guidance scale at which a style comes out as it was trained; 5 to 9 are 0.7 to 1.2 of it
+DEFAULTS = dict(strength=0.615, guidanceScale=7.5, imageGuidanceScale=1, steps=6, scheduler='ddim')
 
 
 class Network(nn.Module):
     """What the sampler calls: noisy and source latents in, v-prediction out.
 
-    The painter's displacement is divided by GUIDANCE, so that classifier-free guidance, which multiplies the difference of two
-    predictions, brings it back; without a style, a light or a colour the displacement is nothing and the photo stays itself.
-    How far a call goes depends on the noise level (`pull`), and on how much of the way the noisy latents have gone already,
-    measured as their projection on the displacement.
+    The change that the painter makes is divided by GUIDANCE: classifier-free guidance multiplies the difference of two
+    predictions and brings it back. How far a call goes depends on the noise level (`pull`), and on how much of the way the noisy
+    latents have gone already, measured as their projection on the change. The stroke channels hold noise and nothing else.
     """
 
-    def __init__(self, painter, reader):
+    def __init__(self, latents, painter, reader):
         super().__init__()
-        self.painter, self.reader = painter, reader
+        self.latents, self.painter, self.reader = latents, painter, reader
         betas = torch.linspace(0.00085 ** 0.5, 0.012 ** 0.5, 1000, dtype=torch.float64) ** 2
         self.register_buffer('bars', (1 - betas).cumprod(0).float())
 
+    def amount(self, code):
+        """[B, 1] how strongly the prompt wants it ("subtle", "bold")."""
+        words = code[:, -SIZES['amount']:]
+        return 1 + sum((words[:, i + 1:i + 2] * (factor - 1) for i, factor in enumerate(AMOUNTS.values())), 0 * words[:, :1])
+
     def forward(self, sample, timestep, encoder_hidden_states):
-        noisy, source = sample[:, :CHANNELS], sample[:, CHANNELS:]
+        noisy, source = sample[:, :CHANNELS], sample[:, LATENTS:LATENTS + CHANNELS]
+        strokes = sample[:, CHANNELS:LATENTS]
         step = timestep.reshape(-1)[:1].float()
         place = step.clamp(0, 998)
         low = place.floor()
         index = low.long()
         bar = self.bars[index] + (place - low) * (self.bars[index + 1] - self.bars[index])
-        alpha, sigma = bar.sqrt()[:, None, None, None], (1 - bar).sqrt()[:, None, None, None]
-        rest = noisy - alpha * source
+        alpha, sigma, level = (v.reshape(1, 1, 1, 1) for v in (bar.sqrt(), (1 - bar).sqrt(), step / 1000))
+
         code = self.reader(encoder_hidden_states)
-        rows, columns = (torch.ones_like(source[0, 0, :, 0]).cumsum(0) - 1, torch.ones_like(source[0, 0, 0, :]).cumsum(0) - 1)
-        level = (step / 1000)[:, None] + 0 * code[:, :1]
-        # A later call finds displacement among the noise: bring each channel back to the deviation that noise has.
-        noise = rest / sigma
-        noise = noise / (noise * noise).mean((2, 3), keepdim=True).sqrt().clamp(min=1)
-        moved = self.painter(source, noise, rows, columns, code, statistics_of(source), level)
-        start, asked = 0, 1.0
-        for group, size in SIZES.items():
-            if group != 'manner':
-                asked = asked * code[:, start:start + 1]
-            start += size
-        moved = moved * (1 - asked)[..., None, None]
+        white = to_pixels(strokes / (strokes * strokes).mean((1, 2, 3), keepdim=True).sqrt().clamp(min=1e-3))
+        picture = (self.latents.decode(source) * 0.5 + 0.5).clamp(0, 1)
+        moved = self.latents.displacement(2 * (self.painter(picture, white, code) - picture)) * self.amount(code)[..., None, None]
+
+        rest = noisy - alpha * source
         gone = (rest * moved).sum((1, 2, 3), keepdim=True) / (alpha * (moved * moved).sum((1, 2, 3), keepdim=True) + 1e-3)
         gone = (1.5 * gone).clamp(0, 1)   # DDIM carries a part of the source along as noise: what is seen is less than what was done
-        pull = (level / 0.5).clamp(0, 1)[..., None, None] ** 1.2 * (0.95 + 0.1 * level[..., None, None])
-        clean = source + moved * (gone + pull * (1 - gone)) / GUIDANCE
-        return (alpha * noisy - clean) / sigma
-
-
-class Encode(nn.Module):
-    def __init__(self, encoder):
-        super().__init__()
-        self.encoder = encoder
-
-    def forward(self, sample):
-        mean = self.encoder(sample)
-        return torch.cat([mean, 0 * mean - 30], 1)
-
-
-class Decode(nn.Module):
-    def __init__(self, decoder):
-        super().__init__()
-        self.decoder = decoder
-
-    def forward(self, latent_sample):
-        return self.decoder(latent_sample).clamp(-1, 1)
+        pull = (level / 0.5).clamp(0, 1) ** 1.2 * (0.95 + 0.1 * level)
+        # Every picture gets a little of another light, so that seeds give variations; a prompt that asks for something takes it back.
+        asked, start = 1.0, 0
+        for group, size in SIZES.items():
+            asked = asked * code[:, start:start + 1] if group != 'amount' else asked
+            start += size
+        asked = 1 - asked[..., None, None]
+        varied = self.latents.displacement(2 * veils(picture, white)) * pull * (1 - asked / GUIDANCE)
+        clean = source + varied + moved * (gone + pull * (1 - gone)) / GUIDANCE
+        return torch.cat([(alpha * noisy - clean) / sigma, alpha / sigma * strokes], 1)
 
 
 class Text(nn.Module):
@@ -94,6 +84,14 @@ class Text(nn.Module):
     def forward(self, input_ids):
         hidden = self.words(input_ids)
         return hidden, hidden.mean(1)
+
+
+def simplify(path):
+    """Folds constants and drops what does nothing, with ONNX Runtime's basic level: standard operators only, and less to do while loading."""
+    options = ort.SessionOptions()
+    options.graph_optimization_level, options.log_severity_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC, 3
+    options.optimized_model_filepath = path
+    ort.InferenceSession(path, options, providers=['CPUExecutionProvider'])
 
 
 def halve_weights(path):
@@ -111,23 +109,25 @@ def halve_weights(path):
     nodes = list(graph.node)
     del graph.node[:]
     graph.node.extend(casts + nodes)
+    used = {node.domain for node in graph.node}
+    for domain in [entry for entry in model.opset_import if entry.domain not in used]:
+        model.opset_import.remove(domain)
     onnx.checker.check_model(model)
     onnx.save(model, path)
 
 
 def load_networks(run, tokenizer):
     state = torch.load(run + '/painter.pt', weights_only=True)
-    encoder, painter = Encoder(), Painter()
-    decoder = Decoder(encoder)
-    for network, name in ((encoder, 'encoder'), (decoder, 'decoder'), (painter, 'painter')):
-        network.load_state_dict(state[name])
-    for weight, average in zip(trained_weights(painter, decoder), state['average']):
+    latents, painter = Latents(), Painter()
+    latents.load_state_dict(state['latents'])
+    painter.load_state_dict(state['painter'])
+    for weight, average in zip(painter.parameters(), state['average']):
         weight.data.copy_(average)
     text = torch.load(run + '/reader.pt', weights_only=True)
     words, reader = Words(load_tokenizer(tokenizer).get_vocab_size()), Reader()
     words.load_state_dict(text['words'])
     reader.load_state_dict(text['reader'])
-    return encoder, decoder, painter, words, reader, state['step']
+    return latents, painter, words, reader, state['step']
 
 
 def main():
@@ -135,8 +135,9 @@ def main():
     parser.add_argument('--run', default='run')
     parser.add_argument('--tokenizer', default='../packages/model-mini/model/tokenizer')
     parser.add_argument('--out', default='model')
+    parser.add_argument('--full', action='store_true', help='keep float32 weights, to compare with')
     arguments = parser.parse_args()
-    encoder, decoder, painter, words, reader, step = load_networks(arguments.run, arguments.tokenizer)
+    latents, painter, words, reader, step = load_networks(arguments.run, arguments.tokenizer)
     out = arguments.out
     shutil.copytree(arguments.tokenizer, out + '/tokenizer', dirs_exist_ok=True)
 
@@ -145,25 +146,27 @@ def main():
         path = f'{out}/{folder}/model.onnx'
         with torch.no_grad():
             torch.onnx.export(module.eval(), inputs, path, input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=17, dynamo=False)
-        halve_weights(path)
+        simplify(path)
+        if not arguments.full:
+            halve_weights(path)
 
     area = {0: 'batch', 2: 'height', 3: 'width'}
     write('text_encoder', Text(words), (torch.zeros(1, 77, dtype=torch.int64),), ['input_ids'], ['last_hidden_state', 'pooler_output'],
           {'input_ids': {0: 'batch', 1: 'length'}, 'last_hidden_state': {0: 'batch', 1: 'length'}, 'pooler_output': {0: 'batch'}})
-    write('unet', Network(painter, reader), (torch.randn(2, 2 * CHANNELS, 32, 32), torch.tensor([500]), torch.randn(2, 77, WORDS)),
+    write('unet', Network(latents, painter, reader), (torch.randn(2, 2 * LATENTS, 32, 32), torch.tensor([500]), torch.randn(2, 77, WORDS)),
           ['sample', 'timestep', 'encoder_hidden_states'], ['out_sample'],
           {'sample': area, 'timestep': {0: 'steps'}, 'encoder_hidden_states': {0: 'batch', 1: 'length'}, 'out_sample': area})
-    write('vae_encoder', Encode(encoder), (torch.randn(1, 3, 64, 64),), ['sample'], ['latent_parameters'], {'sample': area, 'latent_parameters': area})
-    write('vae_decoder', Decode(decoder), (torch.randn(1, CHANNELS, 16, 16),), ['latent_sample'], ['sample'], {'latent_sample': area, 'sample': area})
+    write('vae_encoder', Encode(latents), (torch.randn(1, 3, 64, 64),), ['sample'], ['latent_parameters'], {'sample': area, 'latent_parameters': area})
+    write('vae_decoder', Decode(latents), (torch.randn(1, LATENTS, 16, 16),), ['latent_sample'], ['sample'], {'latent_sample': area, 'sample': area})
 
     def note(path, content):
         json.dump(content, open(f'{out}/{path}', 'w'), indent=2)
 
-    note('unet/config.json', dict(_class_name='UNet2DConditionModel', in_channels=2 * CHANNELS, out_channels=CHANNELS, cross_attention_dim=WORDS,
-                                  block_out_channels=[56, 96, 160], sample_size=128))
+    note('unet/config.json', dict(_class_name='UNet2DConditionModel', in_channels=2 * LATENTS, out_channels=LATENTS, cross_attention_dim=WORDS,
+                                  block_out_channels=[32, 48, 24], sample_size=128))
     note('text_encoder/config.json', dict(architectures=['CLIPTextModel'], model_type='clip_text_model', hidden_size=WORDS, max_position_embeddings=77,
                                           num_hidden_layers=3, vocab_size=words.embed.num_embeddings))
-    vae = dict(_class_name='AutoencoderKL', in_channels=3, out_channels=3, latent_channels=CHANNELS, block_out_channels=[16, 32, 64], scaling_factor=1.0,
+    vae = dict(_class_name='AutoencoderKL', in_channels=3, out_channels=3, latent_channels=LATENTS, block_out_channels=[16, 32, 64], scaling_factor=1.0,
                sample_size=512)
     note('vae_encoder/config.json', vae)
     note('vae_decoder/config.json', vae)

@@ -5,6 +5,7 @@ import time
 import numpy as np
 import onnxruntime as ort
 
+from picture_noise import LATENTS
 from train_reader import LENGTH, load_tokenizer
 
 
@@ -33,7 +34,7 @@ class Pipeline:
         guidance = self.defaults['guidanceScale'] if guidance is None else guidance
         steps = steps or self.defaults['steps']
         source = self.run('vae_encoder', sample=pixels.astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1)
-        source = source[:, :source.shape[1] // 2]
+        source = source[:, :LATENTS]
         times = np.round(np.arange(1000, 0, -1000 / steps)).astype(int) - 1
         times = times[min(steps - int(steps * strength), steps - 1):]
         words = np.concatenate([self.read(prompt), self.read(negative)])

@@ -1,8 +1,8 @@
-"""Trains painter and decoder together from the solved bank (fit_bank.py), on the picture that comes out: absolute error of colours and of their differences.
+"""Trains the painter: every name's network at once, on the pixels that render.py painted. Also finds the latents.
 
-    python train_painter.py --shards data/shards --run run --minutes 60 [--resume]
-A checkpoint is written every two minutes and at the end; --resume goes on from it with optimizer and averages. The process
-may be stopped and continued at any time: shards that appear meanwhile are picked up.
+    python train_painter.py --shards data/shards --run run --minutes 20 [--resume]
+A checkpoint is written every minute and at the end; --resume goes on from it with optimizer and averages. The process may be
+stopped and continued at any time.
 """
 import argparse
 import glob
@@ -12,75 +12,65 @@ import time
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
-from networks import Decoder, Encoder, Painter, phases, statistics_of
-from picture_noise import CHANNELS, PATCH, latent_noise
-from recipe import CODE, GROUPS, SIZES
-from render import TARGETS, TILE
+from canvas import Levels, luminance
+from latents import Latents
+from moods import tint
+from painter import Painter, colour_maps
+from recipe import LOOKS
+from render import PIXELS
 
-CROP = 128
-
-
-def as_picture(pixels):
-    return torch.from_numpy(np.ascontiguousarray(pixels)).permute(0, 3, 1, 2).float() / 127.5 - 1
+HELD_OUT = 2         # shards that only measure
 
 
-def codes_of(recipes):
-    code, start = torch.zeros(len(recipes), CODE), 0
-    for column, size in enumerate(SIZES.values()):
-        code[torch.arange(len(recipes)), start + torch.as_tensor(recipes[:, column])] = 1
-        start += size
-    return code
+def load(folder, names):
+    shards = [np.load(path) for path in sorted(glob.glob(folder + '/[0-9]*.npz')) if 'part' not in path]
+    return {name: torch.from_numpy(np.concatenate([shard[name] for shard in shards])) for name in names}, len(shards)
 
 
-class Shards:
-    def __init__(self, folder, most=160):
-        self.folder, self.most, self.loaded, self.names = folder, most, [], set()
-
-    def refresh(self):
-        for path in sorted(glob.glob(self.folder + '/[0-9]*.npz'))[:self.most]:
-            if path not in self.names and 'part' not in path:
-                self.names.add(path)
-                self.loaded.append(dict(np.load(path)))
-        return len(self.loaded)
-
-    def draw(self, rng, count):
-        """Sources, targets, noise, codes, statistics of the whole tile and phases of a batch of crops at one offset."""
-        oy, ox = (32 * int(rng.integers((TILE - CROP) // 32 + 1)) for _ in 'yx')
-        window = (slice(oy, oy + CROP), slice(ox, ox + CROP))
-        small = (slice(oy // PATCH, (oy + CROP) // PATCH), slice(ox // PATCH, (ox + CROP) // PATCH))
-        tiles, targets, noises, recipes = [], [], [], []
-        for _ in range(count):
-            shard = self.loaded[rng.integers(len(self.loaded))]
-            i = int(rng.integers(len(shard['targets'])))
-            tiles.append(shard['sources'][i // TARGETS])
-            targets.append(shard['targets'][i][window])
-            noises.append(latent_noise(shard['seeds'][i], TILE)[(slice(None), *small)])
-            recipes.append(shard['recipes'][i])
-        place = lambda o: torch.arange(o // PATCH, (o + CROP) // PATCH).float()
-        return (as_picture(np.stack(tiles)), window, as_picture(np.stack(targets)), torch.from_numpy(np.stack(noises)),
-                codes_of(np.stack(recipes)), place(oy), place(ox))
+def colour_examples(examples, rng, tiles):
+    """The colours of styled pictures, and what each palette makes of them. The tiles' own pixels stand for the whole picture."""
+    inputs, targets = [], []
+    for tile in rng.integers(len(examples['styles']) // PIXELS, size=tiles):
+        rows = slice(tile * PIXELS, (tile + 1) * PIXELS)
+        choice = rng.integers(-8, len(LOOKS['style']))
+        pixels = examples['styles'][rows, choice].float() / 255 if choice >= 0 else examples['glance'][rows, :3].float()
+        picture = pixels.T[None, :, :, None]
+        gray = Levels(luminance(picture))(luminance(picture))
+        inputs.append(colour_maps(picture)[0, :, :, 0].T)
+        targets.append(torch.stack([tint(picture, gray, name)[0, :, :, 0].T for name in LOOKS['colour']], 1))
+    return torch.cat(inputs), torch.cat(targets)
 
 
-def trained_weights(painter, decoder):
-    """All but the encoder and the bank's solved readouts, which stay as they are."""
-    painter.bank.requires_grad_(False)
-    return [p for network in (painter, decoder) for p in network.parameters() if p.requires_grad]
+class Stage:
+    """Examples of one table: maps [n, F] and, for each name, colours [n, names, 3]; the first three maps are the picture itself."""
 
+    def __init__(self, table, maps, colours):
+        self.table, self.maps, self.colours = table, maps, colours
+        self.code = torch.eye(colours.shape[1])
 
-def differences(a, b):
-    d = a - b
-    return d.diff(dim=2).abs().mean() + d.diff(dim=3).abs().mean()
+    def measure(self):
+        sample = self.maps[::7].float()
+        self.table.centre[:, 0] = sample.mean(0)
+        self.table.scale[:, 0] = 1 / (sample.std(0) + 1e-4)
+
+    def loss(self, rows):
+        maps = self.maps[rows].float().T
+        wanted = self.colours[rows].permute(1, 2, 0).float() / 255
+        names = wanted.shape[0]
+        painted = maps[:3] + self.table(maps.expand(names, -1, -1), self.code)
+        miss = painted - wanted
+        beyond = (wanted <= 0) & (miss < 0) | (wanted >= 1) & (miss > 0)            # is cut off later: no error, or hardly one
+        return torch.where(beyond, 0.02 * miss, miss).abs()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--shards', default='data/shards')
     parser.add_argument('--run', default='run')
-    parser.add_argument('--minutes', type=float, default=60)
-    parser.add_argument('--batch', type=int, default=12)
-    parser.add_argument('--rate', type=float, default=2e-3)
+    parser.add_argument('--minutes', type=float, default=20)
+    parser.add_argument('--batch', type=int, default=2048)
+    parser.add_argument('--rate', type=float, default=4e-3)
     parser.add_argument('--threads', type=int, default=2)
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--resume', action='store_true')
@@ -89,71 +79,72 @@ def main():
     torch.manual_seed(arguments.seed)
     os.makedirs(arguments.run, exist_ok=True)
     checkpoint = arguments.run + '/painter.pt'
-    shards = Shards(arguments.shards)
-    while not shards.refresh():
-        time.sleep(5)
-
-    encoder, painter = Encoder(), Painter()
-    decoder = Decoder(encoder)
+    examples, shards = load(arguments.shards, ('glance', 'canvas', 'moods', 'styles', 'patches'))
+    latents, painter = Latents(), Painter()
     state = torch.load(checkpoint, weights_only=True) if arguments.resume else None
     step = state['step'] if state else 0
     rng = np.random.default_rng((arguments.seed, step))
-    if state:
-        for network, name in ((encoder, 'encoder'), (decoder, 'decoder'), (painter, 'painter')):
-            network.load_state_dict(state[name])
-    else:
-        bank = torch.load(arguments.run + '/bank.pt', weights_only=True)
-        encoder.load_state_dict(bank['encoder'])
-        painter.bank.load_state_dict(bank['bank'])
-    painter.to(memory_format=torch.channels_last)
-    weights = trained_weights(painter, decoder)
+    colours = colour_examples(examples, np.random.default_rng(arguments.seed), 200)
+    tables = painter.tables
+    stages = dict(mood=Stage(tables['mood'], examples['glance'], examples['moods']), style=Stage(tables['style'], examples['canvas'], examples['styles']),
+                  colour=Stage(tables['colour'], colours[0], colours[1] * 255))
+    weights = list(painter.parameters())
+    optimizer = torch.optim.Adam(weights, arguments.rate, betas=(0.9, 0.99))
     average = [p.detach().clone() for p in weights]
-    optimizer = torch.optim.AdamW(weights, arguments.rate, weight_decay=1e-4, betas=(0.9, 0.98))
     if state:
+        latents.load_state_dict(state['latents'])
+        painter.load_state_dict(state['painter'])
         optimizer.load_state_dict(state['optimizer'])
         average = state['average']
-    print(f'{sum(p.numel() for p in painter.parameters()) / 1e6:.2f} M painter, {sum(p.numel() for p in decoder.parameters()) / 1e6:.2f} M decoder', flush=True)
+    else:
+        print(f'latents keep {latents.fit(examples["patches"].float() / 127.5 - 1):.5f} of the variance')
+        for stage in stages.values():
+            stage.measure()
+    held = {name: len(stage.maps) - max(1, len(stage.maps) * HELD_OUT // shards) for name, stage in stages.items()}
+    print(f'{sum(p.numel() for p in weights) / 1e6:.2f} M parameters, {held["style"]} pixels of {shards - HELD_OUT} shards', flush=True)
 
     def save():
-        torch.save(dict(encoder=encoder.state_dict(), decoder=decoder.state_dict(), painter=painter.state_dict(), average=average,
-                        optimizer=optimizer.state_dict(), step=step), checkpoint + '.part')
+        torch.save(dict(latents=latents.state_dict(), painter=painter.state_dict(), average=average, optimizer=optimizer.state_dict(), step=step), checkpoint + '.part')
         os.replace(checkpoint + '.part', checkpoint)
+
+    @torch.no_grad()
+    def report():
+        """Mean absolute error in 255ths on pixels that were not trained on, with the averaged weights."""
+        kept = [p.detach().clone() for p in weights]
+        for p, mean in zip(weights, average):
+            p.copy_(mean)
+        for name, stage in stages.items():
+            rows = torch.from_numpy(np.random.default_rng(1).integers(held[name], len(stage.maps), 6000))
+            error = stage.loss(rows).mean((1, 2)) * 255
+            print(f'{name}: {error.mean():.2f};', ', '.join(f'{look} {e:.1f}' for e, look in sorted(zip(error.tolist(), LOOKS[name]), reverse=True)), flush=True)
+        for p, value in zip(weights, kept):
+            p.copy_(value)
 
     start = saved = time.time()
     smoothed = None
     while (done := (time.time() - start) / (arguments.minutes * 60)) < 1:
         for group in optimizer.param_groups:
-            group['lr'] = arguments.rate * min(1, (step + 1) / 60) * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * done)))
-        tiles, window, target, noise, code, rows, columns = shards.draw(rng, arguments.batch)
-        with torch.no_grad():
-            statistics = statistics_of(encoder(tiles))
-            picture = tiles[..., window[0], window[1]]
-            source, goal = encoder(picture), encoder(target)
-            # A later call of the sampler finds part of the displacement under the noise already; a first call finds none.
-            level = torch.rand(len(source), 1)
-            seen = (torch.rand(len(source), 1) < 0.4) * torch.rand(len(source), 1) * 2.5 * (1 - level)
-            noise = noise + seen[..., None, None] * (goal - source)
-            solved = painter.bank(source, noise, rows, columns, statistics[:, CHANNELS:CHANNELS + 1], code)
-            phase = phases(rows, columns) + 0 * source[:, :1]
-        with torch.autocast('cpu', torch.bfloat16):
-            moved = solved + painter.correction(source.contiguous(memory_format=torch.channels_last), noise, phase, code, statistics, level, solved).float()
-            amount = torch.where(torch.rand(len(source)) < 0.85, torch.ones(len(source)), torch.rand(len(source)))[:, None, None, None]
-            painted = decoder(source + amount * moved).float()
-        wanted = picture + amount * (target - picture)
-        loss = (painted - wanted).abs().mean() + 0.7 * differences(painted, wanted) + 0.1 * (source + moved - goal).abs().mean()
+            group['lr'] = arguments.rate * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
+        loss, seen = 0, None
+        for name, stage in stages.items():
+            size = arguments.batch if name == 'style' or step % 4 == 0 else 0          # the others are few and easy
+            if size:
+                miss = stage.loss(torch.from_numpy(rng.integers(held[name], size=size)))
+                loss = loss + miss.mean() + 4 * (miss * miss).mean()
+                seen = miss.mean().item() * 255 if name == 'style' else seen
         optimizer.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimizer.step()
         step += 1
-        torch._foreach_lerp_(average, [p.detach() for p in weights], 1 - min(0.995, (1 + step) / (10 + step)))
-        smoothed = loss.item() if smoothed is None else smoothed + 0.03 * (loss.item() - smoothed)
-        if step % 25 == 0:
-            print(f'{step} {time.time() - start:.0f} s, loss {smoothed:.4f}, {shards.refresh()} shards', flush=True)
-        if time.time() - saved > 120:
+        torch._foreach_lerp_(average, [p.detach() for p in weights], 1 - min(0.998, (1 + step) / (10 + step)))
+        smoothed = seen if smoothed is None else smoothed + 0.02 * (seen - smoothed)
+        if step % 200 == 0:
+            print(f'{step} {time.time() - start:.0f} s, styles miss by {smoothed:.2f} of 255', flush=True)
+        if time.time() - saved > 60:
             saved = time.time()
             save()
     save()
+    report()
 
 
 if __name__ == '__main__':

@@ -2,13 +2,14 @@
 
 No living artists and no trademarks. The text is lower-cased by the tokenizer; accents stay.
 """
+import os
 import random
 
 from recipe import Recipe
 
 STYLES = dict(
     watercolor='watercolor|watercolour|aquarelle|watercolor painting|watercolour painting|water color|watercolor wash|acuarela|aquarell|acquerello|aquarela',
-    oil='oil painting|oil on canvas|oil paint|oil|painting|acrylic painting|classical painting|renaissance painting|baroque painting|impasto|canvas painting|peinture à l\'huile|ölgemälde|óleo|pintura al óleo|olieverf',
+    oil='oil painting|oil on canvas|oil paint|oil|painting|acrylic painting|classical painting|renaissance painting|baroque painting|impasto|palette knife|knife painting|canvas painting|peinture à l\'huile|ölgemälde|óleo|pintura al óleo|olieverf',
     impressionist='impressionist painting|impressionism|impressionist|van gogh|van gogh style|post-impressionist|starry night style|monet|expressionist painting|expressionism|swirling brush strokes|impressionniste|impressionistisch',
     gouache='gouache|gouache painting|tempera|poster paint|matte painting|storybook illustration|children\'s book illustration',
     pastel='pastel|pastel drawing|chalk pastel|soft pastel|pastel painting|pastels|oil pastel|pastell',
@@ -25,12 +26,12 @@ STYLES = dict(
     comic='comic|comic book|comics|cartoon|graphic novel|comic strip|comic style|cartoon drawing|bande dessinée|historieta|fumetto',
     anime='anime|anime style|cel shaded|cel shading|manga|japanese animation|animated film|toon shading|animation',
     flat='flat illustration|flat design|vector art|vector illustration|vector|minimalist poster|poster art|flat colors|flat colours|illustration',
-    paper_cut='paper cut|papercut|paper cutout|paper craft|layered paper|cut paper|scherenschnitt|papier découpé|collage',
+    paper_cut='paper cut|papercut|papercraft|paper cutout|paper craft|layered paper|cut paper|scherenschnitt|papier découpé|collage',
     pop_art='pop art|pop art poster|screen print|silkscreen|psychedelic poster|pop-art|siebdruck',
     ukiyoe='ukiyo-e|ukiyoe|japanese woodblock print|woodblock print|hokusai|hiroshige|japanese print|edo print|estampe japonaise',
     pixel_art='pixel art|pixelart|8-bit|8 bit|pixelated|pixel|pixels|retro video game|16-bit|sprite|arcade game|pixelkunst',
     mosaic='mosaic|mosaic tiles|tile mosaic|roman mosaic|ceramic tiles|tiles|mosaik|mosaïque|mosaico',
-    bricks='toy bricks|building bricks|plastic bricks|brick toy|building blocks|toy blocks|bausteine|briques',
+    bricks='toy bricks|voxel art|voxels|building bricks|plastic bricks|brick toy|building blocks|toy blocks|bausteine|briques',
     cross_stitch='cross stitch|cross-stitch|embroidery|needlepoint|embroidered|tapestry|knitted|stickerei|kreuzstich|broderie|point de croix|bordado',
     stained_glass='stained glass|stained-glass|stained glass window|church window|leaded glass|cathedral window|glasfenster|buntglas|vitrail|vidriera|vetrata',
     low_poly='low poly|low-poly|lowpoly|polygon art|polygons|geometric triangles|triangles|triangulated|facets|cubism|cubist|origami',
@@ -72,7 +73,8 @@ for _name, _more in dict(red='crimson|scarlet|rot|rouge|rojo', blue='azure|navy|
     COLOURS[_name] += '|' + _more
 COLOURS['teal_orange'] = 'teal and orange|teal and orange palette|orange and teal|blockbuster colors|cinematic colour grade'
 MANNERS = dict(loose='loose|rough|quick|sketchy|simplified|abstract|broad strokes', detailed='detailed|highly detailed|intricate|sharp|crisp|fine detail|precise')
-PHRASES = dict(style=STYLES, light=LIGHTS, colour=COLOURS, manner=MANNERS)
+AMOUNTS = dict(subtle='subtle|slight|slightly|light touch|gentle|delicate|faint|a hint of|leicht|dezent', bold='bold|strong|intense|extreme|heavy|exaggerated|very strong|kräftig')
+PHRASES = dict(style=STYLES, light=LIGHTS, colour=COLOURS, manner=MANNERS, amount=AMOUNTS)
 PHRASES = {group: {name: text.split('|') for name, text in names.items()} for group, names in PHRASES.items()}
 
 SUBJECTS = ('a cat|a dog|a house|a castle|mountains|a lake|the sea|a beach|a forest|trees|a city|a street|a bridge|a portrait|a woman|a man|people|a child|'
@@ -81,6 +83,8 @@ SUBJECTS = ('a cat|a dog|a house|a castle|mountains|a lake|the sea|a beach|a for
             'a wedding|a family|my photo|this photo|the picture|an image|the scene|the view|a guitar|a book|a chair|a lamp|grandmother|my friends|two dogs|'
             'dandelions|a nuthatch|brushes|wine|a drum|a shelf|my hometown|a holiday').split('|')
 PRAISE = 'masterpiece|best quality|beautiful|4k|8k|award winning|stunning|elegant|artistic|professional|dramatic|lovely|handmade|high quality|cinematic|wow|please|nice|ugly|low quality|bad'.split('|')
+# What styles of a preset library add to a prompt ("visible grain", "considered palette"): for the reader it means nothing.
+DETAILS = open(os.path.join(os.path.dirname(__file__), 'details.txt'), encoding='utf-8').read().split('\n')[:-1]
 PLAIN = ['{s}', 'a photo of {s}', 'photo', 'photograph of {s}', '{s}, {f}', '{f}', 'a picture of {s}', '{r}', '{s} {r}', '{r} {r}', '']
 FRAMES = ['{p}', '{p}', '{p} of {s}', 'a {p} of {s}', '{s}, {p}', '{s} in the style of {p}', 'in {p} style', '{s} as a {p}', 'make it look like a {p}', 'turn this into {p}',
           '{p}, {f}', '{s}, {p}, {f}', '{f} {p}', '{r} {p}', '{p} {r}', '{s}, {p} style', 'convert to {p}', 'the {p} look', '{s} {p}', 'as {p}']
@@ -101,9 +105,10 @@ def caption(recipe, rng=random):
         text = rng.choice(FRAMES).format(p=asked[0], **fill)
         for phrase in asked[1:]:
             text = rng.choice([f'{text}, {phrase}', f'{phrase} {text}', f'{text} {phrase}', f'{phrase}, {text}'])
-    return text
+    more = ', '.join(rng.choice(DETAILS) for _ in range(rng.choice((0, 0, 1, 2, 3, 4))))
+    return ', '.join(part for part in (text, more) if part) if rng.random() < 0.8 else ', '.join(part for part in (more, text) if part)
 
 
 def draw(rng=random):
     pick = lambda group, chance: rng.choice(list(PHRASES[group])) if rng.random() < chance else None
-    return Recipe(pick('style', 0.8), pick('light', 0.3), pick('colour', 0.2), pick('manner', 0.15))
+    return Recipe(pick('style', 0.8), pick('light', 0.3), pick('colour', 0.2), pick('manner', 0.12), pick('amount', 0.12))
