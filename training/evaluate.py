@@ -132,6 +132,7 @@ def main():
     parser.add_argument('--photos-at-most', type=int, default=99)
     parser.add_argument('--classifier-photos', type=int, default=40)
     parser.add_argument('--sheet-of', default=None, help='only draw the sheet of all styles of this photo')
+    parser.add_argument('--presets', default=None, help='ask with the texts of a style library instead: what presets.mjs prints')
     parser.add_argument('--strength', type=float, default=None)
     parser.add_argument('--guidance', type=float, default=None)
     parser.add_argument('--steps', type=int, default=None)
@@ -141,6 +142,11 @@ def main():
     size = tuple(int(side) for side in arguments.size.split('x'))
     how = dict(strength=arguments.strength, guidance=arguments.guidance, steps=arguments.steps)
     prompt_of = {style: phrases[0] for style, phrases in vocabulary.PHRASES['style'].items()}
+    negative_of = {}
+    if arguments.presets:
+        presets = json.load(open(arguments.presets))
+        prompt_of = {style: preset['prompt'] for style, preset in presets.items()}
+        negative_of = {style: preset['negative'] for style, preset in presets.items()}
     if arguments.sheet_of:
         pixels = cut(arguments.sheet_of, size)
         pictures = [('source', pixels)] + [(style, paint(pixels, prompt, **how)) for style, prompt in prompt_of.items()]
@@ -158,7 +164,7 @@ def main():
         upper += [classes[int(np.argmax(classify(painted)))] == style for style, painted in filtered(source, 7, eye)]
         for style, prompt in prompt_of.items():
             begin = time.time()
-            result = paint(source, prompt, **how)
+            result = paint(source, prompt, negative=negative_of.get(style, ''), **how)
             seconds.append(time.time() - begin)
             found.setdefault(style, []).append(classes[int(np.argmax(classify(result)))] == style)
             if style not in REGROUPING:
@@ -174,9 +180,9 @@ def main():
         exact, source = Pipeline(arguments.full), cut(paths[0], size)
         numbers['decibels_to_float32'] = min(decibels(paint(source, prompt), exact(source, prompt)) for prompt in prompt_of.values())
     numbers['by_strength'] = []
-    for strength in (0.15, 0.23, 0.4, 0.615, 0.8, 0.92):
+    for strength in (0.2, 0.35, 0.5, 0.67, 0.84, 1.0):
         scores, distances = [], []
-        for style in list(STYLES)[::6]:
+        for style in list(prompt_of)[::6]:
             source = cut(paths[0], size)
             result = paint(source, prompt_of[style], strength=strength)
             scores.append(classify(result)[classes.index(style)])

@@ -1,6 +1,6 @@
 """Writes the trained networks as a model folder: the layout of InstructPix2Pix, weights stored as float16, computed in float32.
 
-    python export.py --run run --tokenizer ../packages/model-mini/model/tokenizer --out model
+    python export.py --run run --out run/model
 """
 import argparse
 import json
@@ -64,7 +64,7 @@ class Network(nn.Module):
         rest = noisy - alpha * source
         gone = (rest * moved).sum((1, 2, 3), keepdim=True) / (alpha * (moved * moved).sum((1, 2, 3), keepdim=True) + 1e-3)
         gone = (1.5 * gone).clamp(0, 1)   # DDIM carries a part of the source along as noise: what is seen is less than what was done
-        pull = (level / 0.5).clamp(0, 1) ** 1.2 * (0.95 + 0.1 * level)
+        pull = (level / 0.5).clamp(0, 1) ** 1.2 * (0.9 + 0.2 * level)
         # Every picture gets a little of another light, so that seeds give variations; a prompt that asks for something takes it back.
         asked, start = 1.0, 0
         for group, size in SIZES.items():
@@ -133,7 +133,7 @@ def load_networks(run, tokenizer):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--run', default='run')
-    parser.add_argument('--tokenizer', default='../packages/model-mini/model/tokenizer')
+    parser.add_argument('--tokenizer', default='run/tokenizer')
     parser.add_argument('--out', default='model')
     parser.add_argument('--full', action='store_true', help='keep float32 weights, to compare with')
     arguments = parser.parse_args()

@@ -9,7 +9,8 @@ data/venv/bin/pip install --quiet -r requirements.txt
 python=data/venv/bin/python
 $python gather.py --out data/photos --packages data/packages --measuring "$measuring"
 $python render.py --photos data/photos --out data/shards --shards 64
-$python train_reader.py --run run --steps 4500
+$python train_tokenizer.py --out run/tokenizer
+$python train_reader.py --run run --steps 7000
 $python train_painter.py --shards data/shards --run run --minutes "$minutes"
 $python export.py --run run --out run/model
 $python export.py --run run --out run/full --full

@@ -1,6 +1,6 @@
 """Trains the reader: prompt to recipe. Apart from the painter, which is given recipes, so the two can be trained in any order.
 
-    python train_reader.py --tokenizer ../packages/model-mini/model/tokenizer --run run --steps 3000 [--resume]
+    python train_reader.py --tokenizer run/tokenizer --run run --steps 6000 [--resume]
 """
 import argparse
 import os
@@ -13,8 +13,8 @@ from tokenizers import Tokenizer
 
 import vocabulary
 from reader import Reader, Words
-
-LENGTH = 77
+from recipe import GROUPS
+from train_tokenizer import LENGTH
 
 
 def load_tokenizer(folder):
@@ -32,9 +32,9 @@ def ids_of(tokenizer, texts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--tokenizer', default='../packages/model-mini/model/tokenizer')
+    parser.add_argument('--tokenizer', default='run/tokenizer')
     parser.add_argument('--run', default='run')
-    parser.add_argument('--steps', type=int, default=3000)
+    parser.add_argument('--steps', type=int, default=6000)
     parser.add_argument('--batch', type=int, default=48)
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--resume', action='store_true')
@@ -53,6 +53,22 @@ def main():
     weights = [*words.parameters(), *reader.parameters()]
     optimizer = torch.optim.AdamW(weights, 2e-3, weight_decay=1e-3)
     start, right = time.time(), 0.0
+
+    @torch.no_grad()
+    def report(count=4000):
+        """Which names are missed in captions that were not trained on."""
+        fresh, missed = random.Random(-1), {}
+        for _ in range(count // 100):
+            recipes = [vocabulary.draw(fresh) for _ in range(100)]
+            logits = reader.logits(words(ids_of(tokenizer, [vocabulary.caption(recipe, fresh) for recipe in recipes])))
+            found = torch.stack([part.argmax(1) for part in logits], 1)
+            for recipe, indices in zip(recipes, found.tolist()):
+                for group, wanted, index in zip(GROUPS, recipe.indices(), indices):
+                    if index != wanted:
+                        pair = f'{GROUPS[group][wanted]} as {GROUPS[group][index]}'
+                        missed[pair] = missed.get(pair, 0) + 1
+        print(f'names missed in {count} new captions: {sum(missed.values())};', ', '.join(f'{pair} {n}' for pair, n in sorted(missed.items(), key=lambda item: -item[1])[:20]))
+
     for step in range(arguments.steps):
         for group in optimizer.param_groups:
             group['lr'] = 2e-3 * min(1, (step + 1) / 100) * (1 - 0.97 * step / arguments.steps)
@@ -72,6 +88,7 @@ def main():
             print(f'{done + step + 1} {time.time() - start:.0f} s, loss {loss.item():.3f}, whole recipe right {right:.3f}', flush=True)
             torch.save(dict(words=words.state_dict(), reader=reader.state_dict(), step=done + step + 1), path + '.part')
             os.replace(path + '.part', path)
+    report()
 
 
 if __name__ == '__main__':
