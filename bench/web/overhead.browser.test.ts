@@ -20,13 +20,14 @@ it('spends at most 5 % of a call outside ONNX Runtime', async () => {
   const page = await browser.newPage();
   await page.goto(server.url);
   const files = Object.keys(modelFiles()).map((path) => [path, `${server.url}/model/${path}`]);
-  const assets = `${server.url}/app/assets/ort-wasm-simd-threaded`;
+  const assets = `${server.url}/app/assets`;
   const asked: Asked = {
     image: `${server.url}/images/source/photo.png`,
     size: 512,
     rounds: 2,
     options: {
-      files: { wasm: `${assets}.wasm`, glue: `${assets}.mjs` },
+      files: { wasm: `${assets}/ort-wasm-simd-threaded.wasm`, glue: `${assets}/ort-wasm-simd-threaded.mjs` },
+      models: `${assets}/models.js`,
       providers: { default: ['wasm'] },
       embedded: { id: modelId, files: Object.fromEntries(files) },
       storage: 'memory',

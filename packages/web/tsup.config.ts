@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'esbuild';
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 const runtime = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
 const runtimeFiles = [
@@ -33,6 +33,14 @@ const withoutFileUrls: Plugin = {
   },
 };
 
+/** What bundlers are told of addresses that only the page knows, minifying takes away: they are to leave them alone. */
+const unbundledImports: NonNullable<Options['plugins']>[number] = {
+  name: 'unbundled-imports',
+  renderChunk: (code) => ({
+    code: code.replaceAll(/\bimport\((?=\w+\))/g, 'import(/*webpackIgnore:true*//*@vite-ignore*/'),
+  }),
+};
+
 const common = { target: 'es2022', platform: 'browser', sourcemap: true } as const;
 
 export default defineConfig([
@@ -48,7 +56,9 @@ export default defineConfig([
     // Whole programs: a worker finds no other package by its name, not even through an import map, and the engines must
     // not draw core into the page's own script.
     ...common,
-    entry: ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu'].map((name) => `src/assets/${name}.ts`),
+    entry: ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu', 'models'].map(
+      (name) => `src/assets/${name}.ts`,
+    ),
     outDir: 'dist/assets',
     format: ['esm'],
     minify: true,
@@ -56,6 +66,7 @@ export default defineConfig([
     sourcemap: false,
     noExternal: [/.*/],
     esbuildPlugins: [withoutFileUrls],
+    plugins: [unbundledImports],
     // The licences of what is built in stay in the files.
     esbuildOptions(options) {
       options.legalComments = 'inline';

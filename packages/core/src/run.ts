@@ -1,4 +1,4 @@
-import { AbortedError } from './errors/index.js';
+import { AbortedError, isAborted } from './errors/index.js';
 import type { Img2ImgEvent, Warning } from './events.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { Plan } from './plan.js';
@@ -141,5 +141,3 @@ export class Img2ImgRun<I extends OverpaintImage = OverpaintImage>
     for (const resume of waiting) resume();
   }
 }
-
-const isAborted = (error: unknown) => error instanceof AbortedError;

@@ -26,6 +26,7 @@ const found = {
     glue: new URL('./assets/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
   }),
 };
+const foundModels = () => new URL('./assets/models.js', import.meta.url).href;
 // Names differ, since webpack puts workers of one name into one file.
 const started = {
   wasm: () =>
@@ -57,6 +58,11 @@ export function runtimeFiles(kind: RuntimeKind, { assets = servedAssets(), wasmP
     wasm: absolute(wasmPaths.wasm),
     glue: wasmPaths.glue === undefined ? files.glue : absolute(wasmPaths.glue),
   };
+}
+
+/** The address of the script that fetches models: see load-models.ts. */
+export function modelsScript({ assets = servedAssets() }: AssetOptions): string {
+  return assets === undefined ? foundModels() : absolute('models.js', assets);
 }
 
 /** Starts the worker script, also from another origin, such as a CDN, where a worker may not be started directly. */

@@ -11,13 +11,14 @@ import { startServer, type TestServer } from './testing/test-server.js';
 const packages = fileURLToPath(new URL('../../', import.meta.url));
 const root = `${packages}web/.cache/bundles/`;
 const html = '<!doctype html><title>App</title><canvas></canvas><script type="module" src="main.js"></script>';
-const app = `import { img2img } from '@overpaint/web';
+const app = `import { img2img, listModels } from '@overpaint/web';
 
 const canvas = document.querySelector('canvas');
 try {
   const { images } = await img2img({ image: '/images/source/photo.png', prompt: 'ink', seed: 1, steps: 2, size: 64 });
   images[0].draw(canvas);
-  document.title = 'painted';
+  const models = await listModels(); // by a script of its own, which bundlers have to find too
+  document.title = \`painted, \${models.length} models\`;
 } catch (error) {
   document.title = \`\${error.code}: \${error.message}\`;
 }
@@ -74,6 +75,6 @@ it.each(Object.keys(bundlers))('an app of ten lines that %s bundled paints', asy
   const page = await browser.newPage();
   await page.goto(`${server.url}/bundles/${name}/index.html`);
   await page.waitForFunction(() => document.title !== 'App', undefined, { timeout: 60_000 });
-  expect(await page.title()).toBe('painted');
+  expect(await page.title()).toBe('painted, 0 models');
   expect(await page.evaluate(() => document.querySelector('canvas')!.width)).toBe(64);
 });

@@ -1,5 +1,5 @@
 import { UnsupportedError } from '@overpaint/core';
-import { type RuntimeKind, runtimeFiles } from './assets.js';
+import { modelsScript, type RuntimeKind, runtimeFiles } from './assets.js';
 import type { Providers } from './backend.js';
 import { describeGpu } from './detect.js';
 import { embeddedModel } from './embedded-urls.js';
@@ -16,6 +16,7 @@ export async function engineOptions(
     kind,
     engine: {
       files: runtimeFiles(kind, options),
+      models: modelsScript(options),
       threads: options.threads,
       providers,
       embedded: embeddedModel(options.embeddedModel),

@@ -11,19 +11,21 @@ import {
 } from '@overpaint/core';
 import { type Provider, type Providers, webBackend } from './backend.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
-import { ModelStore } from './fetch-model.js';
-import { type HubOptions, hubModel, isRepository } from './hub.js';
+import type { ModelStore } from './fetch-model.js';
+import { type HubOptions, isRepository } from './hub.js';
 import type { WebImageInput } from './image-input.js';
+import { loadModels, type ModelLibrary } from './load-models.js';
 import { isLocalModel, type LocalModel, localFiles, type PortableModel, portableModel } from './local-files.js';
 import type { StoredModel } from './model-source.js';
 import { webPresets } from './presets.js';
 import type { OrtModule, RuntimeOptions } from './runtime.js';
 import type { StorageMode } from './storage/open-store.js';
-import { urlModel } from './url-folder.js';
 
 /** What an engine is made with. Plain data: it is sent to the worker. */
 export interface EngineOptions extends RuntimeOptions {
   readonly providers: Providers;
+  /** The address of the script that fetches models. */
+  readonly models: string;
   readonly embedded: EmbeddedModel;
   readonly storage: StorageMode;
   readonly hub: HubOptions;
@@ -53,7 +55,15 @@ type Bound = Overpaint<WebImageInput, unknown, OverpaintImage>;
 
 export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
   const backend = webBackend(ort, options);
-  const store = new ModelStore(options.storage);
+  let served: Promise<ModelLibrary & { readonly store: ModelStore }> | undefined;
+  const server = () => {
+    served ??= loadModels(options.models).then((library) => ({
+      ...library,
+      store: new library.ModelStore(options.storage),
+    }));
+    served.catch(() => (served = undefined)); // the next call tries again
+    return served;
+  };
   const local = new LocalModels();
 
   async function openModel(source: string | undefined, context: OpenModelContext): Promise<ModelFiles> {
@@ -62,9 +72,13 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     if (chosen !== undefined) return localFiles(chosen);
     if (/^(https?:|blob:|\.{0,2}\/)/i.test(source) && URL.canParse(source, options.base)) {
       const url = new URL(source, options.base).href;
+      const { store, urlModel } = await server();
       return store.fetch(url, () => urlModel(url, context.signal), context);
     }
-    if (isRepository(source)) return store.fetch(source, () => hubModel(source, options.hub, context.signal), context);
+    if (isRepository(source)) {
+      const { store, hubModel } = await server();
+      return store.fetch(source, () => hubModel(source, options.hub, context.signal), context);
+    }
     throw new ModelNotFoundError(
       source,
       `model: expected a hub repository such as "owner/name", or the address of a folder that begins with https:, / or ./, received "${source}".`,
@@ -93,6 +107,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     inspectModel: (source) => bound.inspectModel(source === undefined ? source : local.nameOf(source)),
     sessions: async () => Object.fromEntries(backend.sessions),
     async listModels() {
+      const { store } = await server();
       return (await store.list()).map(({ id, source, complete, files }) => ({
         id,
         source,
@@ -100,7 +115,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
         bytes: Object.values(files).reduce((sum, { size }) => sum + size, 0),
       }));
     },
-    removeModel: (id) => store.remove(id),
+    removeModel: async (id) => (await server()).store.remove(id),
     dispose: () => bound.dispose(),
   };
 }

@@ -1,4 +1,4 @@
-export { AbortedError, throwIfAborted } from './aborted.js';
+export { AbortedError, isAborted, throwIfAborted } from './aborted.js';
 export { BackendError } from './backend.js';
 export { describeValue } from './describe-value.js';
 export { DownloadError } from './download.js';

@@ -1,4 +1,4 @@
-import { AbortedError } from '../errors/index.js';
+import { isAborted } from '../errors/index.js';
 import type { OpenModelContext } from '../platform.js';
 import type { Model } from './model.js';
 
@@ -28,7 +28,7 @@ export class ModelCache {
       return await model;
     } catch (error) {
       // Another call began this load and was aborted; this one was not.
-      if (known && error instanceof AbortedError && !context.signal?.aborted) return this.get(source, context);
+      if (known && isAborted(error) && !context.signal?.aborted) return this.get(source, context);
       throw error;
     }
   }

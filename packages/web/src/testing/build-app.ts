@@ -38,7 +38,7 @@ export async function buildApp(): Promise<void> {
     outdir: appFolder,
     external: ['./assets/*'],
   });
-  const scripts = ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu'];
+  const scripts = ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu', 'models'];
   const entryPoints = Object.fromEntries(scripts.map((name) => [name, at(`../assets/${name}.ts`)]));
   await build({ ...common, entryPoints, outdir: `${appFolder}assets` });
 }
