@@ -4,45 +4,53 @@ import type { Warning } from './events.js';
 import { MAX_SIDE, MIN_SIDE } from './image/index.js';
 import type { Img2ImgOptions } from './options.js';
 
-/** Every option but those that a family may lack, by name: what a misspelt one is compared with. */
-const known: Readonly<Record<keyof Img2ImgOptions, true>> = {
-  image: true,
-  prompt: true,
-  negativePrompt: true,
-  model: true,
-  style: true,
-  promptMagic: true,
-  strength: true,
-  initStrength: true,
-  guidanceScale: true,
-  guidanceRescale: true,
-  steps: true,
-  stepsMode: true,
-  scheduler: true,
-  sigmas: true,
-  eta: true,
-  seed: true,
-  count: true,
-  size: true,
-  fit: true,
-  background: true,
-  mask: true,
-  imageGuidanceScale: true,
-  prompt2: true,
-  originalSteps: true,
-  aestheticScore: true,
-  negativeAestheticScore: true,
-  maxSequenceLength: true,
-  clipSkip: true,
-  weighting: true,
-  colorMatch: true,
-  features: true,
-  preview: true,
-  signal: true,
-  onProgress: true,
-  metadata: true,
-  limitInputPixels: true,
+type OptionName = keyof Img2ImgOptions;
+
+/** Ranges of the numbers, and which of them are whole. */
+const numbers: Readonly<Partial<Record<OptionName, readonly [from: number, to: number, whole?: boolean]>>> = {
+  strength: [0, 1],
+  initStrength: [0, 1],
+  guidanceScale: [0, 1000],
+  guidanceRescale: [0, 1],
+  imageGuidanceScale: [1, 1000],
+  steps: [1, 1000, true],
+  eta: [0, 1],
+  seed: [0, Number.MAX_SAFE_INTEGER, true],
+  count: [1, 64, true],
+  originalSteps: [1, 1000, true],
+  aestheticScore: [0, 10],
+  negativeAestheticScore: [0, 10],
+  maxSequenceLength: [1, 512, true],
+  clipSkip: [1, 11, true],
+  limitInputPixels: [1, Number.MAX_SAFE_INTEGER, true],
 };
+
+const words: Readonly<Partial<Record<OptionName, readonly string[]>>> = {
+  stepsMode: ['schedule', 'exact'],
+  sigmas: ['default', 'karras', 'exponential', 'beta'],
+  fit: ['cover', 'contain', 'stretch'],
+  weighting: ['a1111', 'comfy', 'none'],
+};
+
+const texts: readonly OptionName[] = ['negativePrompt', 'prompt2'];
+const flags: readonly OptionName[] = ['colorMatch', 'metadata'];
+
+/** Options with a check of their own, or none here. */
+const others: readonly OptionName[] = [
+  'image',
+  'prompt',
+  'model',
+  'style',
+  'promptMagic',
+  'scheduler',
+  'size',
+  'background',
+  'mask',
+  'features',
+  'preview',
+  'signal',
+  'onProgress',
+];
 
 /**
  * Checks kinds and ranges of all options before anything is opened. What depends on the model (its family, its
@@ -58,31 +66,22 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   if (options.image === undefined || options.image === null) {
     throw new InvalidArgumentError('image', 'a source picture: a path, URL, bytes, Blob or pixels', options.image);
   }
+  for (const [name, [from, to, whole = false]] of Object.entries(numbers))
+    checkNumber(name, options[name as OptionName], from, to, { whole });
+  for (const [name, choices] of Object.entries(words)) checkChoice(name, options[name as OptionName], choices);
+  for (const name of texts) checkText(name, options[name]);
+  for (const name of flags) checkFlag(name, options[name]);
   checkPrompt(options.prompt);
-  checkText('negativePrompt', options.negativePrompt);
-  checkStrengths(options);
-  checkNumber('guidanceScale', options.guidanceScale, 0, 1000);
-  checkNumber('guidanceRescale', options.guidanceRescale, 0, 1);
-  checkNumber('imageGuidanceScale', options.imageGuidanceScale, 1, 1000);
-  checkNumber('steps', options.steps, 1, 1000, { whole: true });
-  checkChoice('stepsMode', options.stepsMode, ['schedule', 'exact']);
-  checkChoice('sigmas', options.sigmas, ['default', 'karras', 'exponential', 'beta']);
-  checkNumber('eta', options.eta, 0, 1);
-  checkNumber('seed', options.seed, 0, Number.MAX_SAFE_INTEGER, { whole: true });
-  checkNumber('count', options.count, 1, 64, { whole: true });
+  if (options.strength !== undefined && options.initStrength !== undefined) {
+    throw new InvalidArgumentError(
+      'initStrength',
+      'either strength or initStrength',
+      'both',
+      'They are one dial, read from its two ends.',
+    );
+  }
   checkSize(options.size);
-  checkChoice('fit', options.fit, ['cover', 'contain', 'stretch']);
   if (options.background !== undefined) parseColour(options.background);
-  checkText('prompt2', options.prompt2);
-  checkNumber('originalSteps', options.originalSteps, 1, 1000, { whole: true });
-  checkNumber('aestheticScore', options.aestheticScore, 0, 10);
-  checkNumber('negativeAestheticScore', options.negativeAestheticScore, 0, 10);
-  checkNumber('maxSequenceLength', options.maxSequenceLength, 1, 512, { whole: true });
-  checkNumber('clipSkip', options.clipSkip, 1, 11, { whole: true });
-  checkChoice('weighting', options.weighting, ['a1111', 'comfy', 'none']);
-  checkFlag('colorMatch', options.colorMatch);
-  checkFlag('metadata', options.metadata);
-  checkNumber('limitInputPixels', options.limitInputPixels, 1, Number.MAX_SAFE_INTEGER, { whole: true });
   checkPreview(options.preview);
   checkFeatures(options.features);
   checkSignal(options.signal);
@@ -92,11 +91,12 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   if (options.mask !== undefined) {
     throw new UnsupportedError('mask', 'mask: repainting a part of the picture is not there yet. Leave mask out.');
   }
+  const known: readonly string[] = [...Object.keys(numbers), ...Object.keys(words), ...texts, ...flags, ...others];
   return Object.keys(options)
-    .filter((key) => !(key in known))
+    .filter((key) => !known.includes(key))
     .map((key) => ({
       code: 'unknown-option',
-      message: `There is no option "${key}"; it was ignored.${suggestion(key, Object.keys(known))}`,
+      message: `There is no option "${key}"; it was ignored.${suggestion(key, known)}`,
     }));
 }
 
@@ -104,19 +104,6 @@ function checkPrompt(prompt: unknown): void {
   if (!Array.isArray(prompt)) return void checkText('prompt', prompt);
   if (prompt.length === 0 || prompt.length > 64 || prompt.some((text) => typeof text !== 'string')) {
     throw new InvalidArgumentError('prompt', 'a string, or an array of 1 to 64 strings', prompt);
-  }
-}
-
-function checkStrengths({ strength, initStrength }: Img2ImgOptions): void {
-  checkNumber('strength', strength, 0, 1);
-  checkNumber('initStrength', initStrength, 0, 1);
-  if (strength !== undefined && initStrength !== undefined) {
-    throw new InvalidArgumentError(
-      'initStrength',
-      'either strength or initStrength',
-      'both',
-      ' They are one dial, read from its two ends.',
-    );
   }
 }
 

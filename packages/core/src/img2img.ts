@@ -9,7 +9,7 @@ import type { SessionScope } from './model/sessions.js';
 import { addNoise } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import type { ResolvedPlan } from './plan.js';
-import { createRandom } from './random/index.js';
+import { TorchNoise } from './random/index.js';
 import { type StepEvent, sample } from './sample.js';
 import { linearCombination } from './tensor/linear-combination.js';
 import type { Tensor } from './tensor/tensor.js';
@@ -44,7 +44,7 @@ export async function paint(job: PaintJob): Promise<Image> {
   const { family, latent, batch } = model.description;
   if (plan.strength === 0) return cropBack(fitted, plan.fit); // nothing is repainted: not even the VAE touches it
 
-  const random = createRandom(job.seed);
+  const random = new TorchNoise(job.seed);
   job.onPhase('prompt');
   const conditioning = await encodeConditioning(model, resolved, job.prompt, job.language, scope);
 

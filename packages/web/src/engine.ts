@@ -15,7 +15,7 @@ import type { ModelStore } from './fetch-model.js';
 import { type HubOptions, isRepository } from './hub.js';
 import type { WebImageInput } from './image-input.js';
 import { loadModels, type ModelLibrary } from './load-models.js';
-import { isLocalModel, type LocalModel, localFiles, type PortableModel, portableModel } from './local-files.js';
+import { isLocalModel, type LocalModel, type PortableModel, portableModel } from './local-files.js';
 import type { StoredModel } from './model-source.js';
 import { webPresets } from './presets.js';
 import type { OrtModule, RuntimeOptions } from './runtime.js';
@@ -55,29 +55,32 @@ type Bound = Overpaint<WebImageInput, unknown, OverpaintImage>;
 
 export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
   const backend = webBackend(ort, options);
-  let served: Promise<ModelLibrary & { readonly store: ModelStore }> | undefined;
-  const server = () => {
-    served ??= loadModels(options.models).then((library) => ({
-      ...library,
-      store: new library.ModelStore(options.storage),
-    }));
-    served.catch(() => (served = undefined)); // the next call tries again
-    return served;
+  let loading: Promise<ModelLibrary> | undefined;
+  const library = () => {
+    loading ??= loadModels(options.models);
+    loading.catch(() => (loading = undefined)); // the next call tries again
+    return loading;
+  };
+  let opened: ModelStore | undefined;
+  const store = async () => {
+    const { ModelStore } = await library();
+    opened ??= new ModelStore(options.storage);
+    return opened;
   };
   const local = new LocalModels();
 
   async function openModel(source: string | undefined, context: OpenModelContext): Promise<ModelFiles> {
     if (source === undefined || source === options.embedded.id) return embeddedFiles(options.embedded, context);
     const chosen = local.find(source);
-    if (chosen !== undefined) return localFiles(chosen);
+    if (chosen !== undefined) return (await library()).localModel(chosen);
     if (/^(https?:|blob:|\.{0,2}\/)/i.test(source) && URL.canParse(source, options.base)) {
       const url = new URL(source, options.base).href;
-      const { store, urlModel } = await server();
-      return store.fetch(url, () => urlModel(url, context.signal), context);
+      const { urlModel } = await library();
+      return (await store()).fetch(url, () => urlModel(url, context.signal), context);
     }
     if (isRepository(source)) {
-      const { store, hubModel } = await server();
-      return store.fetch(source, () => hubModel(source, options.hub, context.signal), context);
+      const { hubModel } = await library();
+      return (await store()).fetch(source, () => hubModel(source, options.hub, context.signal), context);
     }
     throw new ModelNotFoundError(
       source,
@@ -107,15 +110,14 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     inspectModel: (source) => bound.inspectModel(source === undefined ? source : local.nameOf(source)),
     sessions: async () => Object.fromEntries(backend.sessions),
     async listModels() {
-      const { store } = await server();
-      return (await store.list()).map(({ id, source, complete, files }) => ({
+      return (await (await store()).list()).map(({ id, source, complete, files }) => ({
         id,
         source,
         complete,
         bytes: Object.values(files).reduce((sum, { size }) => sum + size, 0),
       }));
     },
-    removeModel: async (id) => (await server()).store.remove(id),
+    removeModel: async (id) => (await store()).remove(id),
     dispose: () => bound.dispose(),
   };
 }

@@ -1,6 +1,3 @@
-import { type ModelFiles, ModelNotFoundError } from '@overpaint/core';
-import { type BlobEntry, blobFiles } from './blob-files.js';
-
 /** A model that the person chose: `<input type="file" webkitdirectory>`'s files, or a directory handle. */
 export type LocalModel = FileList | readonly File[] | FileSystemDirectoryHandle;
 
@@ -9,7 +6,7 @@ export const isLocalModel = (source: unknown): source is LocalModel =>
   source !== null &&
   (isDirectory(source) || (isFileList(source) && source.length > 0 && source[0] instanceof File));
 
-const isDirectory = (source: object): source is FileSystemDirectoryHandle =>
+export const isDirectory = (source: object): source is FileSystemDirectoryHandle =>
   'kind' in source && source.kind === 'directory';
 
 const isFileList = (source: object): source is ArrayLike<File> => 'length' in source && !('nodeType' in source);
@@ -32,28 +29,4 @@ export function portableModel(source: LocalModel): PortableModel {
     name: files[0]!.webkitRelativePath.split('/')[0] || 'local model',
     files: files.map((file) => ({ path: pathOf(file), file })),
   };
-}
-
-/** @throws ModelNotFoundError `MODEL_NOT_FOUND` when there is nothing in it. */
-export async function localFiles(model: PortableModel): Promise<ModelFiles> {
-  const { name: id } = model;
-  const entries = isDirectory(model) ? await walk(model) : model.files.map(entryOf);
-  if (entries.length === 0) throw new ModelNotFoundError(id, `model: expected a model folder, but ${id} is empty.`);
-  return blobFiles({ id, location: `the folder ${id}`, entries });
-}
-
-const entryOf = ({ path, file }: LocalFile): BlobEntry => ({ path, size: file.size, open: async () => file });
-
-async function walk(folder: FileSystemDirectoryHandle, prefix = ''): Promise<BlobEntry[]> {
-  const found: BlobEntry[] = [];
-  for await (const entry of folder.values()) {
-    const path = `${prefix}${entry.name}`;
-    if (entry.name.startsWith('.')) continue;
-    if (entry.kind === 'directory') found.push(...(await walk(entry as FileSystemDirectoryHandle, `${path}/`)));
-    else {
-      const { size } = await (entry as FileSystemFileHandle).getFile();
-      found.push({ path, size, open: () => (entry as FileSystemFileHandle).getFile() });
-    }
-  }
-  return found;
 }

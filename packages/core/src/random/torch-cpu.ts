@@ -1,52 +1,30 @@
 import { fromHalf, toHalf } from '../tensor/float16.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
-import { boxMullerBlocks, boxMullerBlocks64, boxMullerPair } from './box-muller.js';
+import { boxMullerBlocks, boxMullerBlocks64 } from './box-muller.js';
 import { checkDims } from './check-dims.js';
-import { Mt19937 } from './mt19937.js';
 import type { SeededRandom } from './random.js';
+import { TorchNoise } from './torch-noise.js';
 
 /**
- * The random numbers of `torch.Generator('cpu')`: the same seed and the same calls give the same values, within 2e-6
- * for normal ones (torch's own logarithm and cosine are float32 approximations) and exactly for the rest.
+ * All random numbers of `torch.Generator('cpu')`: the same seed and the same calls give the same values, within 2e-6 for
+ * normal ones (see {@link TorchNoise}) and exactly for the rest.
  */
-export class TorchCpuRandom implements SeededRandom {
+export class TorchCpuRandom extends TorchNoise implements SeededRandom {
   readonly generator = 'torch-cpu';
-  readonly seed: number;
-  readonly #engine: Mt19937;
-  /** Second half of a Box-Muller pair: torch keeps it in the generator for the next small tensor, whatever its type. */
-  #kept: number | undefined;
-
-  constructor(seed: number) {
-    this.seed = seed;
-    this.#engine = new Mt19937(seed);
-  }
-
-  gaussian(dims: readonly number[]): Tensor {
-    return this.randn(dims);
-  }
 
   randn(dims: readonly number[]): Tensor {
-    const out = new Float32Array(checkDims(dims));
-    if (out.length < 16) return tensor(dims, this.#fillOneByOne(out));
-    this.#fillUniform(out, 0, out.length);
-    boxMullerBlocks(out, 0, out.length - (out.length % 16));
-    if (out.length % 16) {
-      // The last block is drawn anew and overlaps the one before, as in torch.
-      this.#fillUniform(out, out.length - 16, out.length);
-      boxMullerBlocks(out, out.length - 16, out.length);
-    }
-    return tensor(dims, out);
+    return this.gaussian(dims);
   }
 
   randn16(dims: readonly number[]): Tensor {
     const out = new Float32Array(checkDims(dims));
     if (out.length < 16) {
-      this.#fillOneByOne(out);
+      this.fillOneByOne(out);
     } else {
       // Here torch draws block by block, so that a partial last block replaces values without an extra draw before it.
       for (let start = 0; start < out.length; start += 16) {
         const from = Math.min(start, out.length - 16);
-        this.#fillUniform(out, from, from + 16);
+        this.fillUniform(out, from, from + 16);
         boxMullerBlocks(out, from, from + 16);
       }
     }
@@ -56,12 +34,12 @@ export class TorchCpuRandom implements SeededRandom {
   /** torch's `randn(dims, dtype=torch.float64)`, row-major. */
   randn64(dims: readonly number[]): Float64Array {
     const out = new Float64Array(checkDims(dims));
-    if (out.length < 16) return this.#fillOneByOne(out);
-    for (let i = 0; i < out.length; i++) out[i] = this.#engine.uniform53();
+    if (out.length < 16) return this.fillOneByOne(out);
+    for (let i = 0; i < out.length; i++) out[i] = this.engine.uniform53();
     boxMullerBlocks64(out, 0, out.length - (out.length % 16));
     if (out.length % 16) {
       const from = out.length - 16;
-      for (let i = from; i < out.length; i++) out[i] = this.#engine.uniform53();
+      for (let i = from; i < out.length; i++) out[i] = this.engine.uniform53();
       boxMullerBlocks64(out, from, out.length);
     }
     return out;
@@ -70,7 +48,7 @@ export class TorchCpuRandom implements SeededRandom {
   /** torch's `rand`: uniform in [0, 1), 24 bits each. */
   rand(dims: readonly number[]): Tensor {
     const out = new Float32Array(checkDims(dims));
-    this.#fillUniform(out, 0, out.length);
+    this.fillUniform(out, 0, out.length);
     return tensor(dims, out);
   }
 
@@ -89,24 +67,8 @@ export class TorchCpuRandom implements SeededRandom {
     const out = new BigInt64Array(checkDims(dims));
     for (let i = 0; i < out.length; i++) {
       // Ranges from 2²⁸ on take two outputs, the first one as the upper half.
-      const upper = range < 2n ** 28n ? 0n : BigInt(this.#engine.uint32()) << 32n;
-      out[i] = low + ((upper | BigInt(this.#engine.uint32())) % range);
-    }
-    return out;
-  }
-
-  #fillUniform(out: Float32Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) out[i] = this.#engine.uniform24();
-  }
-
-  #fillOneByOne<T extends Float32Array | Float64Array>(out: T): T {
-    for (let i = 0; i < out.length; i++) {
-      if (this.#kept === undefined) {
-        [out[i], this.#kept] = boxMullerPair(this.#engine.uniform53(), this.#engine.uniform53());
-      } else {
-        out[i] = this.#kept;
-        this.#kept = undefined;
-      }
+      const upper = range < 2n ** 28n ? 0n : BigInt(this.engine.uint32()) << 32n;
+      out[i] = low + ((upper | BigInt(this.engine.uint32())) % range);
     }
     return out;
   }
