@@ -1,8 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { encodingOnly, withoutFileUrls } from './bundling.js';
 
 const runtime = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
 const runtimeFiles = [
@@ -17,21 +16,6 @@ mkdirSync('dist/assets', { recursive: true });
 // ONNX Runtime's WebAssembly lies beside the scripts that load it, so that bundlers and servers find it without settings.
 for (const file of runtimeFiles)
   copyFileSync(runtime.replace('ort-wasm-simd-threaded.wasm', file), `dist/assets/${file}`);
-
-/**
- * ONNX Runtime has a branch for scripts that are opened from disk, which hides a file name from bundlers by a detour that
- * minifying makes straight: webpack and Turbopack would then look for that file in vain.
- */
-const withoutFileUrls: Plugin = {
-  name: 'without-file-urls',
-  setup(build) {
-    build.onLoad({ filter: /onnxruntime-web.*\.bundle\.min\.mjs$/ }, async ({ path }) => {
-      const contents = await readFile(path, 'utf8');
-      const detour = /\("ort\.\w+\.bundle\.min\.mjs",import\.meta\.url\)/g;
-      return { contents: contents.replaceAll(detour, '(import.meta.url)') };
-    });
-  },
-};
 
 /** What bundlers are told of addresses that only the page knows, minifying takes away: they are to leave them alone. */
 const unbundledImports: NonNullable<Options['plugins']>[number] = {
@@ -65,7 +49,7 @@ export default defineConfig([
     splitting: false,
     sourcemap: false,
     noExternal: [/.*/],
-    esbuildPlugins: [withoutFileUrls],
+    esbuildPlugins: [withoutFileUrls, encodingOnly],
     plugins: [unbundledImports],
     // The licences of what is built in stay in the files.
     esbuildOptions(options) {

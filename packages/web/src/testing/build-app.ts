@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { encodingOnly } from '../../bundling.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const wasm = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
@@ -40,5 +41,5 @@ export async function buildApp(): Promise<void> {
   });
   const scripts = ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu', 'models'];
   const entryPoints = Object.fromEntries(scripts.map((name) => [name, at(`../assets/${name}.ts`)]));
-  await build({ ...common, entryPoints, outdir: `${appFolder}assets` });
+  await build({ ...common, entryPoints, outdir: `${appFolder}assets`, plugins: [encodingOnly] });
 }
