@@ -1,10 +1,31 @@
+import { rmSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
-export default defineConfig({
-  entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' },
-  format: ['esm', 'cjs'],
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  target: 'es2022',
-});
+rmSync('dist', { recursive: true, force: true });
+
+const entry = { index: 'src/index.ts', testing: 'src/testing/index.ts' };
+
+/**
+ * Written as entries, parts become files of their own, and `index` a list of names. Bundlers then leave out a part of which
+ * nothing is used (`sideEffects: false`); inside of one large file they keep whatever takes a call to make, such as
+ * tables. Only `index` and `testing` can be imported by name.
+ */
+const parts = {
+  errors: 'src/errors/index.ts',
+  image: 'src/image/index.ts',
+  metadata: 'src/metadata/index.ts',
+  overpaint: 'src/overpaint.ts',
+  random: 'src/random/index.ts',
+  run: 'src/run.ts',
+  sample: 'src/sample.ts',
+  schedule: 'src/schedulers/create-schedule.ts',
+  schedulers: 'src/schedulers/index.ts',
+  text: 'src/text/index.ts',
+};
+
+const common = { sourcemap: true, target: 'es2022', dts: { entry } } as const;
+
+export default defineConfig([
+  { ...common, entry: { ...entry, ...parts }, format: 'esm' },
+  { ...common, entry, format: 'cjs' },
+]);

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import type { Browser } from 'playwright-core';
 import * as vite from 'vite';
@@ -69,6 +70,19 @@ const bundlers: Record<string, (out: string) => Promise<unknown>> = {
     writeFileSync(`${outdir}/index.html`, html);
   },
 };
+
+it('of core a bundle holds what it uses', async () => {
+  const contents = "export { createSchedule } from '@overpaint/core';";
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents, resolveDir: `${root}app` },
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    write: false,
+    logOverride: { 'ignored-bare-import': 'silent' }, // the link that stands for node_modules is seen through
+  });
+  expect(gzipSync(outputFiles[0]!.contents, { level: 9 }).length).toBeLessThan(9900);
+});
 
 it.each(Object.keys(bundlers))('an app of ten lines that %s bundled paints', async (name) => {
   await bundlers[name]!(`${root}${name}`);

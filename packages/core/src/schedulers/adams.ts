@@ -23,7 +23,7 @@ export function adamsWeights(nodes: readonly number[], from: number, to: number,
 }
 
 /** Nodes and weights on −1 … 1: the roots of the Legendre polynomial of degree 16 by Newton's method. */
-const gaussLegendre: readonly (readonly [number, number])[] = Array.from({ length: 16 }, (_, i) => {
+const gaussLegendre: readonly (readonly [number, number])[] = /* @__PURE__ */ Array.from({ length: 16 }, (_, i) => {
   const degree = 16;
   let x = Math.cos((Math.PI * (i + 0.75)) / (degree + 0.5));
   let slope = 0;

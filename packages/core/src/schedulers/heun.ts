@@ -30,7 +30,7 @@ const heunOver = (unit: (level: NoiseLevel) => number): Scheduler => ({
   },
 });
 
-export const heun = heunOver(({ alpha }) => 1 / alpha);
+export const heun = /* @__PURE__ */ heunOver(({ alpha }) => 1 / alpha);
 
 /** {@link heun} on a flow's straight paths. */
-export const flowHeun = heunOver(() => 1);
+export const flowHeun = /* @__PURE__ */ heunOver(() => 1);
