@@ -18,6 +18,9 @@ const resolve = {
 };
 
 /** Tests in a real browser run where there is one: CHROMIUM_PATH=$(command -v chromium). */
+const chromium = process.env['CHROMIUM_PATH'];
+if (!chromium) process.stderr.write('CHROMIUM_PATH is not set: the tests in a browser are left out.\n');
+
 const browserTests = {
   resolve,
   test: {
@@ -35,7 +38,7 @@ const browserTests = {
 export default defineConfig({
   test: {
     projects: [
-      ...(process.env['CHROMIUM_PATH'] ? [browserTests] : []),
+      ...(chromium ? [browserTests] : []),
       {
         resolve,
         test: {
