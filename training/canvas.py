@@ -289,7 +289,7 @@ class Canvas(nn.Module):
         u8, v8 = columns - 8 * torch.floor(columns / 8) - 3.5 + flat, rows - 8 * torch.floor(rows / 8) - 3.5 + flat
         u16, v16 = columns - 16 * torch.floor(columns / 16) - 7.5 + flat, rows - 16 * torch.floor(rows / 16) - 7.5 + flat
         turned_u, turned_v = (rows + columns) / 8 - torch.floor((rows + columns) / 8) - 0.5, (rows - columns) / 8 - torch.floor((rows - columns) / 8) - 0.5
-        glass = Cells(white, rows, columns, 24, 0.85)
+        glass = Cells(white, rows, columns, 20, 0.85)
         points, others = Cells(white, rows, columns, 8, 0.7), Cells(aside, rows, columns, 8, 0.7)
         colour8 = shrunk(x, 8)
         panes = glass.means(x)

@@ -1,395 +1,305 @@
-"""The styles as filters: (photo, noise) -> picture. They are what the model learns and the upper bound of how it looks.
+"""The styles as filters of what the canvas shows (canvas.py): what the model learns, and the upper bound of how it looks.
 
-Every filter is a function of the photo and of the noise alone (picture_noise.py), and works locally. Geometry lies on grids
-of 8, 16 or 24 px, whose phase the network is told.
+Every filter is pointwise: it sees the maps of one pixel. `m.name` is a map, [B, channels, H, W].
 """
-import cv2
-import numpy as np
+import torch
 
-from filter_tools import (blocks, blur, cell_means, cells, clip, contours, draw_along, edges, flow, gradient_map, grid, ink_lines,
-                          kuwahara, levels, luminance, mix, posterize, ramp, relight, rgb, saturate, smooth, spread)
+from canvas import luminance
+from filter_tools import clip, gradient_map, mix, posterize, ramp, relight, rgb, saturate
 
-
-def watercolor(x, noise):
-    y = saturate(kuwahara(smooth(x, 2, 9, 0.15, 5), 6), 1.5)
-    gray = levels(luminance(y), 1, 97)
-    y = relight(y, gray * 0.72 + 0.28)                                         # high key
-    y = mix(y, np.ones(3, np.float32), 0.06 + 0.44 * ramp(gray, 0.68, 1.0))    # the paper is the white
-    rim = np.clip(edges(kuwahara(blur(x, 1.5), 8), 1.0) * 1.5, 0, 0.5)         # pigment gathers where a wash ends
-    y = y * (1 - rim[..., None] * (1 - 0.35 * y))
-    wash = noise.clouds(22, 3) * 0.07 + noise.smooth(5) * 0.03
-    y = clip(1 - (1 - y) * (1 + wash[..., None] * 2.0))
-    grain = 0.03 * noise.smooth(3) + 0.02 * noise.smooth(2)
-    return clip(y * rgb('fbf7ec') * (1 + grain[..., None]))
+PAPER = rgb('fbf8ef')
 
 
-def oil(x, noise):
-    y = kuwahara(kuwahara(x, 5), 7)
-    vx, vy, _ = flow(luminance(y), 4)
-    strokes = draw_along(noise.smooth(3), vx, vy, 7) * 2.2
-    y = saturate(clip((draw_along(y, vx, vy, 4) - 0.5) * 1.12 + 0.49), 1.4)
-    relief = strokes - np.roll(strokes, (2, 2), (0, 1))
-    return clip(y * (1 + 0.09 * strokes[..., None]) + 0.07 * relief[..., None] * (0.4 + luminance(y)[..., None]))
+def lines(m, low=0.004, high=0.03):
+    """Dark contours, 1 is line: where the tone lies below its surroundings."""
+    return ramp(m.tone2 - m.tone1, low, high)
 
 
-def impressionist(x, noise):
-    y = blur(kuwahara(x, 6), 1.0)
-    vx, vy, marked = flow(luminance(y), 5)
-    turn = noise.smooth(30) * 0.5 + 0.5
-    k = ramp(marked, 0.05, 0.25)
-    vx, vy = np.cos(turn) * (1 - k) + vx * k, np.sin(turn) * (1 - k) + vy * k
-    length = np.hypot(vx, vy) + 1e-6
-    vx, vy = vx / length, vy / length
-    dabs = np.stack([draw_along(noise.smooth(4), vx, vy, 9) for _ in range(3)], -1)
-    shared = dabs.mean(-1, keepdims=True)
-    y = draw_along(y, vx, vy, 6) + 0.14 * shared + 0.08 * dabs
-    y = saturate(clip((y - 0.5) * 1.15 + 0.53), 1.6)
-    relief = shared[..., 0] - np.roll(shared[..., 0], (1, 1), (0, 1))
-    return clip(y + 0.25 * relief[..., None])
+def bold_lines(m):
+    """Contours of marked shapes only."""
+    return clip(ramp(m.tone3 - m.tone1, 0.02, 0.07) + ramp(m.rim, 0.03, 0.09))
 
 
-def gouache(x, noise):
-    y = kuwahara(smooth(x, 2, 9, 0.2, 6), 7)
-    gray = posterize(luminance(y), 6, 0.2)
-    y = mix(saturate(relight(y, 0.15 + 0.8 * gray), 1.2), rgb('f2e6d8'), 0.12)
-    brush = noise.streaks(0.15, 8, 0.8)
-    return clip(y * (1 + 0.045 * brush[..., None]) + 0.012 * noise.smooth(2)[..., None])
+def watercolor(m):
+    colour = saturate(0.35 * m.patches + 0.65 * m.dabs, 1.45)
+    tone = 0.35 * m.gray_patches + 0.65 * m.gray_dabs + 0.05 * m.clouds + 0.025 * m.drift
+    y = relight(colour, 0.30 + 0.68 * mix(tone, posterize(tone, 4, 0.3), 0.6))                   # high key, in washes
+    y = mix(y, PAPER, 0.06 + 0.88 * ramp(m.gray_dabs + 0.06 * m.drift + 0.03 * m.clouds, 0.64, 0.88))   # the paper is the white
+    pigment = clip(8 * m.rim + 3.0 * m.edge2 - 0.02)                                             # gathers where a wash ends
+    y = y * (1 - 0.50 * pigment * (1 - 0.4 * y))
+    y = 1 - (1 - y) * (1 + 0.10 * m.clouds + 0.05 * m.spots + 0.05 * m.specks)
+    return clip(y * (1 + 0.030 * m.grain))
 
 
-def pastel(x, noise):
-    y = mix(saturate(kuwahara(blur(x, 1.0), 5), 1.35), np.ones(3, np.float32), 0.25)
-    gray = luminance(y)
-    chalk = 0.8 * noise.streaks(0.7, 6) + 0.4 * noise.smooth(2)
-    cover = ramp(chalk * 0.5 + 0.75, -0.1, 0.9)
-    y = mix(rgb('cfc4b4') * (0.5 + 0.5 * gray[..., None]), y, cover)
-    return clip(y * (1 + 0.04 * chalk[..., None]))
+def oil(m):
+    y = saturate(clip((m.dabs - 0.5) * 1.18 + 0.5), 1.45)
+    y = y + (0.03 + 0.05 * y) * m.stroke
+    return clip(y + 0.085 * m.stroke_relief * (0.35 + luminance(y)))
 
 
-def fresco(x, noise):
-    y = mix(saturate(kuwahara(x, 6), 0.75), rgb('d8c3a0'), 0.28)
-    crack = ramp(1 - np.abs(noise.smooth(12)) * 6, 0.4, 1.0)
-    y = y * (1 + 0.05 * noise.smooth(3)[..., None] + 0.04 * noise.smooth(10)[..., None])
-    return clip(mix(y, rgb('6e5a44'), 0.4 * crack))
+def impressionist(m):
+    y = saturate(clip((m.patches - 0.5) * 1.2 + 0.55), 1.7)
+    turn = torch.cat([0.075 * m.stroke + 0.06 * m.other_stroke, 0.065 * m.stroke, 0.06 * m.stroke - 0.085 * m.other_stroke], 1)
+    y = y + turn + 0.10 * torch.cat([m.other_clouds, 0 * m.clouds, -m.other_clouds], 1) * 0.4
+    return clip(y + 0.055 * m.stroke_relief + 0.05 * m.other_relief)
 
 
-def pencil(x, noise):
-    gray = levels(luminance(smooth(x, 1, 5, 0.08, 3)))
-    dodge = np.clip(gray / (1 - blur(1 - gray, 5) + 0.03), 0, 1) ** 1.8
-    tone = 1 - 0.62 * (1 - gray) ** 1.3
-    y = dodge * (0.15 + 0.85 * tone) * (1 - 0.75 * contours(x, 1.0, 0.015, 30))
-    strokes = noise.streaks(0.85, 8)
-    y = 1 - (1 - y) * np.clip(1 + (0.15 + 0.55 * (1 - gray)) * strokes, 0.1, 2.2)
-    return clip(mix(rgb('2c2c30'), rgb('f6f4ee'), clip(y)))
+def gouache(m):
+    tone = posterize(m.gray_patches, 5, 0.12)
+    y = saturate(relight(m.patches, 0.16 + 0.76 * tone), 1.35)
+    y = mix(y, rgb('f2e2cc'), 0.16)
+    edge = ramp(m.level + 0.6 * m.drift, 0.4, 1.6)
+    return clip(y * (1 + 0.05 * m.level) + 0.05 * edge - 0.20 * ramp(m.rim, 0.03, 0.1))
 
 
-def colored_pencil(x, noise):
-    y = smooth(x, 1, 7, 0.1, 4)
-    gray = levels(luminance(y))
-    y = saturate(mix(y, np.ones(3, np.float32), 0.22), 1.7)
-    strokes = 0.8 * noise.streaks(0.8, 8) + 0.5 * noise.streaks(-0.6, 5)
-    y = mix(rgb('fbf9f3'), y, np.clip(0.55 + 0.5 * (1 - gray) + 0.30 * strokes, 0.05, 1))
-    return clip(y * (1 - 0.5 * contours(x, 1.0, 0.02, 25)[..., None]))
+def pastel(m):
+    y = mix(saturate(0.5 * m.dabs + 0.5 * m.soft, 1.6), rgb('ffffff'), 0.22)
+    chalk = 0.75 * m.hatch + 0.45 * m.grain
+    cover = ramp(0.70 + 0.30 * chalk - 0.15 * (1 - m.gray_dabs), 0.05, 0.95)
+    y = mix(rgb('c9bdac') * (0.45 + 0.55 * m.gray_patches), y * (1 + 0.06 * chalk), cover)
+    return clip(y * (1 - 0.25 * lines(m, 0.010, 0.06)))
 
 
-def sanguine(x, noise):
-    gray = levels(luminance(smooth(x, 1, 7, 0.1, 4)))
-    strokes = noise.streaks(0.75, 7) * 0.8 + noise.smooth(2) * 0.3
-    dark = np.clip((1 - gray) * 0.85 + 0.8 * contours(x, 1.2, 0.02, 25), 0, 1)
-    dark = np.clip(dark * (1 + 0.4 * strokes), 0, 1)
-    return clip(mix(rgb('efe0c6'), rgb('8c2f1c'), dark))
+def fresco(m):
+    y = mix(saturate(m.patches, 0.85), rgb('dcc6a2'), 0.30)
+    y = y * (1 + 0.045 * m.specks + 0.05 * m.drift + 0.025 * m.grain)
+    y = mix(y, rgb('e9dcc4'), 0.7 * ramp(m.drift + 0.4 * m.clouds + 0.15 * m.specks, 1.9, 2.4))  # fallen plaster
+    y = y * (1 - 0.35 * ramp(m.rim, 0.02, 0.07))
+    crack = ramp(1.0 - m.lead.abs(), -0.3, 0.6) * ramp(m.pane + 0.5 * m.clouds, -0.6, 0.4)
+    return clip(mix(y, rgb('5a4735'), 0.75 * crack))
 
 
-def ballpoint(x, noise):
-    gray = levels(luminance(smooth(x, 1, 7, 0.1, 4)))
-    one, two = noise.streaks(0.9, 9, 0.4), noise.streaks(-0.5, 9, 0.4)
-    dark = ramp((1 - gray) * 1.25 + 0.28 * one, 0.45, 0.75) * 0.65 + ramp((1 - gray) * 1.2 + 0.28 * two, 0.75, 1.05) * 0.4
-    dark = np.clip(dark + 0.9 * contours(x, 0.9, 0.02, 30), 0, 1)
-    return clip(mix(rgb('fbfaf5'), rgb('1c3fa8'), dark))
+def pencil(m):
+    shade = clip(1.02 - m.gray_soft)
+    dodge = clip(1.5 * (m.tone6 - m.gray_soft))                                                  # darker than around: drawn
+    dark = 0.55 * shade ** 1.4 + 0.55 * dodge + 0.45 * lines(m, 0.004, 0.05) + 1.6 * m.edge2
+    strokes = 1 + (0.32 + 0.25 * shade) * m.hatch + 0.22 * ramp(shade, 0.55, 0.9) * m.hatch_back + 0.10 * m.grain
+    return clip(mix(rgb('f7f5ef'), rgb('2a2a2e'), clip(dark * strokes.clamp(0.05, 2.0))))
 
 
-def charcoal(x, noise):
-    gray = levels(blur(luminance(kuwahara(x, 4)), 1.0))
-    tone = (gray ** 1.25) * (1 - np.clip(edges(x, 1.8) * 2.0, 0, 0.85))
-    grain = 0.6 * noise.streaks(-0.75, 5) + 0.7 * noise.smooth(2.5)
-    y = ramp(tone * 1.15 + 0.15 * grain * (0.25 + tone * (1.2 - tone) * 1.4), -0.02, 1.05)
-    return clip(mix(rgb('161412'), rgb('efebe2'), y))
+def colored_pencil(m):
+    y = saturate(mix(m.soft, rgb('ffffff'), 0.12), 1.85)
+    cover = clip(0.58 + 0.50 * (1 - m.gray_soft) + 0.22 * m.hatch + 0.14 * m.hatch_back * (1 - m.gray_soft) + 0.08 * m.grain)
+    return clip(mix(rgb('fdfbf5'), y, cover) * (1 - 0.40 * lines(m, 0.006, 0.05)))
 
 
-def ink(x, noise):
-    gray = levels(luminance(smooth(x, 2, 7, 0.1, 4)))
-    yy, xx = grid(gray.shape)
-    y = ink_lines(gray, 1.1, 22, 0.42, 14)
-    for angle, threshold in ((0.7854, 0.48), (-0.7854, 0.30)):                 # a stroke every 8 px down the side
-        phase = ((xx * np.sign(angle) + yy) / 8.0 + 0.10 * noise.smooth(14)) % 1.0
-        width = np.clip((threshold - blur(gray, 1.5)) * 1.8, 0, 0.65)
-        y = np.minimum(y, 1 - ramp(width - np.abs(phase - 0.5) * 1.8, -0.15, 0.15) * (width > 0.015))
-    return clip(mix(rgb('14141c'), rgb('fdfcf8'), blur(y, 0.5)))
+def sanguine(m):
+    dark = clip((1 - m.gray_soft) * 0.95 - 0.08 + 0.9 * lines(m) + 0.5 * clip(m.tone6 - m.gray_soft))
+    dark = clip(dark * (1 + 0.40 * m.hatch + 0.22 * m.grain))
+    return clip(mix(rgb('f2e4cb'), rgb('8a2c18'), dark) * (1 + 0.02 * m.specks))
 
 
-def etching(x, noise):
-    gray = levels(luminance(smooth(x, 1, 7, 0.1, 4)))
-    yy, xx = grid(gray.shape)
-    bend = blur(gray, 3) * 10                                                  # the lines follow the relief
-    phase = ((yy + bend) / 4.0) % 1.0
-    line = ramp((1 - gray) * 1.15 - np.abs(phase - 0.5) * 2, -0.3, 0.3)
-    cross = ramp((0.42 - gray) * 2.2 - np.abs(((xx + bend) / 4.0) % 1.0 - 0.5) * 2, -0.3, 0.3)
-    dark = np.clip(np.maximum(line, cross) * 0.9 + 0.8 * contours(x, 1.0, 0.02, 30), 0, 1)
+def ballpoint(m):
+    shade = 1 - m.gray_soft
+    dark = ramp(shade * 1.25 + 0.30 * m.hatch, 0.42, 0.80) * 0.65 + ramp(shade * 1.2 + 0.30 * m.hatch_back, 0.70, 1.10) * 0.45
+    dark = clip(dark + 0.95 * lines(m, 0.003, 0.022))
+    return clip(mix(rgb('fcfbf6'), rgb('1a37a8'), dark))
+
+
+def charcoal(m):
+    tone = 0.5 * m.gray_dabs + 0.5 * m.gray_patches
+    dark = 1.0 - tone + 0.9 * clip(m.tone6 - m.tone2) + 2.5 * m.edge2 - 0.04
+    grain = 0.10 * m.grain + 0.09 * m.hatch_back + 0.06 * m.specks
+    dark = ramp(dark + grain * (0.35 + 2.0 * clip(dark) * (1 - clip(dark))), 0.10, 1.0)
+    return clip(mix(rgb('f1ede4'), rgb('14120f'), dark))
+
+
+def ink(m):
+    shade = 1 - m.gray_calm
+    y = 1 - ramp(m.tone3 - m.tone1, 0.012, 0.05)
+    y = y * (1 - ramp(shade, 0.74, 0.86))                                                        # solid black
+    first, second = m.ruled[:, :1], m.ruled[:, 1:]
+    y = y * (1 - ramp(first + 1.5 * (shade - 0.85), 0.30, 0.50)) * (1 - ramp(second + 1.6 * (shade - 1.05), 0.30, 0.50))
+    return clip(mix(rgb('12121a'), rgb('fdfcf8'), y))
+
+
+def etching(m):
+    shade = 1 - m.gray_soft
+    line = ramp(shade * 1.20 - 1 + m.etched[:, :1], -0.20, 0.25)
+    cross = ramp((shade - 0.5) * 2.0 - 1 + m.etched[:, 1:], -0.25, 0.25)
+    dark = clip(torch.maximum(line, cross) * 0.92 + 0.8 * lines(m))
     return clip(mix(rgb('f1e8d3'), rgb('2a2018'), dark))
 
 
-def line_art(x, noise):
-    s = smooth(x, 3, 9, 0.12, 5)
-    y = np.clip(contours(s, 1.2, 0.015, 45) + ramp(edges(s, 1.0), 0.25, 0.6), 0, 1)
-    return clip(mix(rgb('ffffff'), rgb('101014'), y))
+def line_art(m):
+    dark = clip(ramp(m.tone2 - m.tone1, 0.008, 0.03) * 0.9 + ramp(m.rim, 0.035, 0.08))
+    return clip(mix(rgb('ffffff'), rgb('101014'), dark))
 
 
-def linocut(x, noise):
-    gray = levels(luminance(smooth(x, 2, 7, 0.12, 5)), 3, 97)
-    vx, vy, _ = flow(blur(gray, 2), 6)
-    gouge = draw_along(noise.smooth(2), vx, vy, 8) * 2.2
-    y = gray + 0.22 * gouge * ramp(gray, 0.12, 0.4) * (1 - ramp(gray, 0.62, 0.9)) + (gray - blur(gray, 3)) * 1.5
-    return clip(mix(rgb('16161a'), rgb('f2ead8'), blur(ramp(y, 0.42, 0.52), 0.5)))
+def linocut(m):
+    gouge = 0.075 * m.stroke + 0.02 * m.stroke_relief
+    tone = m.gray_calm + gouge * ramp(m.gray_calm, 0.08, 0.35) * (1 - ramp(m.gray_calm, 0.70, 0.95)) + 1.2 * (m.tone2 - m.tone6)
+    return clip(mix(rgb('15151a'), rgb('f2e9d6'), ramp(tone, 0.44, 0.52)))
 
 
-def comic(x, noise):
-    y = smooth(x, 3, 9, 0.14, 6)
-    gray = levels(luminance(y))
-    y = saturate(relight(y, 0.12 + 0.93 * posterize(gray, 4, 0.08)), 1.75)
-    yy, xx = grid(gray.shape)
-    distance = np.hypot(xx % 8 - 3.5, yy % 8 - 3.5)
-    dots = ramp(np.clip((0.62 - gray) * 6.5, 0, 4.2) - distance, -0.6, 0.6) * (gray < 0.62) * (gray > 0.12)
-    y = y * (1 - 0.28 * dots[..., None])
-    return clip(y * ink_lines(levels(luminance(smooth(x, 1, 7, 0.1, 4))), 1.3, 22, 0.30, 14)[..., None])
+def comic(m):
+    y = saturate(relight(m.calm, 0.10 + 0.95 * posterize(m.gray_calm, 4, 0.08)), 1.9)
+    dots = ramp(clip((0.60 - m.gray_calm) * 6.5) * 4.0 - m.dot_turned, -0.5, 0.5) * ramp(m.gray_calm, 0.10, 0.2) * (1 - ramp(m.gray_calm, 0.5, 0.6))
+    y = y * (1 - 0.40 * dots)
+    drawn = ramp(m.tone3 - m.tone1, 0.03, 0.07) + ramp(m.rim, 0.05, 0.10) + ramp(0.14 - m.gray_calm, -0.03, 0.05)
+    return clip(mix(y, rgb('0c0c12'), clip(drawn)))
 
 
-def anime(x, noise):
-    y = smooth(x, 3, 9, 0.12, 6)
-    gray = levels(luminance(y))
-    y = saturate(relight(y, 0.22 + 0.8 * (0.45 * gray + 0.55 * posterize(gray, 3, 0.2))), 1.55)
-    y = mix(y, y * rgb('c8d4ff') + 0.04, (1 - gray) * 0.75)                    # cool shadows
-    y = clip(mix(y, clip(y * 1.08 + 0.03), ramp(gray, 0.6, 1)))
-    y = mix(y, rgb('2a2138'), 0.85 * contours(smooth(x, 1, 7, 0.08, 4), 0.9, 0.025, 30))
-    return clip(y + 0.25 * blur(np.clip(y - 0.75, 0, 1), 6))
+def anime(m):
+    tone = 0.25 * m.gray_calm + 0.75 * posterize(m.gray_patches, 3, 0.06)
+    y = saturate(relight(m.patches, 0.28 + 0.76 * tone), 1.8)
+    shadow = 1 - ramp(m.gray_patches, 0.30, 0.40)
+    y = mix(y, y * rgb('a9b4ff') + 0.06, 0.8 * shadow)                                           # cool shadows
+    y = y + 0.16 * ramp(m.gray_patches, 0.66, 0.74) + 0.30 * clip(luminance(m.glow) - 0.6)
+    return clip(mix(y, rgb('2a1f3a'), 0.9 * clip(ramp(m.rim, 0.028, 0.06) + ramp(m.tone3 - m.tone1, 0.04, 0.09))))
 
 
-def flat(x, noise):
-    y = kuwahara(smooth(x, 3, 9, 0.18, 7), 8)
-    lab = cv2.cvtColor(saturate(y, 1.25), cv2.COLOR_RGB2LAB)
-    lab[..., 0] = posterize(lab[..., 0] / 16, 1, 0.1) * 16 + 4
-    for i in (1, 2):
-        lab[..., i] = posterize(lab[..., i] / 14, 1, 0.1) * 14
-    return clip(cv2.cvtColor(lab.astype(np.float32), cv2.COLOR_LAB2RGB))
+def flat(m):
+    tone = posterize(m.gray_patches, 4, 0.05)
+    y = relight(saturate(m.patches, 1.2), 0.12 + 0.84 * tone)
+    coarse = torch.cat([posterize(y[:, i:i + 1], 5, 0.06) for i in range(3)], 1)
+    return clip(mix(y, coarse, 0.8))
 
 
-def paper_cut(x, noise):
-    gray = blur(levels(luminance(kuwahara(smooth(x, 3, 9, 0.2, 7), 9))), 1.2)
-    steps = 5
-    layer = np.clip(np.floor(gray * steps), 0, steps - 1)
-    papers = np.stack([rgb(code) for code in ('1f3550', '2f6f7e', 'e2725b', 'f2b06a', 'fbeed2')])
-    y = papers[layer.astype(int)]
-    above = np.maximum(blur((np.roll(layer, (5, 5), (0, 1)) > layer).astype(np.float32), 2.0), 0)  # upper sheets throw shade
-    return clip(y * (1 - 0.45 * above[..., None]) * (1 + 0.025 * noise.smooth(2)[..., None]))
+def paper_cut(m):
+    layers = ['1f3550', '2f6f7e', 'e2725b', 'f2b06a', 'fbeed2']
+    tone = m.gray_patches * 5 - 0.5
+    y = rgb(layers[0]) + sum((rgb(b) - rgb(a)) * ramp(tone - i, 0.44, 0.56) for i, (a, b) in enumerate(zip(layers, layers[1:])))
+    shade = clip(3.5 * (m.tone6 - m.gray_patches)) + 5 * m.rim
+    light = clip(-2.2 * m.slope * ramp(m.rim, 0.01, 0.05))
+    return clip(y * (1 - 0.45 * clip(shade)) * (1 + 0.03 * m.specks + 0.02 * m.grain) + 0.25 * light)
 
 
-def pop_art(x, noise):
-    gray = levels(blur(luminance(smooth(x, 3, 9, 0.15, 6)), 0.8))
-    inks = np.stack([rgb(code) for code in ('1b1464', 'e8175d', 'ff8a00', 'ffe600', 'fff8c9')])
-    place = np.clip(gray * 5, 0, 5 - 1e-3)
-    low = np.floor(place).astype(int)
-    return clip(mix(inks[low], inks[np.minimum(low + 1, 4)], ramp(place - low, 0.85, 1.0)))
+def pop_art(m):
+    inks = ['1b1464', 'e8175d', 'ff8a00', 'ffe600', 'fff8c9']
+    tone = m.gray_calm * 5 - 0.5
+    y = rgb(inks[0]) + sum((rgb(b) - rgb(a)) * ramp(tone - i, 0.42, 0.58) for i, (a, b) in enumerate(zip(inks, inks[1:])))
+    return clip(mix(y, rgb('1b1464'), ramp(m.tone3 - m.tone1, 0.025, 0.06)))
 
 
-def ukiyoe(x, noise):
-    y = kuwahara(smooth(x, 2, 9, 0.15, 6), 6)
-    gray = levels(luminance(y))
-    print_ = gradient_map(posterize(gray, 4, 0.1), ['223455', '3f6a8c', 'a9b7a0', 'e6d3a3', 'f4e8cc'])
-    y = mix(print_, relight(saturate(y, 1.2), luminance(print_)), 0.45)
-    y = mix(y, rgb('1c2233'), 0.9 * contours(smooth(x, 2, 7, 0.1, 4), 1.2, 0.02, 35))
-    return clip(y * (1 + 0.04 * noise.streaks(0.0, 8)[..., None]))
+def ukiyoe(m):
+    tone = posterize(m.gray_patches, 4, 0.07)
+    sheet = gradient_map(tone, ['1d3557', '3f6a8c', 'a9b7a0', 'ead7a6', 'f6ebd0'])
+    y = mix(sheet, relight(saturate(m.patches, 1.5), luminance(sheet)), 0.5)
+    y = mix(y, rgb('1a2030'), clip(ramp(m.rim, 0.03, 0.08) + ramp(m.tone3 - m.tone1, 0.02, 0.05)))
+    return clip(y * (1 + 0.05 * m.level))                                                        # grain of the wood
 
 
-def pixel_art(x, noise):
-    small = saturate(clip((blocks(x, 8) - 0.5) * 1.25 + 0.52), 1.5)
-    return clip(spread(np.round(small * 5) / 5, 8, x.shape))
+def pixel_art(m):
+    y = saturate(clip((m.block8 - 0.5) * 1.3 + 0.52), 1.5)
+    return clip(torch.cat([posterize(y[:, i:i + 1], 5, 0.08) for i in range(3)], 1))
 
 
-def mosaic(x, noise):
-    small = blocks(saturate(x, 1.35), 16)
-    rows, columns = small.shape[:2]
-    small = small + 0.05 * noise.per_cell(16)[1:rows + 1, 1:columns + 1, None]
-    yy, xx = grid(x.shape)
-    u, v = xx % 16, yy % 16
-    rim = np.minimum(np.minimum(u, 15 - u), np.minimum(v, 15 - v))
-    y = spread(small, 16, x.shape) * (1 + 0.16 * (15 - u - v) / 15)[..., None]
-    return clip(mix(rgb('c9c2b4'), clip(y), ramp(rim, 0.4, 1.6)))
+def mosaic(m):
+    u, v = m.place16[:, :1], m.place16[:, 1:]
+    rim = 7.5 - torch.maximum(u.abs(), v.abs())
+    y = saturate(m.block16, 1.5) * (1.04 - 0.012 * (u + v)) + 0.05
+    return clip(mix(rgb('cfc8ba'), y, ramp(rim, 0.3, 1.6)))
 
 
-def bricks(x, noise):
-    y = spread(saturate(blocks(x, 16), 1.4), 16, x.shape)
-    yy, xx = grid(x.shape)
-    u, v = xx % 16 - 7.5, yy % 16 - 7.5
-    stud = ramp(5.0 - np.hypot(u, v), -0.6, 0.6)
-    light = 0.16 * stud * np.clip(-(u + v) / 6, -1, 1) + 0.05 * stud
-    seam = ramp(np.maximum(np.abs(u), np.abs(v)), 6.6, 7.5)
-    return clip((y + light[..., None]) * (1 - 0.45 * seam[..., None]))
+def bricks(m):
+    u, v = m.place16[:, :1], m.place16[:, 1:]
+    far = (u * u + v * v).sqrt()
+    stud = ramp(5.0 - far, -0.6, 0.6)
+    bevel = ramp(1.6 - (far - 5.0).abs(), -0.2, 1.0)
+    seam = ramp(torch.maximum(u.abs(), v.abs()), 6.7, 7.6)
+    y = saturate(m.block16, 1.6) + 0.05 * stud - 0.02 * bevel * (u + v)
+    return clip(y * (1 - 0.5 * seam))
 
 
-def cross_stitch(x, noise):
-    y = spread(saturate(blocks(x, 8), 1.3), 8, x.shape)
-    yy, xx = grid(x.shape)
-    u, v = xx % 8 - 3.5, yy % 8 - 3.5
-    one, two = ramp(1.5 - np.abs(u - v) * 0.7, -0.5, 0.7), ramp(1.5 - np.abs(u + v) * 0.7, -0.5, 0.7)
-    thread = np.maximum(one, two * 0.85)
-    shade = 0.82 + 0.18 * one + 0.07 * noise.streaks(0.785, 3)
-    return clip(mix(rgb('e9e2d2') * 0.8, y * shade[..., None], thread))
+def cross_stitch(m):
+    u, v = m.place8[:, :1], m.place8[:, 1:]
+    one, two = ramp(1.4 - (u - v).abs() * 0.7, -0.4, 0.7), ramp(1.4 - (u + v).abs() * 0.7, -0.4, 0.7)
+    thread = torch.maximum(one, 0.85 * two)
+    y = saturate(m.block8, 1.5) * (0.72 + 0.34 * one + 0.05 * m.hatch)
+    return clip(mix(rgb('d8d0bd'), y, thread))
 
 
-def stained_glass(x, noise):
-    index, first, second, sites = cells(noise, 24, 0.7)
-    y = cell_means(x, index, len(sites))[index]
-    gray = luminance(y)[..., None]
-    y = clip(gray * 0.9 + 0.12 + (y - gray) * 2.3) + 0.10 * (1 - first[..., None] / 16)
-    return clip(y * ramp(second - first, 1.2, 3.4)[..., None] + 0.03)
+def stained_glass(m):
+    gray = luminance(m.glass)
+    y = clip(gray + 0.08 + (m.glass - gray) * 2.2 + 0.045 * m.pane + 0.03 * m.drift)
+    y = y * (0.85 + 0.28 * ramp(m.lead, 1.0, 8.0))
+    return clip(mix(rgb('0b0b0e'), y, ramp(m.lead, 0.8, 2.6)))
 
 
-def low_poly(x, noise):
-    height, width = x.shape[:2]
-    step = 16
-    jx, jy = noise.per_cell(step, 0), noise.per_cell(step, 1)
-    rows, columns = jx.shape
-    px = (np.arange(columns)[None] - 0.5) * step + np.clip(jx, -1.5, 1.5) * 3.2
-    py = (np.arange(rows)[:, None] - 0.5) * step + np.clip(jy, -1.5, 1.5) * 3.2
-    y = saturate(blur(x, 2), 1.35)
-    out = y.copy()
-    for i in range(rows - 1):
-        for j in range(columns - 1):
-            corners = [(px[a, b], py[a, b]) for a, b in ((i, j), (i, j + 1), (i + 1, j + 1), (i + 1, j))]
-            for k, three in enumerate(((0, 1, 2), (0, 2, 3))):
-                triangle = np.array([corners[n] for n in three])
-                cx, cy = np.clip(triangle.mean(0), 0, (width - 1, height - 1)).astype(int)
-                colour = y[cy, cx] * (1.05 if k else 0.95)
-                cv2.fillConvexPoly(out, np.round(triangle * 16).astype(np.int32), colour.tolist(), cv2.LINE_AA, 4)
-    return clip(out)
+def low_poly(m):
+    return saturate(clip(m.facet * (1 + 0.16 * m.facet_light) + 0.02), 1.5)
 
 
-def pointillism(x, noise):
-    source = saturate(blur(x, 1.2), 1.6)
-    height, width = x.shape[:2]
-    y = np.ones_like(x) * rgb('efe6d2')
-    for turn, radius in ((0, 4.6), (1, 3.2)):
-        step = 8
-        index, first, _, sites = cells(noise, step, 0.7) if turn == 0 else shifted_cells(noise, step)
-        colours = source[np.clip(sites[:, 1], 0, height - 1).astype(int), np.clip(sites[:, 0], 0, width - 1).astype(int)]
-        tint = np.stack([noise.per_cell(step, 2 + turn * 2 + i).ravel() for i in range(3)], 1) * 0.11
-        y = mix(y, clip(colours + tint)[index], ramp(radius - first, -0.4, 0.8))
-    return clip(y)
+def pointillism(m):
+    vivid = lambda x: saturate(clip((x - 0.5) * 1.15 + 0.54), 1.6)
+    y = mix(rgb('f3ead6'), vivid(m.point), ramp(4.3 - m.point_distance, -0.5, 0.7))
+    return clip(mix(y, vivid(m.other_point), ramp(3.1 - m.other_distance, -0.5, 0.7)))
 
 
-def shifted_cells(noise, step):
-    """The second coat of dots lies between the first."""
-    half = step // 2
-    index, first, second, sites = cells(noise, step, 0.6)
-    move = lambda field: np.roll(field, (half, half), (0, 1))
-    return move(index), move(first), move(second), sites + half
+def halftone(m):
+    radius = clip(1.02 - m.tone2).sqrt() * 5.4
+    return clip(mix(rgb('f3ecdc'), rgb('201c1c'), ramp(radius - m.dot, -0.7, 0.7)))
 
 
-def halftone(x, noise):
-    gray = levels(luminance(x))
-    yy, xx = grid(gray.shape)
-    distance = np.hypot(xx % 8 - 3.5, yy % 8 - 3.5)
-    radius = np.sqrt(np.clip(1 - blur(gray, 1.5), 0, 1)) * 5.6
-    return clip(mix(rgb('201c1c'), rgb('f3ecdc'), 1 - ramp(radius - distance, -0.7, 0.7)))
+def risograph(m):
+    warm = clip(m.soft[:, :1] - m.soft[:, 2:] + 0.45)
+    blue = ramp((1 - m.gray_soft) * 1.25 - m.dot_turned / 4.6 + 0.10 * m.specks, -0.12, 0.14)
+    pink = clip((1 - m.gray_soft) * 0.30 + warm * 0.75 - 0.18 + 0.08 * m.specks)
+    return clip(rgb('f6f1e4') * (1 - pink * (1 - rgb('ff4f5e'))) * (1 - blue * (1 - rgb('1f5fa8'))))
 
 
-def risograph(x, noise):
-    gray = levels(luminance(smooth(x, 1, 7, 0.1, 4)))
-    warm = np.clip(x[..., 0] - x[..., 2] + 0.5, 0, 1)
-    yy, xx = grid(gray.shape)
-    screen = np.hypot((xx + yy) % 8 - 3.5, (xx - yy) % 8 - 3.5) / 5.5
-    grain = 0.12 * noise.smooth(2)
-    blue = ramp((1 - gray) * 1.1 - screen * 0.7 + grain, -0.1, 0.25)
-    pink = np.clip((1 - gray) * 0.45 + warm * 0.45 + grain - 0.1, 0, 0.9)
-    return clip(rgb('f6f1e4') * (1 - pink[..., None] * (1 - rgb('ff5a5f'))) * (1 - blue[..., None] * (1 - rgb('1f5fa8'))))
+def sepia(m):
+    gray = 0.10 + 0.80 * m.gray + 0.035 * m.grain + 0.02 * m.clouds
+    return clip(gradient_map(gray, ['1e1008', '6e4a2a', 'b98f5f', 'ead2a2', 'fbf0d4']))
 
 
-def sepia(x, noise):
-    gray = 0.10 + 0.80 * levels(luminance(x), 1, 99) ** 0.95 + 0.035 * noise.smooth(1.5) + 0.02 * noise.smooth(20)
-    return clip(gradient_map(clip(gray), ['1e1008', '6e4a2a', 'b98f5f', 'ead2a2', 'fbf0d4']))
+def black_white(m):
+    return clip((ramp(m.gray, -0.10, 1.06) + 0.024 * m.grain) * torch.ones(1, 3, 1, 1))
 
 
-def black_white(x, noise):
-    gray = ramp(levels(luminance(x), 1, 99), -0.12, 1.08) + 0.022 * noise.smooth(1.5)
-    return clip(np.repeat(clip(gray)[..., None], 3, -1))
-
-
-def cyanotype(x, noise):
-    gray = clip(ramp(levels(luminance(x), 1, 99), -0.05, 1.0) + 0.03 * noise.smooth(2) + 0.025 * noise.streaks(1.57, 9))
+def cyanotype(m):
+    gray = ramp(m.gray, -0.05, 1.0) + 0.03 * m.specks + 0.03 * m.upright
     return clip(gradient_map(gray, ['06183a', '0e3f7c', '4f88b8', 'b6d2dd', 'f4f3e8']))
 
 
-def infrared(x, noise):
-    leaf = np.clip(x[..., 1] - 0.6 * x[..., 2] - 0.25 * x[..., 0], 0, 1)
-    gray = clip(0.75 * levels(luminance(x)) + 1.5 * leaf - 0.5 * np.clip(x[..., 2] - x[..., 0], 0, 1) + 0.02 * noise.smooth(1.5))
+def infrared(m):
+    leaf = clip(m.x[:, 1:2] - 0.6 * m.x[:, 2:] - 0.25 * m.x[:, :1])
+    gray = 0.75 * m.gray + 1.5 * leaf - 0.5 * clip(m.x[:, 2:] - m.x[:, :1]) + 0.02 * m.grain
     y = gradient_map(gray, ['0c1020', '3c3040', 'b04a68', 'f2a7b4', 'fff4f2'])
-    return clip(y + 0.18 * blur(np.clip(y - 0.7, 0, 1), 4))
+    return clip(y + 0.15 * clip(luminance(m.glow) - 0.55))
 
 
-def neon(x, noise):
-    gray = levels(luminance(x))
-    base = gradient_map(gray ** 1.5 * 0.75, ['06030f', '1a0b3c', '46147a', 'b01c9a', 'ff4fd8'])
-    line = np.clip(edges(smooth(x, 1, 7, 0.1, 4), 1.1) * 1.5 - 0.06, 0, 1)
-    warm = ramp(blur(x[..., 0] - x[..., 2], 3) + 0.35 * (gray - 0.5), -0.15, 0.15)
+def neon(m):
+    base = gradient_map(m.gray_calm ** 1.5 * 0.55, ['05020c', '140831', '3a1068', '8a1690', 'e03fc8'])
+    line = clip(ramp(m.edge1, 0.025, 0.10) + 0.5 * ramp(m.edge2, 0.03, 0.09))
+    warm = ramp(m.glow[:, :1] - m.glow[:, 2:] + 0.5 * (m.tone6 - 0.5), -0.12, 0.18)
     tube = mix(rgb('18e8ff'), rgb('ff2bd0'), warm)
-    glow = blur(line, 1.0) * 1.1 + blur(line, 5) * 1.0
-    return clip(base * 0.75 + tube * glow[..., None] + 0.5 * (line ** 2)[..., None])
+    return clip(base + tube * (0.9 * line + 1.9 * m.halo) + 0.6 * line * line)
 
 
-def blueprint(x, noise):
-    s = smooth(x, 2, 7, 0.12, 4)
-    gray = levels(luminance(s))
-    line = np.clip(np.clip(edges(s, 1.0) * 1.7 - 0.08, 0, 1) + 0.2 * (1 - ink_lines(gray, 1.0, 20, 0.0, 8)), 0, 1)
-    base = mix(rgb('123a86'), rgb('2f66b8'), gray * 0.75)
-    yy, xx = grid(gray.shape)
-    ruled = ((xx % 16 < 1) | (yy % 16 < 1)).astype(np.float32)
-    base = base + 0.085 * ruled[..., None] + 0.015 * noise.smooth(3)[..., None]
-    return clip(mix(base, rgb('eaf4ff'), line * 0.95))
+def blueprint(m):
+    base = mix(rgb('103480'), rgb('2c62b4'), 0.75 * m.gray_calm)
+    line = clip(ramp(m.edge1, 0.02, 0.10) * 0.95 + 0.35 * lines(m))
+    base = base + 0.085 * ramp(m.line16, 0.86, 0.96) + 0.015 * m.specks
+    return clip(mix(base, rgb('eaf4ff'), 0.95 * line))
 
 
-def chalkboard(x, noise):
-    s = smooth(x, 1, 7, 0.1, 4)
-    line = np.clip(edges(s, 1.2) * 1.8 - 0.07, 0, 1)
-    gray = levels(luminance(s))
-    dust = 0.7 * noise.streaks(0.75, 7) + 0.6 * noise.smooth(2)
-    chalk = np.clip(line * (0.95 + 0.4 * dust) + 0.5 * ramp(gray + 0.22 * dust, 0.45, 1.25), 0, 1)
-    return clip(mix(rgb('24352d') * (1 + 0.10 * noise.smooth(24))[..., None], rgb('f2f2ea'), chalk))
+def chalkboard(m):
+    dust = 0.6 * m.hatch + 0.5 * m.grain
+    chalk = clip(ramp(m.edge1, 0.015, 0.08) * (0.95 + 0.40 * dust) + 0.6 * ramp(m.gray_soft + 0.22 * dust, 0.50, 1.20))
+    return clip(mix(rgb('22332b') * (1 + 0.10 * m.clouds + 0.05 * m.drift), rgb('f2f2ea'), chalk))
 
 
-def topographic(x, noise):
-    height = blur(levels(luminance(smooth(x, 3, 9, 0.2, 7))), 2.0)
-    land = gradient_map(height, ['2f7f86', '8fc19b', 'e9dfa4', 'cf9a5e', 'f7f3ea'])
-    slope = np.hypot(cv2.Sobel(height, cv2.CV_32F, 1, 0), cv2.Sobel(height, cv2.CV_32F, 0, 1)) / 8 + 1e-3
-    near = np.abs((height * 10) % 1.0 - 0.5) / (slope * 10)                    # px to the next contour line
-    return clip(mix(land, rgb('5a3a22'), 0.85 * ramp(1.3 - near, -0.4, 0.6)))
+def topographic(m):
+    land = gradient_map(m.gray_calm, ['2f7f86', '8fc19b', 'e9dfa4', 'cf9a5e', 'f7f3ea'])
+    return clip(mix(land, rgb('4e321e'), 0.9 * ramp(1.25 - m.iso, -0.4, 0.6)))
 
 
-def gold(x, noise):
-    s = smooth(x, 2, 7, 0.12, 4)
-    line = np.clip(edges(s, 1.1) * 1.9 - 0.06, 0, 1)
-    tone = clip(0.55 * levels(luminance(s)) ** 1.6 + line + 0.07 * noise.smooth(2.5) * (0.3 + line))
+def gold(m):
+    line = clip(ramp(m.edge1, 0.02, 0.10) + 0.5 * m.halo)
+    tone = 0.50 * m.gray_soft ** 1.6 + 0.85 * line + 0.06 * m.specks * (0.3 + line)
     return clip(gradient_map(tone, ['0b0a0c', '2a1d0e', '9a6a1c', 'e8be54', 'fff3c4']))
 
 
-def delft(x, noise):
-    gray = levels(luminance(kuwahara(smooth(x, 1, 7, 0.12, 4), 4)))
-    brush = noise.smooth(4) * 0.08 + noise.streaks(0.4, 6) * 0.05
-    tone = clip(gray + brush * (1 - gray) - 0.55 * contours(x, 1.2, 0.02, 30))
-    return clip(gradient_map(posterize(tone, 6, 0.3), ['0a1f66', '2450a8', '7fa3d8', 'dfe8f2', 'fbfcfb']))
+def delft(m):
+    brush = 0.06 * m.spots + 0.07 * m.stroke
+    tone = m.gray_dabs + brush * (1 - m.gray_dabs) - 0.6 * lines(m) + 0.05
+    return clip(gradient_map(posterize(tone, 5, 0.25), ['0a1f66', '2450a8', '7fa3d8', 'e4ecf4', 'fcfdfc']))
 
 
-def relief(x, noise):
-    gray = blur(levels(luminance(smooth(x, 2, 7, 0.1, 4))), 1.0)
-    slope = (np.roll(gray, (-1, -1), (0, 1)) - np.roll(gray, (1, 1), (0, 1)))
-    tone = clip(0.46 + 2.2 * slope + 0.18 * (gray - 0.5) + 0.03 * noise.smooth(2))
+def relief(m):
+    tone = 0.46 + 2.0 * m.slope + 0.20 * (m.gray_soft - 0.5) + 0.03 * m.specks
     return clip(gradient_map(tone, ['1c140c', '5a4026', 'a07a48', 'd9b87c', 'fff2cf']))
 
 
@@ -399,6 +309,6 @@ STYLES = {f.__name__: f for f in (
     low_poly, pointillism, halftone, risograph, sepia, black_white, cyanotype, infrared, neon, blueprint, chalkboard, topographic,
     gold, delft, relief)}
 
-# Styles that keep the photo's colours: light and season change the picture before these, colour words tint it after the others.
+# Styles that keep the photo's colours.
 COLOURED = ('watercolor', 'oil', 'impressionist', 'gouache', 'pastel', 'fresco', 'colored_pencil', 'comic', 'anime', 'flat', 'ukiyoe',
             'pixel_art', 'mosaic', 'bricks', 'cross_stitch', 'stained_glass', 'low_poly', 'pointillism')

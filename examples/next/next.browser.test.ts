@@ -11,6 +11,20 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const project = mkdtempSync(join(tmpdir(), 'overpaint-next-'));
 const environment = { ...process.env, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' };
 
+/** Models from elsewhere are fetched by a script of its own, whose address the bundler has to put in too. */
+const modelsPage = `'use client';
+import { listModels } from '@overpaint/web';
+import { useEffect, useState } from 'react';
+
+export default function Models() {
+  const [status, setStatus] = useState('');
+  useEffect(() => {
+    listModels().then((models) => setStatus(\`\${models.length} models.\`), (error) => setStatus(error.message));
+  }, []);
+  return <p role="status">{status}</p>;
+}
+`;
+
 let server: ChildProcess | undefined;
 let address: string;
 
@@ -18,6 +32,8 @@ let address: string;
 beforeAll(async () => {
   const tarballs = ['core', 'presets', 'model-mini', 'web'].map(pack);
   for (const file of ['app', 'tsconfig.json']) cpSync(at(file), join(project, file), { recursive: true });
+  mkdirSync(join(project, 'app/models'));
+  writeFileSync(join(project, 'app/models/page.tsx'), modelsPage);
   const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   const dependencies = { ...manifest.dependencies, ...Object.fromEntries(tarballs) };
   const overrides = Object.fromEntries(tarballs.map(([name]) => [name, `$${name}`]));
@@ -52,6 +68,10 @@ it('paints in a page that Next.js built and serves', async () => {
       return new Set(new Uint32Array(pixels.buffer)).size;
     });
     expect(colours).toBeGreaterThan(100); // a picture, and not one flat colour
+
+    await page.goto(`${address}/models`);
+    await expect.poll(() => status.textContent(), { timeout: 20_000 }).toMatch(/\./);
+    expect(await status.textContent()).toBe('0 models.');
     expect(failures).toEqual([]);
   } finally {
     await browser.close();
