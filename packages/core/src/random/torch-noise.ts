@@ -9,6 +9,7 @@ import type { Random } from './random.js';
  * give the same values, within 2e-6 (torch's own logarithm and cosine are float32 approximations).
  */
 export class TorchNoise implements Random {
+  /** @hidden */
   protected readonly engine: Mt19937;
   /** Second half of a Box-Muller pair: torch keeps it in the generator for the next small tensor, whatever its type. */
   #kept: number | undefined;
