@@ -49,7 +49,7 @@ export function checkCombination(
       types.join(', '),
     ],
     [settings.invert_sigmas, 'config.invert_sigmas', 'invert_sigmas', 'false'],
-    [variance?.startsWith('learned'), 'config.variance_type', variance!, 'fixed_small, fixed_large'],
+    [variance?.startsWith('learned'), 'config.variance_type', `variance_type ${variance}`, 'fixed_small, fixed_large'],
     [config['solver_p'] != null, 'config.solver_p', 'solver_p', 'null'],
     [(spaced || Array.isArray(sigmas)) && !takesSigmas(table), 'sigmas', 'sigmas', `with ${namesOf(takesSigmas)}`],
     [flowSigmas && spaced && !(unipc && spacing === 'karras'), 'sigmas', `${spacing} flow sigmas`, 'karras with unipc'],
@@ -57,8 +57,8 @@ export function checkCombination(
     [
       timesteps && (name === 'pndm' || table === 'edm' || flowSigmas),
       'timesteps',
-      'timesteps here, as its formula spaces them',
-      'steps',
+      'timesteps of the caller here',
+      name === 'pndm' ? 'steps' : 'steps, sigmas',
     ],
   ];
   for (const [refused, feature, what, possible] of refusals)

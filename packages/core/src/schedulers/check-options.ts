@@ -11,8 +11,9 @@ export function checkOptions(options: ScheduleOptions): void {
   checkObject('options', options);
   const { steps, sigmas, timesteps, originalSteps } = options;
   checkObject('config', options.config);
-  const listed = timesteps !== undefined || Array.isArray(sigmas);
-  checkNumber('steps', listed ? steps : (steps ?? Number.NaN), 1, 1000, { whole: true });
+  checkNumber('steps', steps, 1, 1000, { whole: true });
+  if (steps === undefined && timesteps === undefined && !Array.isArray(sigmas))
+    throw new InvalidArgumentError('steps', 'a whole number from 1 to 1000', steps);
   checkNumber('strength', options.strength, 0, 1);
   checkNumber('eta', options.eta, 0, 1);
   checkNumber('mu', options.mu, -20, 20);

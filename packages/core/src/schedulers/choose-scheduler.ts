@@ -14,9 +14,12 @@ const stableDiffusionConfig: SchedulerConfig = {
   beta_end: 0.012,
   beta_schedule: 'scaled_linear',
   beta_start: 0.00085,
+  clip_sample: false,
+  num_train_timesteps: 1000,
   set_alpha_to_one: false,
   skip_prk_steps: true,
   steps_offset: 1,
+  trained_betas: null,
 };
 
 export interface Choice {

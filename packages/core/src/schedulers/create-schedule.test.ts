@@ -67,6 +67,11 @@ describe('config', () => {
     expect(createSchedule({ steps: 10, strength: 0.6 }).timesteps).toEqual([601, 501, 401, 301, 201, 101, 1]);
   });
 
+  it('holds what other schedulers would have by default otherwise', () => {
+    expect(createSchedule({ scheduler: 'ddim', steps: 10 }).prediction).toEqual({ type: 'epsilon' }); // not clipped
+    expect(createSchedule({ scheduler: 'ddim', steps: 10 }).config).toMatchObject({ steps_offset: 1, beta_end: 0.012 });
+  });
+
   it('may be of another class: what the scheduler knows is taken over', () => {
     const config = {
       _class_name: 'PNDMScheduler',
@@ -117,7 +122,7 @@ const refused: [ScheduleOptions | Record<string, unknown>, string, RegExp][] = [
   [{ steps: 0 }, 'INVALID_ARGUMENT', /steps: expected a whole number from 1 to 1000, received 0/],
   [{ steps: 2.5 }, 'INVALID_ARGUMENT', /steps/],
   [{ steps: Number.NaN }, 'INVALID_ARGUMENT', /steps/],
-  [{}, 'INVALID_ARGUMENT', /steps/],
+  [{}, 'INVALID_ARGUMENT', /steps: expected a whole number from 1 to 1000, received undefined/],
   [{ steps: 5, strength: 1.01 }, 'INVALID_ARGUMENT', /strength: expected a number from 0 to 1/],
   [{ steps: 5, strength: Number.NaN }, 'INVALID_ARGUMENT', /strength/],
   [{ steps: 5, strength: '0.5' }, 'INVALID_ARGUMENT', /strength/],
