@@ -75,7 +75,11 @@ function classFor(name: SchedulerName, own: ClassName | undefined): ClassName {
 function spacingOfSettings(settings: Settings): SigmaSpacing {
   const spacings = (['karras', 'exponential', 'beta'] as const).filter((kind) => settings[`use_${kind}_sigmas`]);
   if (spacings.length > 1) {
-    throw new InvalidArgumentError('config', 'at most one of use_karras_sigmas and its kin', spacings.join(' and '));
+    throw new InvalidArgumentError(
+      'config.use_karras_sigmas',
+      'at most one of use_karras_sigmas and its kin',
+      spacings.join(' and '),
+    );
   }
   return spacings[0] ?? (settings.use_lu_lambdas ? 'lu' : 'default');
 }
