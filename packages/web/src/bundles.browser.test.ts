@@ -25,6 +25,9 @@ try {
 }
 `;
 
+/** esbuild sees through the link that stands for node_modules, and then says what it is silent about there. */
+const logOverride = { 'ignored-bare-import': 'silent' } as const;
+
 let server: TestServer;
 let browser: Browser;
 
@@ -64,7 +67,8 @@ const bundlers: Record<string, (out: string) => Promise<unknown>> = {
 
   // esbuild copies no files that code refers to: the docs name these two folders.
   async esbuild(outdir) {
-    await esbuild.build({ entryPoints: [`${root}app/main.js`], bundle: true, format: 'esm', minify: true, outdir });
+    const entryPoints = [`${root}app/main.js`];
+    await esbuild.build({ entryPoints, bundle: true, format: 'esm', minify: true, outdir, logOverride });
     cpSync(`${packages}web/dist/assets`, `${outdir}/assets`, { recursive: true });
     cpSync(`${packages}model-mini/model`, `${root}model`, { recursive: true });
     writeFileSync(`${outdir}/index.html`, html);
@@ -79,7 +83,7 @@ it('of core a bundle holds what it uses', async () => {
     format: 'esm',
     minify: true,
     write: false,
-    logOverride: { 'ignored-bare-import': 'silent' }, // the link that stands for node_modules is seen through
+    logOverride,
   });
   expect(gzipSync(outputFiles[0]!.contents, { level: 9 }).length).toBeLessThan(9900);
 });
