@@ -1,5 +1,5 @@
 import { type ModelFileEntry, type ModelFiles, ModelIntegrityError, ModelInvalidError } from '@overpaint/core';
-import { hexDigest, sha256Of } from './sha256.js';
+import type { Digest } from './digest.js';
 
 /** A file of a model as the browser holds it: on disk, in memory or at the end of a request. */
 export interface BlobEntry extends ModelFileEntry {
@@ -12,6 +12,7 @@ export interface BlobFilesOptions {
   readonly id: string;
   readonly location: string;
   readonly entries: readonly BlobEntry[];
+  readonly sha256Of: Digest;
   /** Told of a file whose bytes are not what they should be, before the error is thrown. */
   onDamaged?(path: string): Promise<void>;
 }
@@ -25,7 +26,7 @@ const checkedBeforePart = 64 * 2 ** 20;
  * The methods throw ModelInvalidError `MODEL_INVALID` for a file that is missing, ModelIntegrityError
  * `MODEL_INTEGRITY` for one that is not what it was.
  */
-export function blobFiles({ id, location, entries: unsorted, onDamaged }: BlobFilesOptions): ModelFiles {
+export function blobFiles({ id, location, entries: unsorted, sha256Of, onDamaged }: BlobFilesOptions): ModelFiles {
   const entries = [...unsorted].sort((a, b) => (a.path < b.path ? -1 : 1));
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const hashes = new Map<string, Promise<string>>();
@@ -66,7 +67,7 @@ export function blobFiles({ id, location, entries: unsorted, onDamaged }: BlobFi
   const readWhole = async (path: string): Promise<Uint8Array> => {
     const entry = find(path);
     const bytes = new Uint8Array(await (await entry.open()).arrayBuffer());
-    if (entry.sha256 !== undefined) await verified(entry, () => hexDigest(bytes));
+    if (entry.sha256 !== undefined) await verified(entry, () => sha256Of(bytes));
     return bytes;
   };
 
@@ -87,7 +88,7 @@ export function blobFiles({ id, location, entries: unsorted, onDamaged }: BlobFi
         const entry = find(path);
         return `${await verified(entry, async () => sha256Of(await entry.open()))}  ${path}\n`;
       });
-      return hexDigest(new TextEncoder().encode((await Promise.all(lines)).join('')));
+      return sha256Of(new TextEncoder().encode((await Promise.all(lines)).join('')));
     },
   };
 }

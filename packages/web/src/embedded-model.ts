@@ -7,6 +7,7 @@ import {
 } from '@overpaint/core';
 import { type BlobEntry, blobFiles } from './blob-files.js';
 import { checkKind } from './check-kind.js';
+import type { Digest } from './digest.js';
 import { fetchResponse } from './fetch-response.js';
 
 /** The embedded model's files: their addresses, absolute, by their paths in the model's folder. */
@@ -22,6 +23,7 @@ export interface EmbeddedModel {
 export async function embeddedFiles(
   { id, files }: EmbeddedModel,
   { signal, onDownload }: OpenModelContext,
+  sha256Of: Digest,
 ): Promise<ModelFiles> {
   const paths = Object.entries(files);
   if (paths.length === 0) throw new ModelNotFoundError(id, `model: none was named, and ${id} has no files here.`);
@@ -41,7 +43,7 @@ export async function embeddedFiles(
     onDownload?.({ type: 'download', file: path, loaded, total: Math.max(total, loaded) });
     return { path, size: blob.size, open: async () => blob };
   });
-  return blobFiles({ id, location: id, entries: await Promise.all(entries) });
+  return blobFiles({ id, location: id, entries: await Promise.all(entries), sha256Of });
 }
 
 async function fetchAgain(path: string, url: string, signal: AbortSignal | undefined): Promise<Blob> {

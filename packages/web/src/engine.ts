@@ -10,6 +10,7 @@ import {
   type OverpaintImage,
 } from '@overpaint/core';
 import { type Provider, type Providers, webBackend } from './backend.js';
+import { browserDigest, canDigest, type Digest } from './digest.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
 import type { ModelStore } from './fetch-model.js';
 import { type HubOptions, isRepository } from './hub.js';
@@ -68,9 +69,12 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     return opened;
   };
   const local = new LocalModels();
+  const sha256Of: Digest = async (content) =>
+    canDigest() ? browserDigest(content) : (await library()).sha256Of(content);
 
   async function openModel(source: string | undefined, context: OpenModelContext): Promise<ModelFiles> {
-    if (source === undefined || source === options.embedded.id) return embeddedFiles(options.embedded, context);
+    if (source === undefined || source === options.embedded.id)
+      return embeddedFiles(options.embedded, context, sha256Of);
     const chosen = local.find(source);
     if (chosen !== undefined) return (await library()).localModel(chosen);
     if (/^(https?:|blob:|\.{0,2}\/)/i.test(source) && URL.canParse(source, options.base)) {

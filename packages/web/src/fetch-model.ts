@@ -115,6 +115,7 @@ function filesOf({ id, source, files }: Manifest, { folder, open, restore }: Pla
     id,
     location: source,
     entries,
+    sha256Of,
     async onDamaged(path) {
       await folder.remove(path);
       const { [path]: _, ...rest } = (await folder.readManifest())?.files ?? {};

@@ -1,13 +1,14 @@
 import { type ModelFiles, ModelNotFoundError } from '@overpaint/core';
 import { type BlobEntry, blobFiles } from './blob-files.js';
 import { isDirectory, type LocalFile, type PortableModel } from './local-files.js';
+import { sha256Of } from './sha256.js';
 
 /** @throws ModelNotFoundError `MODEL_NOT_FOUND` when there is nothing in it. */
 export async function localModel(model: PortableModel): Promise<ModelFiles> {
   const { name: id } = model;
   const entries = isDirectory(model) ? await walk(model) : model.files.map(entryOf);
   if (entries.length === 0) throw new ModelNotFoundError(id, `model: expected a model folder, but ${id} is empty.`);
-  return blobFiles({ id, location: `the folder ${id}`, entries });
+  return blobFiles({ id, location: `the folder ${id}`, entries, sha256Of });
 }
 
 const entryOf = ({ path, file }: LocalFile): BlobEntry => ({ path, size: file.size, open: async () => file });
