@@ -132,7 +132,7 @@ def main():
     parser.add_argument('--photos-at-most', type=int, default=99)
     parser.add_argument('--classifier-photos', type=int, default=40)
     parser.add_argument('--sheet-of', default=None, help='only draw the sheet of all styles of this photo')
-    parser.add_argument('--presets', default=None, help='ask with the texts of a style library instead: what presets.mjs prints')
+    parser.add_argument('--presets', action='store_true', help='ask with the texts of the style library instead (library.json)')
     parser.add_argument('--strength', type=float, default=None)
     parser.add_argument('--guidance', type=float, default=None)
     parser.add_argument('--steps', type=int, default=None)
@@ -144,9 +144,8 @@ def main():
     prompt_of = {style: phrases[0] for style, phrases in vocabulary.PHRASES['style'].items()}
     negative_of = {}
     if arguments.presets:
-        presets = json.load(open(arguments.presets))
-        prompt_of = {style: preset['prompt'] for style, preset in presets.items()}
-        negative_of = {style: preset['negative'] for style, preset in presets.items()}
+        prompt_of = {look: text['prompt'].replace('{prompt}', '') for look, text in vocabulary.LIBRARY['looks'].items()}
+        negative_of = {look: text['negative'] for look, text in vocabulary.LIBRARY['looks'].items()}
     if arguments.sheet_of:
         pixels = cut(arguments.sheet_of, size)
         pictures = [('source', pixels)] + [(style, paint(pixels, prompt, **how)) for style, prompt in prompt_of.items()]

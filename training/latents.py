@@ -1,4 +1,4 @@
-"""Encoder and decoder: principal components of 4 by 4 patches, half of the 48, and 16 channels that only ever hold noise.
+"""Encoder and decoder: principal components of 4 by 4 patches, 32 of the 48, and 16 channels that only ever hold noise.
 
 Both are linear, so a mix of latents is the mix of pictures: a displacement in latents is one in the picture (painter.py).
 """
@@ -10,7 +10,7 @@ from picture_noise import CHANNELS, PATCH, STROKES
 
 
 class Latents(nn.Module):
-    """Pictures are [B, 3, 4h, 4w] from -1 to 1, latents [B, 24, h, w]."""
+    """Pictures are [B, 3, 4h, 4w] from -1 to 1, latents [B, 32, h, w]."""
 
     def __init__(self):
         super().__init__()

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 PATCH = 4            # pixels along the side of one latent
-CHANNELS = 24        # latent channels of the picture
+CHANNELS = 32        # latent channels of the picture
 STROKES = PATCH * PATCH
 LATENTS = CHANNELS + STROKES
 

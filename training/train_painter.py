@@ -81,6 +81,7 @@ def main():
     checkpoint = arguments.run + '/painter.pt'
     examples, shards = load(arguments.shards, ('glance', 'canvas', 'moods', 'styles', 'patches'))
     latents, painter = Latents(), Painter()
+    print(f'latents keep {latents.fit(examples["patches"].float() / 127.5 - 1):.5f} of the variance')
     state = torch.load(checkpoint, weights_only=True) if arguments.resume else None
     step = state['step'] if state else 0
     rng = np.random.default_rng((arguments.seed, step))
@@ -92,12 +93,10 @@ def main():
     optimizer = torch.optim.Adam(weights, arguments.rate, betas=(0.9, 0.99))
     average = [p.detach().clone() for p in weights]
     if state:
-        latents.load_state_dict(state['latents'])
         painter.load_state_dict(state['painter'])
         optimizer.load_state_dict(state['optimizer'])
         average = state['average']
     else:
-        print(f'latents keep {latents.fit(examples["patches"].float() / 127.5 - 1):.5f} of the variance')
         for stage in stages.values():
             stage.measure()
     held = {name: len(stage.maps) - max(1, len(stage.maps) * HELD_OUT // shards) for name, stage in stages.items()}

@@ -59,8 +59,8 @@ def main():
         """Which names are missed in captions that were not trained on."""
         fresh, missed = random.Random(-1), {}
         for _ in range(count // 100):
-            recipes = [vocabulary.draw(fresh) for _ in range(100)]
-            logits = reader.logits(words(ids_of(tokenizer, [vocabulary.caption(recipe, fresh) for recipe in recipes])))
+            texts, recipes = zip(*(vocabulary.example(fresh) for _ in range(100)))
+            logits = reader.logits(words(ids_of(tokenizer, texts)))
             found = torch.stack([part.argmax(1) for part in logits], 1)
             for recipe, indices in zip(recipes, found.tolist()):
                 for group, wanted, index in zip(GROUPS, recipe.indices(), indices):
@@ -72,9 +72,9 @@ def main():
     for step in range(arguments.steps):
         for group in optimizer.param_groups:
             group['lr'] = 2e-3 * min(1, (step + 1) / 100) * (1 - 0.97 * step / arguments.steps)
-        recipes = [vocabulary.draw(rng) for _ in range(arguments.batch)]
+        texts, recipes = zip(*(vocabulary.example(rng) for _ in range(arguments.batch)))
         # Padding tells nothing: two thirds of the length are two thirds of the work.
-        ids = ids_of(tokenizer, [vocabulary.caption(recipe, rng) for recipe in recipes])[:, :48]
+        ids = ids_of(tokenizer, texts)[:, :48]
         wanted = torch.tensor([recipe.indices() for recipe in recipes])
         logits = reader.logits(words(ids))
         loss = sum(F.cross_entropy(part, wanted[:, i]) for i, part in enumerate(logits))

@@ -2,6 +2,7 @@
 
 No living artists and no trademarks. The text is lower-cased by the tokenizer; accents stay.
 """
+import json
 import os
 import random
 
@@ -85,6 +86,9 @@ SUBJECTS = ('a cat|a dog|a house|a castle|mountains|a lake|the sea|a beach|a for
 PRAISE = 'masterpiece|best quality|beautiful|4k|8k|award winning|stunning|elegant|artistic|professional|dramatic|lovely|handmade|high quality|cinematic|wow|please|nice|ugly|low quality|bad'.split('|')
 # What styles of a preset library add to a prompt ("visible grain", "considered palette"): for the reader it means nothing.
 DETAILS = open(os.path.join(os.path.dirname(__file__), 'details.txt'), encoding='utf-8').read().split('\n')[:-1]
+# The texts of a style library (presets.mjs): a whole one asks for its look and for nothing beside it, and what a style avoids
+# is not to be painted out of the picture with full force.
+LIBRARY = json.load(open(os.path.join(os.path.dirname(__file__), 'library.json'), encoding='utf-8'))
 PLAIN = ['{s}', 'a photo of {s}', 'photo', 'photograph of {s}', '{s}, {f}', '{f}', 'a picture of {s}', '{r}', '{s} {r}', '{r} {r}', '']
 FRAMES = ['{p}', '{p}', '{p} of {s}', 'a {p} of {s}', '{s}, {p}', '{s} in the style of {p}', 'in {p} style', '{s} as a {p}', 'make it look like a {p}', 'turn this into {p}',
           '{p}, {f}', '{s}, {p}, {f}', '{f} {p}', '{r} {p}', '{p} {r}', '{s}, {p} style', 'convert to {p}', 'the {p} look', '{s} {p}', 'as {p}']
@@ -107,6 +111,19 @@ def caption(recipe, rng=random):
             text = rng.choice([f'{text}, {phrase}', f'{phrase} {text}', f'{text} {phrase}', f'{phrase}, {text}'])
     more = ', '.join(rng.choice(DETAILS) for _ in range(rng.choice((0, 0, 1, 2, 3, 4))))
     return ', '.join(part for part in (text, more) if part) if rng.random() < 0.8 else ', '.join(part for part in (more, text) if part)
+
+
+def example(rng=random):
+    """A caption and the recipe that it means."""
+    kind = rng.random()
+    if kind < 0.04:
+        text = rng.choice(LIBRARY['negatives'])
+        return text, Recipe(light='blurry' if 'blur' in text else None)
+    recipe = draw(rng)
+    if kind < 0.10 and recipe.style in LIBRARY['looks']:
+        recipe = Recipe(style=recipe.style)
+        return LIBRARY['looks'][recipe.style]['prompt'].replace('{prompt}', rng.choice(('', rng.choice(SUBJECTS)))), recipe
+    return caption(recipe, rng), recipe
 
 
 def draw(rng=random):

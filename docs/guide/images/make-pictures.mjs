@@ -10,9 +10,10 @@ const command = fileURLToPath(new URL('packages/overpaint/bin/overpaint.js', rep
 process.chdir(fileURLToPath(new URL('.', import.meta.url)));
 
 const trained =
-  'watercolor oil-painting impressionism pencil-sketch colored-pencil ink charcoal pastel comic anime flat-illustration ' +
-  'pointillism mosaic stained-glass linocut ukiyo-e pop-art halftone pixel-art low-poly neon blueprint chalkboard sepia ' +
-  'black-and-white night sunset autumn winter fog warm cold muted vibrant';
+  'watercolor oil-painting impressionism gouache pastel fresco pencil-sketch colored-pencil charcoal ink etching line-art linocut ' +
+  'chalkboard comic anime flat-illustration papercraft ukiyo-e pop-art halftone risograph stained-glass mosaic cross-stitch ' +
+  'pixel-art voxel low-poly pointillism neon blueprint art-deco bronze-sculpture sepia black-and-white cyanotype infrared ' +
+  'night sunset autumn winter fog warm cold muted vibrant';
 await paint('styles', ['styles', ...trained.split(' '), '--sheet', 'cat.jpg']);
 const prompts = 'ink drawing,(ink drawing:1.4),[ink drawing:neon:0.4],ink drawing AND neon :0.6';
 await paint('prompts', ['cat.jpg', '--strength', '0.75', '--compare', `prompt=${prompts}`]);
@@ -20,7 +21,7 @@ await paint('strength', ['cat.jpg', '--prompt', 'blueprint', '--compare', 'stren
 
 /** Paints a sheet and keeps it as a JPEG, since grain makes large PNG files. */
 async function paint(name, args) {
-  execFileSync(process.execPath, [command, ...args, '--seed', '7', '--size', '320', '-o', `${name}.png`], {
+  execFileSync(process.execPath, [command, ...args, '--seed', '7', '--size', '384', '-o', `${name}.png`], {
     stdio: 'inherit',
   });
   await sharp(`${name}.png`).jpeg({ quality: 82 }).toFile(`${name}.jpg`);
