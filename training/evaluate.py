@@ -38,8 +38,8 @@ def cut(path, size):
     """The middle of a photograph in a size (width, height)."""
     image, (width, height) = Image.open(path).convert('RGB'), size
     scale = max(width / image.width, height / image.height)
-    left, top = (image.width - width / scale) / 2, (image.height - height / scale) / 2
-    return np.asarray(image.resize(size, Image.LANCZOS, box=(left, top, left + width / scale, top + height / scale)))
+    left, top = max(0, (image.width - width / scale) / 2), max(0, (image.height - height / scale) / 2)
+    return np.asarray(image.resize(size, Image.LANCZOS, box=(left, top, min(left + width / scale, image.width), min(top + height / scale, image.height))))
 
 
 def features(pixels):
