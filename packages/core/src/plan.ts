@@ -14,6 +14,7 @@ import {
   type ScheduleOptions,
   type SchedulerConfig,
   type SchedulerName,
+  scheduleOptionsOf,
 } from './schedulers/index.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, planPrompt, reportTokens, type Tokenizer, type Weighting } from './text/index.js';
@@ -116,7 +117,8 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const stepsMode = options.stepsMode ?? 'schedule';
   const eta = options.eta ?? 0;
   const choice = chooseScheduler(options, recommended.scheduler, model);
-  const schedule = createSchedule({ ...choice, steps, strength, stepsMode, sigmas: options.sigmas ?? 'default', eta });
+  const asked = options.sigmas === undefined || options.sigmas === 'default' ? {} : { sigmas: options.sigmas };
+  const schedule = createSchedule({ ...choice, steps, strength, stepsMode, ...asked, eta });
   if (schedule.levels.length <= 2 && strength > 0 && strength * steps < 1 && stepsMode === 'schedule') {
     warn(
       'few-steps',
@@ -226,11 +228,11 @@ function chooseScheduler(
   { scheduler }: Img2ImgOptions,
   recommended: string | undefined,
   { folder, family }: ModelDescription,
-): Pick<ScheduleOptions, 'scheduler' | 'config'> {
+): Pick<ScheduleOptions, 'scheduler' | 'config' | 'sigmas'> {
   const own = folder.schedulerConfig && { config: family.adaptScheduler(folder.schedulerConfig) as SchedulerConfig };
   const choice = scheduler === undefined ? (recommended ?? folder.defaults.scheduler) : scheduler;
   if (choice === undefined) return { ...own };
-  if (typeof choice === 'string') return { ...own, scheduler: choice };
+  if (typeof choice === 'string') return scheduleOptionsOf(choice, own?.config);
   if (typeof choice === 'object' && choice !== null && !Array.isArray(choice)) {
     // What it leaves out (betas, prediction type) is the model's, as when diffusers swaps a pipeline's scheduler.
     return { config: { ...own?.config, ...choice } };

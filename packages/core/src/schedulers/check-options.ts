@@ -1,5 +1,7 @@
-import { checkChoice, checkNumber, checkObject } from '../check.js';
+import { checkObject } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
+import { schedulerNames } from './classes.js';
+import { check, million, type Rule, whole } from './rules.js';
 import type { ScheduleOptions } from './schedule.js';
 
 /**
@@ -7,27 +9,30 @@ import type { ScheduleOptions } from './schedule.js';
  * be.
  */
 export function checkOptions(options: ScheduleOptions): void {
-  if (options === undefined) throw new InvalidArgumentError('options', 'an object', options);
-  checkObject('options', options);
-  const { steps, sigmas, timesteps, originalSteps } = options;
+  checkObject('options', options ?? null);
   checkObject('config', options.config);
-  checkNumber('steps', steps, 1, 1000, { whole: true });
-  if (steps === undefined && timesteps === undefined && !Array.isArray(sigmas))
-    throw new InvalidArgumentError('steps', 'a whole number from 1 to 1000', steps);
-  checkNumber('strength', options.strength, 0, 1);
-  checkNumber('eta', options.eta, 0, 1);
-  checkNumber('mu', options.mu, -20, 20);
-  checkNumber('originalSteps', originalSteps, 1, 1_000_000, { whole: true });
-  checkChoice('stepsMode', options.stepsMode, ['schedule', 'exact']);
-  checkChoice('strengthRule', options.strengthRule, ['stable-diffusion', 'flow', 'lcm']);
-  if (Array.isArray(sigmas)) checkFalling('sigmas', sigmas);
-  else checkChoice('sigmas', sigmas, ['default', 'karras', 'exponential', 'beta']);
-  if (timesteps === undefined) return;
-  checkFalling('timesteps', timesteps);
-  if (sigmas !== undefined && sigmas !== 'default') {
-    throw new InvalidArgumentError('timesteps', 'timesteps or sigmas, not both', timesteps);
+  const { scheduler, steps, sigmas, timesteps } = options;
+  const listed = [timesteps, sigmas].some(Array.isArray);
+  if (scheduler !== undefined && !schedulerNames.includes(scheduler as never)) {
+    const expected = `one of ${schedulerNames.join(', ')} (resolveScheduler understands other tools' names)`;
+    throw new InvalidArgumentError('scheduler', expected, scheduler);
   }
+  if (steps === undefined && !listed) throw new InvalidArgumentError('steps', 'a whole number from 1 to 1000', steps);
+  for (const [option, rule] of Object.entries(rules)) check(option, options[option as keyof typeof rules], rule);
+  if (Array.isArray(sigmas)) checkFalling('sigmas', sigmas);
+  else check('sigmas', sigmas, ['default', 'karras', 'exponential', 'beta']);
+  if (timesteps !== undefined) checkFalling('timesteps', timesteps);
 }
+
+const rules = {
+  steps: [1, 1000, whole],
+  strength: [0, 1],
+  eta: [0, 1],
+  mu: [-20, 20],
+  originalSteps: [1, million, whole],
+  stepsMode: ['schedule', 'exact'],
+  strengthRule: ['stable-diffusion', 'flow', 'lcm'],
+} as const satisfies Partial<Record<keyof ScheduleOptions, Rule>>;
 
 function checkFalling(name: string, values: readonly unknown[]): void {
   const falling = (value: unknown, i: number) =>

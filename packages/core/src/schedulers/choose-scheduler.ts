@@ -2,14 +2,23 @@ import { InvalidArgumentError, UnsupportedError } from '../errors/index.js';
 import type { SigmaSpacing } from '../noise/sigma-spacing.js';
 import { type SchedulerName, variants } from './catalog.js';
 import { checkCombination } from './check-combination.js';
-import { type ClassName, classOf, knownClass, schedulerClasses, type TableKind } from './classes.js';
+import {
+  type ClassName,
+  classNames,
+  classOf,
+  knownClass,
+  modelKind,
+  nameOf,
+  schedulerClasses,
+  schedulerNames,
+  type TableKind,
+} from './classes.js';
 import type { SchedulerConfig, Settings } from './config.js';
-import { resolveScheduler, schedulerOfConfig } from './resolve.js';
 import type { ScheduleOptions } from './schedule.js';
 import { settingsOf } from './settings.js';
 
 /** Stable Diffusion 1.5's scheduler_config.json. */
-const stableDiffusionConfig: SchedulerConfig = {
+export const stableDiffusionConfig: SchedulerConfig = {
   _class_name: 'PNDMScheduler',
   beta_end: 0.012,
   beta_schedule: 'scaled_linear',
@@ -36,19 +45,18 @@ export interface Choice {
  * @throws {@link InvalidArgumentError} or {@link UnsupportedError} for what cannot be combined, naming what can.
  */
 export function chooseScheduler(options: ScheduleOptions): Choice {
-  const { scheduler, sigmas } = options;
-  const asked = scheduler === undefined ? {} : resolveScheduler(scheduler);
-  const config = { ...(options.config ?? stableDiffusionConfig), ...asked.config };
-  // A config of a class that is not understood will do where another scheduler is asked for.
-  const foreign = asked.name !== undefined && knownClass(config._class_name) === undefined;
-  const own = foreign ? undefined : schedulerOfConfig(config);
-  const same = asked.name === undefined || asked.name === own?.name || scheduler === config._class_name;
-  const name = same ? own!.name : asked.name!;
-  const className = same ? own!.className : classFor(name, own?.className);
+  const { config = stableDiffusionConfig, sigmas } = options;
+  const own = knownClass(config._class_name);
+  const ownName = own && nameOf(own, config);
+  const name = options.scheduler ?? ownName;
+  // A config of a class that is not understood will do where a scheduler is asked for.
+  if (name === undefined)
+    throw new InvalidArgumentError('config._class_name', `one of ${classNames.join(', ')}`, config._class_name);
+  const same = name === ownName;
+  const className = same ? own! : classFor(name, own);
   const { table, defaults } = schedulerClasses[className];
   const base = settingsOf(defaults, config, same ? {} : variants[name]);
-  const spacing =
-    typeof sigmas === 'string' && sigmas !== 'default' ? sigmas : (asked.sigmas ?? spacingOfSettings(base));
+  const spacing = typeof sigmas === 'string' && sigmas !== 'default' ? sigmas : spacingOfSettings(base);
   const settings: Settings = {
     ...base,
     use_karras_sigmas: spacing === 'karras',
@@ -56,19 +64,19 @@ export function chooseScheduler(options: ScheduleOptions): Choice {
     use_beta_sigmas: spacing === 'beta',
   };
   const choice = { name, className, table, settings, spacing };
-  checkCombination(choice, options, config, own?.className);
+  checkCombination(choice, options, config);
   return Array.isArray(sigmas) && table !== 'flow' ? { ...choice, spacing: 'default' } : choice;
 }
 
 /** The class of a name, for the model that a config of class `own` belongs to. */
 function classFor(name: SchedulerName, own: ClassName | undefined): ClassName {
-  const className = classOf(name);
-  if (!own?.startsWith('EDM')) return className;
-  const edm = knownClass(`EDM${className.replace('Discrete', '')}`);
-  if (edm) return edm;
+  const kind = own && modelKind(own);
+  const className = classOf(name, kind);
+  if (className) return className;
+  const possible = schedulerNames.filter((other) => classOf(other, kind)).join(', ');
   throw new UnsupportedError(
     'scheduler',
-    `${name} takes no EDM models. Possible: euler, dpmpp-2m, dpmpp-2m-sde, dpmpp-3m.`,
+    `${name} takes no ${kind} models, which the config's ${own} is for. Possible: ${possible}.`,
   );
 }
 

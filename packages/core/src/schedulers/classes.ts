@@ -1,11 +1,13 @@
 import type { SchedulerName } from './catalog.js';
-import type { Settings } from './config.js';
+import type { SchedulerConfig, Settings } from './config.js';
 
 /** A diffusers class: the settings that it knows, with its own defaults (diffusers 0.39 signatures). */
 export type ClassDefaults = Readonly<Partial<Settings>>;
 
 /** How a class builds its schedule. */
 export type TableKind = 'alpha-bar' | 'distilled' | 'karras' | 'lambda' | 'flow' | 'edm';
+
+export type ModelKind = 'flow-matching' | 'EDM' | 'diffusion';
 
 export interface SchedulerClass {
   /** The scheduler that it is, the first of several. */
@@ -228,10 +230,27 @@ export function knownClass(name: string | undefined): ClassName | undefined {
   return plain !== undefined && Object.hasOwn(schedulerClasses, plain) ? (plain as ClassName) : undefined;
 }
 
-/** The class of a scheduler; the names that no class begins with are DPM-Solver's further ones. */
-export function classOf(name: SchedulerName): ClassName {
-  const found = classNames.find((className) => schedulerClasses[className].name === name);
-  return found ?? 'DPMSolverMultistepScheduler';
+/** What a class's models are. (Diffusion classes take flow models by their setting use_flow_sigmas.) */
+export function modelKind(className: ClassName): ModelKind {
+  const { table } = schedulerClasses[className];
+  return table === 'flow' ? 'flow-matching' : table === 'edm' ? 'EDM' : 'diffusion';
+}
+
+/** The class that a scheduler is for models of a kind, else for those it is usual for; the variants are DPM-Solver's. */
+export function classOf(name: SchedulerName, kind?: ModelKind): ClassName | undefined {
+  return classNames.find(
+    (className) =>
+      schedulerClasses[className].name === (name.startsWith('dpmpp-2m') || name === 'dpmpp-3m' ? 'dpmpp-2m' : name) &&
+      (kind === undefined || kind === modelKind(className)),
+  );
+}
+
+/** The scheduler that a class is, told apart by algorithm and order where it is several. */
+export function nameOf(className: ClassName, { algorithm_type, solver_order }: SchedulerConfig): SchedulerName {
+  const { name } = schedulerClasses[className];
+  if (name !== 'dpmpp-2m') return name;
+  const stochastic = algorithm_type === 'sde-dpmsolver++' || algorithm_type === 'sde-dpmsolver';
+  return stochastic ? 'dpmpp-2m-sde' : solver_order === 3 ? 'dpmpp-3m' : name;
 }
 
 /** Whether noise levels may be spaced anew, rather than being entries of the training table. */

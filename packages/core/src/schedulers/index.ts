@@ -3,7 +3,7 @@ export { parseSchedulerConfig, type SchedulerConfig, type Settings as SchedulerS
 export type { Transition } from './course.js';
 export { createSchedule } from './create-schedule.js';
 export { makeScheduler } from './make.js';
-export { type ResolvedScheduler, resolveScheduler } from './resolve.js';
+export { type ResolvedScheduler, resolveScheduler, scheduleOptionsOf } from './resolve.js';
 export type { Schedule, ScheduleOptions } from './schedule.js';
 export type { Scheduler, StepInput, StepResult } from './scheduler.js';
 export { type SchedulerInfo, schedulers } from './scheduler-info.js';

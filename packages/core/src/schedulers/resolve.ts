@@ -1,7 +1,9 @@
 import { InvalidArgumentError, suggestion } from '../errors/index.js';
 import type { SchedulerName } from './catalog.js';
-import { type ClassName, classNames, knownClass, schedulerClasses, schedulerNames } from './classes.js';
+import { stableDiffusionConfig } from './choose-scheduler.js';
+import { type ClassName, classNames, schedulerClasses, schedulerNames } from './classes.js';
 import type { SchedulerConfig } from './config.js';
+import type { ScheduleOptions } from './schedule.js';
 
 /** What another tool's name of a scheduler means here. */
 export interface ResolvedScheduler {
@@ -9,7 +11,10 @@ export interface ResolvedScheduler {
   readonly name?: SchedulerName;
   /** The spacing that the name asks for, as in `DPM++ 2M Karras`. */
   readonly sigmas?: 'karras' | 'exponential' | 'beta';
-  /** Config entries that the name asks for beyond the scheduler's own, such as the order in `DPM++ 3M SDE`. */
+  /**
+   * Config entries that the name asks for beyond the scheduler's own, such as the order in `DPM++ 3M SDE`, to be laid over
+   * the model's; `createSchedule` then reads the scheduler from there.
+   */
   readonly config?: SchedulerConfig;
 }
 
@@ -44,6 +49,8 @@ function stochastic(name: SchedulerName, _class_name: ClassName, config: Schedul
  * ```ts
  * resolveScheduler('DPM++ 2M Karras'); // { name: 'dpmpp-2m', sigmas: 'karras' }
  * resolveScheduler('EULER_ANCESTRAL_DISCRETE'); // { name: 'euler-ancestral' }
+ * const { name = 'euler', sigmas = 'default' } = resolveScheduler('DPM++ 2M Karras');
+ * createSchedule({ scheduler: name, sigmas, steps: 20 });
  * ```
  */
 export function resolveScheduler(name: string): ResolvedScheduler {
@@ -63,20 +70,21 @@ export function resolveScheduler(name: string): ResolvedScheduler {
 }
 
 /**
- * Which scheduler a scheduler_config.json is written for: `_class_name`, told apart by algorithm and order where a
- * class has several.
+ * The options of {@link createSchedule} for a name of any tool, with the model's own config if there is one: what the
+ * name says wins. A config's own class stands for all that the config says.
  */
-export function schedulerOfConfig(config: SchedulerConfig): { name: SchedulerName; className: ClassName } {
-  const { _class_name: given, algorithm_type, solver_order } = config;
-  const className = knownClass(given);
-  if (className === undefined) {
-    const hint = typeof given === 'string' ? suggestion(given, classNames) : '';
-    throw new InvalidArgumentError('config._class_name', `one of ${classNames.join(', ')}`, given, hint);
-  }
-  const { name } = schedulerClasses[className];
-  if (name !== 'dpmpp-2m') return { name, className };
-  const stochastic = algorithm_type === 'sde-dpmsolver++' || algorithm_type === 'sde-dpmsolver';
-  return { name: stochastic ? 'dpmpp-2m-sde' : solver_order === 3 ? 'dpmpp-3m' : name, className };
+export function scheduleOptionsOf(
+  name: string,
+  own?: SchedulerConfig,
+): Pick<ScheduleOptions, 'scheduler' | 'config' | 'sigmas'> {
+  const { name: scheduler, sigmas, config } = resolveScheduler(name);
+  const whole = own?._class_name === name || config !== undefined;
+  return {
+    ...(own && { config: own }),
+    ...(config && { config: { ...(own ?? stableDiffusionConfig), ...config } }),
+    ...(scheduler && !whole && { scheduler }),
+    ...(sigmas && { sigmas }),
+  };
 }
 
 /** `DPM++ 2M`, `dpmpp-2m` and `DPMPP_2M` are one name, and a class is known without its "Scheduler". */

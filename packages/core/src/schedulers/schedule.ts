@@ -7,8 +7,8 @@ import type { SchedulerConfig } from './config.js';
 import type { Transition } from './course.js';
 
 export interface ScheduleOptions {
-  /** A name, also another tool's ({@link resolveScheduler}). Default: what `config._class_name` says. */
-  readonly scheduler?: SchedulerName | (string & {});
+  /** Default: what `config._class_name` says. Other tools' names are {@link resolveScheduler}'s. */
+  readonly scheduler?: SchedulerName;
   /** scheduler_config.json as parsed; default Stable Diffusion 1.5's. May be written for another scheduler. */
   readonly config?: SchedulerConfig;
   /**
@@ -52,7 +52,7 @@ export interface Schedule {
   readonly levels: readonly NoiseLevel[];
   /** The steps with the levels that each really goes from and to. */
   readonly steps: readonly Transition[];
-  /** How the levels are spaced: the option's, the name's (`DPM++ 2M Karras`) or the config's. */
+  /** How the levels are spaced: the option's or the config's. */
   readonly sigmas: SigmaSpacing;
   /** Network calls that a run makes. */
   readonly calls: number;

@@ -215,7 +215,7 @@ const told: readonly Told[] = [
 
 /** Every scheduler, in the order of the documentation. */
 export const schedulers: readonly SchedulerInfo[] = /* @__PURE__ */ told.map((facts) => {
-  const diffusers = classOf(facts.name);
+  const diffusers = classOf(facts.name)!;
   const { table } = schedulerClasses[diffusers];
   return {
     ...facts,

@@ -1,7 +1,7 @@
-import { checkChoice, checkNumber } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { type ClassDefaults, neutral } from './classes.js';
 import type { SchedulerConfig, Settings } from './config.js';
+import { check, million, type Rule, whole } from './rules.js';
 
 /**
  * The settings of a class, made from a config of any class: keys that the class knows are taken from the config, its
@@ -14,63 +14,54 @@ export function settingsOf(defaults: ClassDefaults, config: SchedulerConfig, for
   for (const [key, fallback] of Object.entries(defaults)) {
     const value = config[key];
     if (value === undefined || (value === null && fallback !== null)) continue;
-    checkType(key, value, fallback);
+    if (value !== null) checkSetting(key, value, fallback);
     taken[key] = value;
   }
-  const settings = { ...neutral, ...defaults, ...taken, ...forced };
-  for (const [key, [from, to]] of Object.entries(counts))
-    checkNumber(`config.${key}`, settings[key as keyof Settings], from, to, { whole: true });
-  for (const [key, [from, to]] of Object.entries(ranges))
-    checkNumber(`config.${key}`, settings[key as keyof Settings] ?? undefined, from, to);
-  for (const [key, words] of Object.entries(choices))
-    checkChoice(`config.${key}`, settings[key as keyof Settings], words);
-  return settings;
+  return { ...neutral, ...defaults, ...taken, ...forced };
 }
 
-function checkType(key: string, value: unknown, fallback: unknown): void {
-  if (value === null) return;
-  const list = key === 'trained_betas' || key === 'disable_corrector';
-  const kind = fallback === null && key !== 'variance_type' ? 'number' : typeof (fallback ?? '');
-  const fits = list ? Array.isArray(value) && value.every((item) => typeof item === 'number') : typeof value === kind;
-  if (!fits) throw new InvalidArgumentError(`config.${key}`, list ? 'a list of numbers' : `a ${kind}`, value);
+/** By its rule, else by the kind of its default; numbers without a rule are not negative. */
+function checkSetting(key: string, value: unknown, fallback: unknown): void {
+  const argument = `config.${key}`;
+  const kind = typeof (fallback ?? '');
+  const rule = rules[key as keyof Settings] ?? (kind === 'number' ? [0, Number.POSITIVE_INFINITY] : undefined);
+  if (rule) {
+    check(argument, value, rule);
+    return;
+  }
+  const list = kind === 'object' || key === 'trained_betas';
+  const fits = list ? Array.isArray(value) && value.every(Number.isFinite) : typeof value === kind;
+  if (!fits) throw new InvalidArgumentError(argument, list ? 'a list of numbers' : `a ${kind}`, value);
 }
 
-type Ranges = Partial<Record<keyof Settings, readonly [from: number, to: number]>>;
+const share = [0, 1] as const;
+const positive = [1e-6, million] as const;
+const order = [1, 4, whole] as const;
+const count = [1, million, whole] as const;
+const sigma = [0, 1e9] as const;
 
-const million = 1_000_000;
-const any = [0, Number.MAX_VALUE] as const;
-
-const counts: Ranges = {
-  num_train_timesteps: [1, million],
-  steps_offset: [0, million],
-  solver_order: [1, 3],
-  predictor_order: [1, 4],
-  corrector_order: [1, 4],
-  original_inference_steps: [1, million],
-  order: [1, 4],
-};
-
-const ranges: Ranges = {
-  beta_start: [0, 1],
-  beta_end: [0, 1],
-  clip_sample_range: any,
-  dynamic_thresholding_ratio: [0, 1],
-  sample_max_value: [1, Number.MAX_VALUE],
-  flow_shift: [1e-6, million],
-  sigma_min: [0, 1e9],
-  sigma_max: [0, 1e9],
-  timestep_scaling: any,
-  shift: [1e-6, million],
+const rules: Partial<Record<keyof Settings, Rule>> = {
+  num_train_timesteps: count,
+  original_inference_steps: count,
+  steps_offset: [0, million, whole],
+  solver_order: [1, 3, whole],
+  predictor_order: order,
+  corrector_order: order,
+  order,
+  beta_start: share,
+  beta_end: share,
+  dynamic_thresholding_ratio: share,
   shift_terminal: [0, 0.999999],
-  sigma_data: [1e-6, million],
+  sample_max_value: [1, Number.MAX_VALUE],
+  flow_shift: positive,
+  shift: positive,
+  sigma_data: positive,
   rho: [1e-3, 1e3],
-  s_churn: any,
-  s_noise: any,
-};
-
-/** Of solvers, also those of other classes, which then count as the default. */
-const choices: Partial<Record<keyof Settings, readonly string[]>> = {
+  sigma_min: sigma,
+  sigma_max: sigma,
+  lambda_min_clipped: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
   beta_schedule: ['linear', 'scaled_linear', 'squaredcos_cap_v2'],
   timestep_spacing: ['leading', 'linspace', 'trailing'],
+  // Of solvers, also those of other classes, which then count as the default.
   solver_type: ['midpoint', 'heun', 'logrho', 'bh1', 'bh2'],
 };
