@@ -25,10 +25,10 @@ const start = (...args: string[]) =>
 it('paints the sample photo where it was called, and says what to try next', { timeout: 240_000 }, async () => {
   const { stdout } = await start();
 
-  const result = join(caller, 'bird-blueprint.png');
+  const result = join(caller, 'bird-watercolor.png');
   expect(stdout).toContain(`open ${result}.`);
   expect(stdout).toContain('npm start -- photo.jpg');
-  expect(readRecipe(await readFile(result))).toMatchObject({ prompt: { given: 'blueprint' }, seed: 7 });
+  expect(readRecipe(await readFile(result))).toMatchObject({ prompt: { given: 'watercolor painting' }, seed: 7 });
 });
 
 it('is the command line where there are arguments', async () => {
