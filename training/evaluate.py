@@ -7,6 +7,7 @@
 - colour: correlation of blurred a/b channels (CIE Lab) with the source, for styles that keep colours
 - empty prompt: mean shift at strength 0.3, in 255ths
 - strength: style score and distance to the source at rising strength
+- library: the same with the texts of @overpaint/presets, negative ones included
 - weights: decibels between the pictures of float16 and of float32 weights
 - time: one default call, and loading
 """
@@ -132,7 +133,7 @@ def main():
     parser.add_argument('--photos-at-most', type=int, default=99)
     parser.add_argument('--classifier-photos', type=int, default=40)
     parser.add_argument('--sheet-of', default=None, help='only draw the sheet of all styles of this photo')
-    parser.add_argument('--presets', action='store_true', help='ask with the texts of the style library instead (library.json)')
+    parser.add_argument('--library', type=int, default=0, help='on how many photographs to ask with the texts of the style library as well (library.json)')
     parser.add_argument('--strength', type=float, default=None)
     parser.add_argument('--guidance', type=float, default=None)
     parser.add_argument('--steps', type=int, default=None)
@@ -142,10 +143,6 @@ def main():
     size = tuple(int(side) for side in arguments.size.split('x'))
     how = dict(strength=arguments.strength, guidance=arguments.guidance, steps=arguments.steps)
     prompt_of = {style: phrases[0] for style, phrases in vocabulary.PHRASES['style'].items()}
-    negative_of = {}
-    if arguments.presets:
-        prompt_of = {look: text['prompt'].replace('{prompt}', '') for look, text in vocabulary.LIBRARY['looks'].items()}
-        negative_of = {look: text['negative'] for look, text in vocabulary.LIBRARY['looks'].items()}
     if arguments.sheet_of:
         pixels = cut(arguments.sheet_of, size)
         pictures = [('source', pixels)] + [(style, paint(pixels, prompt, **how)) for style, prompt in prompt_of.items()]
@@ -161,9 +158,10 @@ def main():
         source = cut(path, size)
         edges_, chroma_ = outline(source), chroma(source)
         upper += [classes[int(np.argmax(classify(painted)))] == style for style, painted in filtered(source, 7, eye)]
+        print(os.path.basename(path), flush=True)
         for style, prompt in prompt_of.items():
             begin = time.time()
-            result = paint(source, prompt, negative=negative_of.get(style, ''), **how)
+            result = paint(source, prompt, **how)
             seconds.append(time.time() - begin)
             found.setdefault(style, []).append(classes[int(np.argmax(classify(result)))] == style)
             if style not in REGROUPING:
@@ -175,6 +173,10 @@ def main():
                    seconds_a_call=float(np.median(seconds)), seconds_to_load=paint.loading, style_by_name={k: float(np.mean(v)) for k, v in found.items()})
     shifts = [np.abs((paint(source, '', strength=0.3).astype(float) - source).mean((0, 1))).max() for source in (cut(p, size) for p in paths)]
     numbers['empty_prompt_shift'] = float(np.max(shifts))
+    if arguments.library:
+        asked = [(look, text, cut(path, size)) for path in paths[:arguments.library] for look, text in vocabulary.LIBRARY['looks'].items()]
+        results = [(look, paint(source, text['prompt'].replace('{prompt}', ''), negative=text['negative'], **how)) for look, text, source in asked]
+        numbers['style_with_library_texts'] = float(np.mean([classes[int(np.argmax(classify(result)))] == look for look, result in results]))
     if arguments.full:
         exact, source = Pipeline(arguments.full), cut(paths[0], size)
         numbers['decibels_to_float32'] = min(decibels(paint(source, prompt), exact(source, prompt)) for prompt in prompt_of.values())

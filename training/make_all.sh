@@ -14,4 +14,4 @@ $python train_reader.py --run run --steps 7000
 $python train_painter.py --shards data/shards --run run --minutes "$minutes"
 $python export.py --run run --out run/model
 $python export.py --run run --out run/full --full
-$python evaluate.py --model run/model --full run/full --photos "$measuring" --others data/photos --out run/evaluation
+$python evaluate.py --model run/model --full run/full --library 3 --photos "$measuring" --others data/photos --out run/evaluation

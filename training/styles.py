@@ -21,13 +21,13 @@ def bold_lines(m):
 
 
 def watercolor(m):
-    colour = saturate(0.35 * m.patches + 0.65 * m.dabs, 1.45)
+    colour = saturate(0.35 * m.patches + 0.65 * m.dabs, 1.3)
     tone = 0.35 * m.gray_patches + 0.65 * m.gray_dabs + 0.05 * m.clouds + 0.025 * m.drift
     y = relight(colour, 0.30 + 0.68 * mix(tone, posterize(tone, 4, 0.3), 0.6))                   # high key, in washes
     y = mix(y, PAPER, 0.06 + 0.88 * ramp(m.gray_dabs + 0.06 * m.drift + 0.03 * m.clouds, 0.64, 0.88))   # the paper is the white
     pigment = clip(8 * m.rim + 3.0 * m.edge2 - 0.02)                                             # gathers where a wash ends
     y = y * (1 - 0.50 * pigment * (1 - 0.4 * y))
-    y = 1 - (1 - y) * (1 + 0.10 * m.clouds + 0.05 * m.spots + 0.05 * m.specks)
+    y = 1 - (1 - y) * (1 + 0.09 * m.clouds + 0.03 * m.spots + 0.035 * m.specks)
     return clip(y * (1 + 0.030 * m.grain))
 
 
@@ -39,31 +39,31 @@ def oil(m):
 
 def impressionist(m):
     y = saturate(clip((m.patches - 0.5) * 1.2 + 0.55), 1.7)
-    turn = torch.cat([0.075 * m.stroke + 0.06 * m.other_stroke, 0.065 * m.stroke, 0.06 * m.stroke - 0.085 * m.other_stroke], 1)
+    turn = torch.cat([0.065 * m.stroke + 0.04 * m.other_stroke, 0.065 * m.stroke, 0.06 * m.stroke - 0.055 * m.other_stroke], 1)
     y = y + turn + 0.10 * torch.cat([m.other_clouds, 0 * m.clouds, -m.other_clouds], 1) * 0.4
     return clip(y + 0.055 * m.stroke_relief + 0.05 * m.other_relief)
 
 
 def gouache(m):
     tone = posterize(m.gray_patches, 5, 0.12)
-    y = saturate(relight(m.patches, 0.16 + 0.76 * tone), 1.35)
-    y = mix(y, rgb('f2e2cc'), 0.16)
+    y = saturate(relight(m.patches, 0.12 + 0.82 * tone), 1.6)
+    y = mix(y, rgb('f2e2cc'), 0.10)
     edge = ramp(m.level + 0.6 * m.drift, 0.4, 1.6)
-    return clip(y * (1 + 0.05 * m.level) + 0.05 * edge - 0.20 * ramp(m.rim, 0.03, 0.1))
+    return clip(y * (1 + 0.03 * m.level) + 0.04 * edge - 0.20 * ramp(m.rim, 0.03, 0.1))
 
 
 def pastel(m):
-    y = mix(saturate(0.5 * m.dabs + 0.5 * m.soft, 1.6), rgb('ffffff'), 0.22)
+    y = mix(saturate(0.5 * m.dabs + 0.5 * m.soft, 2.0), rgb('ffffff'), 0.20)
     chalk = 0.75 * m.hatch + 0.45 * m.grain
     cover = ramp(0.70 + 0.30 * chalk - 0.15 * (1 - m.gray_dabs), 0.05, 0.95)
-    y = mix(rgb('c9bdac') * (0.45 + 0.55 * m.gray_patches), y * (1 + 0.06 * chalk), cover)
+    y = mix(rgb('d8ccba') * (0.55 + 0.50 * m.gray_patches), y * (1 + 0.06 * chalk), cover)
     return clip(y * (1 - 0.25 * lines(m, 0.010, 0.06)))
 
 
 def fresco(m):
-    y = mix(saturate(m.patches, 0.85), rgb('dcc6a2'), 0.30)
+    y = mix(saturate(m.patches, 1.0), rgb('dcc6a2'), 0.28)
     y = y * (1 + 0.045 * m.specks + 0.05 * m.drift + 0.025 * m.grain)
-    y = mix(y, rgb('e9dcc4'), 0.7 * ramp(m.drift + 0.4 * m.clouds + 0.15 * m.specks, 1.9, 2.4))  # fallen plaster
+    y = mix(y, rgb('e9dcc4'), 0.55 * ramp(1.5 * m.clouds + 0.3 * m.drift + 0.1 * m.specks, 2.3, 2.9))  # fallen plaster
     y = y * (1 - 0.35 * ramp(m.rim, 0.02, 0.07))
     crack = ramp(1.0 - m.lead.abs(), -0.3, 0.6) * ramp(m.pane + 0.5 * m.clouds, -0.6, 0.4)
     return clip(mix(y, rgb('5a4735'), 0.75 * crack))
@@ -73,7 +73,7 @@ def pencil(m):
     shade = clip(1.02 - m.gray_soft)
     dodge = clip(1.5 * (m.tone6 - m.gray_soft))                                                  # darker than around: drawn
     dark = 0.55 * shade ** 1.4 + 0.55 * dodge + 0.45 * lines(m, 0.004, 0.05) + 1.6 * m.edge2
-    strokes = 1 + (0.32 + 0.25 * shade) * m.hatch + 0.22 * ramp(shade, 0.55, 0.9) * m.hatch_back + 0.10 * m.grain
+    strokes = 1 + (0.26 + 0.20 * shade) * m.hatch + 0.22 * ramp(shade, 0.55, 0.9) * m.hatch_back + 0.10 * m.grain
     return clip(mix(rgb('f7f5ef'), rgb('2a2a2e'), clip(dark * strokes.clamp(0.05, 2.0))))
 
 
@@ -218,7 +218,7 @@ def stained_glass(m):
 
 
 def low_poly(m):
-    return saturate(clip(m.facet * (1 + 0.16 * m.facet_light) + 0.02), 1.5)
+    return saturate(clip((0.5 * m.facet + 0.5 * m.patches) * (1 + 0.26 * m.facet_light) + 0.02), 1.6)
 
 
 def pointillism(m):
@@ -282,8 +282,9 @@ def chalkboard(m):
 
 
 def topographic(m):
+    between = ramp(m.gray_calm, 0.02, 0.06) * (1 - ramp(m.gray_calm, 0.94, 0.98))               # pure black and white have no slope
     land = gradient_map(m.gray_calm, ['2f7f86', '8fc19b', 'e9dfa4', 'cf9a5e', 'f7f3ea'])
-    return clip(mix(land, rgb('4e321e'), 0.9 * ramp(1.25 - m.iso, -0.4, 0.6)))
+    return clip(mix(land, rgb('4e321e'), 0.9 * ramp(1.25 - m.iso, -0.4, 0.6) * between))
 
 
 def gold(m):
