@@ -13,6 +13,7 @@ import {
   makeScheduler,
   type SchedulerName,
   type StepResult,
+  samplingOf,
   schedulers,
 } from '../packages/core/src/schedulers/index.js';
 import type { Tensor } from '../packages/core/src/tensor/tensor.js';
@@ -81,7 +82,8 @@ async function stepper(name: SchedulerName): Promise<() => Promise<StepResult<un
   const flow = schedulers.find((info) => info.name === name)?.flow === true;
   const config = flow ? { config: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3 } } : {};
   const schedule = createSchedule({ ...config, scheduler: name, steps: 20 });
-  const method = makeScheduler(schedule);
+  const { settings, prediction } = samplingOf(schedule);
+  const method = makeScheduler(schedule, settings);
   let asked = 0;
   const answer = (latents: Tensor, level: Evaluation['level']): Evaluation => {
     const [output, clean, noise] = [0, 1, 2].map((i) => pool[(asked + i) % pool.length]!);
@@ -97,7 +99,7 @@ async function stepper(name: SchedulerName): Promise<() => Promise<StepResult<un
       via: schedule.steps[index]!.via,
       denoise: async (latents, level) => answer(latents, level),
       interpret: (_, latents, level) => answer(latents, level),
-      prediction: schedule.prediction,
+      prediction,
       gaussian: () => pool[3]!,
       history,
       transition: schedule.steps[index]!,

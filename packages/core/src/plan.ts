@@ -14,6 +14,7 @@ import {
   type ScheduleOptions,
   type SchedulerConfig,
   type SchedulerName,
+  samplingOf,
   scheduleOptionsOf,
 } from './schedulers/index.js';
 import { strengthFromInit } from './strength.js';
@@ -167,7 +168,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     imageGuidanceScale: family.sourceBesideNoise ? (options.imageGuidanceScale ?? defaults.imageGuidanceScale) : 1,
     weighting: options.weighting ?? 'a1111',
     scheduler: schedule.scheduler,
-    schedulerConfig: withoutInfinity(schedule.config),
+    schedulerConfig: withoutInfinity(samplingOf(schedule).config),
     sigmas: schedule.sigmas,
     eta,
     steps,

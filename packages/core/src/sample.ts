@@ -2,6 +2,7 @@ import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { cleanLevel, type NoiseLevel } from './noise/level.js';
 import { type Evaluation, evaluation } from './noise/prediction.js';
 import { makeScheduler } from './schedulers/make.js';
+import { samplingOf } from './schedulers/sampling.js';
 import type { Schedule } from './schedulers/schedule.js';
 import type { Tensor } from './tensor/tensor.js';
 
@@ -59,7 +60,8 @@ export interface SampleOptions {
  *
  * @returns the latents at the end of the schedule, of the shape given
  * @throws {@link AbortedError} `ABORTED` when the signal fires, between network calls; {@link InvalidArgumentError}
- * when a scheduler draws noise and `gaussian` is missing.
+ * when a scheduler draws noise and `gaussian` is missing, or for a setting of the config that cannot be; {@link
+ * UnsupportedError} `UNSUPPORTED` for one that the scheduler does not know how to follow.
  * @example
  * ```ts
  * const schedule = createSchedule({ scheduler: 'dpmpp-2m', sigmas: 'karras', steps: 20, strength: 0.6 }); const noisy =
@@ -69,8 +71,9 @@ export interface SampleOptions {
  */
 export async function sample(options: SampleOptions): Promise<Tensor> {
   const { schedule, predict, gaussian, onStep, afterStep, shouldFinish, signal } = options;
-  const { steps, levels, prediction, path } = schedule;
-  const method = makeScheduler(schedule);
+  const { steps, levels, path } = schedule;
+  const { settings, prediction } = samplingOf(schedule);
+  const method = makeScheduler(schedule, settings);
   const total = steps.length;
   let latents = options.latents;
   let history: readonly unknown[] = [];

@@ -6,7 +6,7 @@ export interface BetaOptions {
   readonly beta_end: number;
   readonly beta_schedule: string;
   readonly trained_betas: readonly number[] | null;
-  readonly rescale_betas_zero_snr: boolean;
+  readonly rescale_betas_zero_snr?: boolean;
 }
 
 /**

@@ -36,7 +36,7 @@ const rules = {
 
 function checkFalling(name: string, values: readonly unknown[]): void {
   const falling = (value: unknown, i: number) =>
-    typeof value === 'number' && value >= 0 && value < (i === 0 ? Number.POSITIVE_INFINITY : (values[i - 1] as number));
+    Number.isFinite(value) && (value as number) >= 0 && (i === 0 || (value as number) < (values[i - 1] as number));
   if (!Array.isArray(values) || values.length === 0 || !values.every(falling)) {
     throw new InvalidArgumentError(name, 'a list of falling numbers from 0 on', values);
   }

@@ -15,20 +15,18 @@ import {
 } from './classes.js';
 import type { SchedulerConfig, Settings } from './config.js';
 import type { ScheduleOptions } from './schedule.js';
-import { settingsOf } from './settings.js';
+import { levelRules, settingsOf } from './settings.js';
 
-/** Stable Diffusion 1.5's scheduler_config.json. */
+/** Stable Diffusion 1.5's scheduler_config.json, less what is every class's default. */
 export const stableDiffusionConfig: SchedulerConfig = {
   _class_name: 'PNDMScheduler',
   beta_end: 0.012,
   beta_schedule: 'scaled_linear',
   beta_start: 0.00085,
   clip_sample: false,
-  num_train_timesteps: 1000,
   set_alpha_to_one: false,
   skip_prk_steps: true,
   steps_offset: 1,
-  trained_betas: null,
 };
 
 export interface Choice {
@@ -36,6 +34,8 @@ export interface Choice {
   readonly className: ClassName;
   readonly table: TableKind;
   readonly settings: Settings;
+  /** The caller's config with the class and the settings that it came to. */
+  readonly config: SchedulerConfig;
   readonly spacing: SigmaSpacing;
 }
 
@@ -54,17 +54,13 @@ export function chooseScheduler(options: ScheduleOptions): Choice {
     throw new InvalidArgumentError('config._class_name', `one of ${classNames.join(', ')}`, config._class_name);
   const same = name === ownName;
   const className = same ? own! : classFor(name, own);
-  const { table, defaults } = schedulerClasses[className];
-  const base = settingsOf(defaults, config, same ? {} : variants[name]);
-  const spacing = typeof sigmas === 'string' && sigmas !== 'default' ? sigmas : spacingOfSettings(base);
-  const settings: Settings = {
-    ...base,
-    use_karras_sigmas: spacing === 'karras',
-    use_exponential_sigmas: spacing === 'exponential',
-    use_beta_sigmas: spacing === 'beta',
-  };
-  const choice = { name, className, table, settings, spacing };
-  checkCombination(choice, options, config);
+  const [, table, ...groups] = schedulerClasses[className];
+  const settings = settingsOf(Object.assign({}, ...groups), config, levelRules) as Settings;
+  const spacing = typeof sigmas === 'string' && sigmas !== 'default' ? sigmas : spacingOfSettings(settings);
+  const flags = Object.fromEntries(spacings.map((kind) => [`use_${kind}_sigmas`, spacing === kind]));
+  const whole = { ...config, ...(!same && variants[name]), ...settings, ...flags, _class_name: className };
+  const choice = { name, className, table, settings, config: whole, spacing };
+  checkCombination(choice, options);
   return Array.isArray(sigmas) && table !== 'flow' ? { ...choice, spacing: 'default' } : choice;
 }
 
@@ -80,14 +76,17 @@ function classFor(name: SchedulerName, own: ClassName | undefined): ClassName {
   );
 }
 
+/** The spacings that classes have a setting `use_…_sigmas` for. */
+const spacings = ['karras', 'exponential', 'beta'] as const;
+
 function spacingOfSettings(settings: Settings): SigmaSpacing {
-  const spacings = (['karras', 'exponential', 'beta'] as const).filter((kind) => settings[`use_${kind}_sigmas`]);
-  if (spacings.length > 1) {
+  const wanted = spacings.filter((kind) => settings[`use_${kind}_sigmas`]);
+  if (wanted.length > 1) {
     throw new InvalidArgumentError(
       'config.use_karras_sigmas',
       'at most one of use_karras_sigmas and its kin',
-      spacings.join(' and '),
+      wanted.join(' and '),
     );
   }
-  return spacings[0] ?? (settings.use_lu_lambdas ? 'lu' : 'default');
+  return wanted[0] ?? (settings.use_lu_lambdas ? 'lu' : 'default');
 }

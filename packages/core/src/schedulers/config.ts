@@ -12,30 +12,30 @@ export interface SchedulerConfig {
   readonly [key: string]: unknown;
 }
 
-/** Every setting of every scheduler, with the value that switches it off where a class does not know it. */
+/** Every setting of every scheduler. What a class does not know is absent, and means off where it may be read. */
 export interface Settings extends BetaOptions {
   readonly prediction_type: string;
   readonly timestep_spacing: string;
   readonly steps_offset: number;
-  readonly set_alpha_to_one: boolean;
-  readonly clip_sample: boolean;
+  readonly set_alpha_to_one?: boolean;
+  readonly clip_sample?: boolean;
   readonly clip_sample_range: number;
-  readonly thresholding: boolean;
+  readonly thresholding?: boolean;
   readonly dynamic_thresholding_ratio: number;
   readonly sample_max_value: number;
   readonly use_karras_sigmas: boolean;
   readonly use_exponential_sigmas: boolean;
   readonly use_beta_sigmas: boolean;
-  readonly use_lu_lambdas: boolean;
-  readonly use_flow_sigmas: boolean;
+  readonly use_lu_lambdas?: boolean;
+  readonly use_flow_sigmas?: boolean;
   readonly flow_shift: number;
-  readonly sigma_min: number | null;
-  readonly sigma_max: number | null;
-  readonly final_sigmas_type: string;
-  readonly interpolation_type: string;
-  readonly timestep_type: string;
-  readonly lambda_min_clipped: number;
-  readonly variance_type: string | null;
+  readonly sigma_min?: number | null;
+  readonly sigma_max?: number | null;
+  readonly final_sigmas_type?: string;
+  readonly interpolation_type?: string;
+  readonly timestep_type?: string;
+  readonly lambda_min_clipped?: number;
+  readonly variance_type?: string | null;
   readonly skip_prk_steps: boolean;
   readonly algorithm_type: string;
   readonly solver_type: string;
@@ -49,14 +49,14 @@ export interface Settings extends BetaOptions {
   readonly original_inference_steps: number;
   readonly timestep_scaling: number;
   readonly shift: number;
-  readonly use_dynamic_shifting: boolean;
+  readonly use_dynamic_shifting?: boolean;
   readonly time_shift_type: string;
   readonly base_shift: number;
   readonly max_shift: number;
   readonly base_image_seq_len: number;
   readonly max_image_seq_len: number;
-  readonly shift_terminal: number | null;
-  readonly invert_sigmas: boolean;
+  readonly shift_terminal?: number | null;
+  readonly invert_sigmas?: boolean;
   readonly stochastic_sampling: boolean;
   readonly sigma_data: number;
   readonly sigma_schedule: string;

@@ -29,7 +29,7 @@ export function tableTimesteps(request: CourseRequest): readonly number[] {
 
 /** Where the last step of DDIM's kin ends: clean, or at the table's first entry. */
 export function alphaBarEnd({ set_alpha_to_one }: Settings, table: NoiseTable): NoiseLevel {
-  return set_alpha_to_one ? cleanLevel : { ...table.levelAt(0), timestep: 0 };
+  return set_alpha_to_one === false ? { ...table.levelAt(0), timestep: 0 } : cleanLevel;
 }
 
 /** ⌊T / steps⌋, or the fraction where that would be 0. */

@@ -3,19 +3,13 @@ import { cleanLevel } from '../noise/level.js';
 import { noiseTable } from '../noise/table.js';
 import { type CourseRequest, perStep, type Transition, topOf } from './course.js';
 
-export interface DistilledRequest extends CourseRequest {
-  /** Timesteps are chosen below this share of the table. */
-  readonly strength: number;
-  readonly originalSteps: number | undefined;
-}
-
 /**
  * The schedules of consistency models (LCM, TCD): a few of the timesteps that the model was distilled on, evenly chosen
- * from those below `strength` (Luo et al. 2023, arXiv:2310.04378, §4.3, skipping-step). `strength` is 1 where another
- * rule cuts the schedule. In `exact` mode they are even below it, without regard to the distillation's own grid. The
+ * from those `below` a share of the table (Luo et al. 2023, arXiv:2310.04378, §4.3, skipping-step), which is 1 where
+ * another rule cuts the schedule. In `exact` mode they are even below it, without regard to the distillation's own grid. The
  * last step of LCM ends at its own clean estimate; TCD's at timestep 0 of the table.
  */
-export function distilledCourse(request: DistilledRequest): Transition[] {
+export function distilledCourse(request: CourseRequest): Transition[] {
   const { settings, steps, className, eta, given } = request;
   const table = noiseTable(settings);
   const timesteps = given.timesteps ?? perStep(steps, originTimesteps(request));
@@ -31,8 +25,8 @@ export function distilledCourse(request: DistilledRequest): Transition[] {
   });
 }
 
-function originTimesteps(request: DistilledRequest) {
-  const { settings, steps, strength, originalSteps, className } = request;
+function originTimesteps(request: CourseRequest) {
+  const { settings, steps, below, originalSteps, className } = request;
   const top = topOf(request);
   const training = settings.num_train_timesteps;
   const original = originalSteps ?? settings.original_inference_steps;
@@ -43,11 +37,11 @@ function originTimesteps(request: DistilledRequest) {
   // diffusers' TCD reads given original steps as "every training timestep".
   const every = className === 'TCDScheduler' && originalSteps !== undefined;
   const stride = every ? 1 : Math.floor(training / original);
-  const count = Math.trunc((every ? training : original) * strength);
+  const count = Math.trunc((every ? training : original) * below);
   if (count < steps) {
     throw new InvalidArgumentError(
       'steps',
-      `at most ${count} (original steps ${original} × strength ${strength}) for ${className}`,
+      `at most ${count} (original steps ${original} × strength ${below}) for ${className}`,
       steps,
       "Use fewer steps, more originalSteps, a higher strength or stepsMode 'exact'.",
     );

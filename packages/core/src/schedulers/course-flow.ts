@@ -1,7 +1,6 @@
 import { shiftFlow } from '../noise/flow-shift.js';
 import { flowLevel } from '../noise/level.js';
-import { sigmaAtRamp } from '../noise/sigma-spacing.js';
-import { type CourseRequest, chain, perStep, rampAt, shifted, type Transition } from './course.js';
+import { type CourseRequest, chain, perStep, rampAt, shifted, spacedAnew, type Transition } from './course.js';
 
 /**
  * The schedules of flow-matching models (SD3, FLUX): σ even from the training table's largest to its smallest, shifted
@@ -20,9 +19,9 @@ export function flowCourse(request: CourseRequest): Transition[] {
     return given.sigmas?.[position] ?? (timestep === undefined ? even : timestep / training);
   };
   const moved = shifted(request, source, shift);
-  const ramp = spacing === 'default' ? undefined : sigmaAtRamp(spacing, moved(0), moved(steps - 1));
+  const sigmaAt = spacing === 'default' ? moved : spacedAnew(request, [moved(0), moved(steps - 1)], {});
   const levels = perStep(steps, (position) => {
-    const sigma = ramp ? ramp(rampAt(position, steps)) : moved(position);
+    const sigma = sigmaAt(position);
     return flowLevel(sigma, given.timesteps?.[position] ?? sigma * training);
   });
   const transitions = chain(levels);

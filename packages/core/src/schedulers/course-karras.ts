@@ -49,7 +49,7 @@ function curves(request: CourseRequest, { sigmaAt, timestepAt, length }: NoiseTa
   // LMS and DPM++ SDE read sigma_min and sigma_max for the other spacings only.
   const blind = spacing === 'karras' && (className === 'LMSDiscreteScheduler' || className === 'DPMSolverSDEScheduler');
   const ends = [sigma(0), sigma(even ? steps - 1 : steps)] as const;
-  const at = spacedAnew(request, ends, blind ? { sigma_max: null, sigma_min: null } : settings);
+  const at = spacedAnew(request, ends, blind ? {} : settings);
   const whole = spacing === 'karras' && className.startsWith('KDPM2') && share === undefined;
   const told = (position: number) => timestepAt(at(position));
   return { sigmaAt: at, timestepAt: whole ? (position) => roundHalfEven(told(position)) : told };

@@ -85,7 +85,7 @@ function finalSigma({ className, settings }: CourseRequest, smallest: number, la
  * How many of the noisiest timesteps lie below the smallest λ that the solver may visit (arXiv:2211.01095, for cosine
  * tables).
  */
-function clippedTimesteps(table: NoiseTable, smallestLambda: number): number {
+function clippedTimesteps(table: NoiseTable, smallestLambda = Number.NEGATIVE_INFINITY): number {
   let count = 0;
   while (count < table.length - 1 && -Math.log(table.sigmaAt(table.length - 1 - count)) < smallestLambda) count++;
   return count;

@@ -29,6 +29,9 @@ export interface CourseRequest {
   readonly given: { readonly timesteps?: readonly number[]; readonly sigmas?: readonly number[] };
   readonly mu: number | undefined;
   readonly eta: number;
+  /** LCM and TCD: how many timesteps the model was distilled on, and below which share of the table they are chosen. */
+  readonly originalSteps: number | undefined;
+  readonly below: number;
 }
 
 /** A value for each position of a schedule, falling. */
@@ -60,12 +63,10 @@ export function spacedAnew(
   [noisiest, cleanest]: readonly [number, number],
   { sigma_max, sigma_min }: Pick<Settings, 'sigma_max' | 'sigma_min'>,
 ): Curve {
-  const largest = Math.min(sigma_max ?? noisiest, share === undefined ? Number.POSITIVE_INFINITY : noisiest);
-  const ramp = sigmaAtRamp(
-    spacing as Exclude<SigmaSpacing, 'default'>,
-    largest,
-    Math.min(sigma_min ?? cleanest, largest),
-  );
+  const own = sigma_max ?? noisiest;
+  const largest = share === undefined ? own : Math.min(own, noisiest);
+  const smallest = Math.min(sigma_min ?? cleanest, largest);
+  const ramp = sigmaAtRamp(spacing as Exclude<SigmaSpacing, 'default'>, largest, smallest);
   return (position) => ramp(rampAt(position, steps));
 }
 

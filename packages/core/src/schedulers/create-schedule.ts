@@ -1,10 +1,8 @@
 import { cleanLevel, type NoiseLevel } from '../noise/level.js';
-import type { Prediction, PredictionType } from '../noise/prediction.js';
 import { firstStep } from '../noise/strength.js';
 import { checkOptions } from './check-options.js';
 import { type Choice, chooseScheduler } from './choose-scheduler.js';
-import { schedulerClasses, type TableKind } from './classes.js';
-import type { SchedulerConfig } from './config.js';
+import type { TableKind } from './classes.js';
 import type { CourseRequest, Transition } from './course.js';
 import { alphaBarCourse } from './course-alpha-bar.js';
 import { distilledCourse } from './course-distilled.js';
@@ -38,7 +36,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const choice = chooseScheduler(options);
   const { name, className, table, settings, spacing } = choice;
   const exact = options.stepsMode === 'exact';
-  const flow = table === 'flow' || settings.use_flow_sigmas;
+  const flow = table === 'flow' || settings.use_flow_sigmas === true;
   const asked = options.strengthRule ?? (name === 'lcm' ? 'lcm' : flow ? 'flow' : 'stable-diffusion');
   // Own timesteps of a distilled model are cut like any other's.
   const rule = asked === 'lcm' && options.timesteps ? 'stable-diffusion' : asked;
@@ -46,21 +44,14 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const steps = exact ? (options.steps ?? length) : length;
   const given = exact ? resampled(values, length, steps, strength) : values;
   const share = exact ? strength : undefined;
-  const request: CourseRequest = { className, settings, steps, share, spacing, given, mu, eta };
+  const below = rule === 'lcm' ? strength : 1;
+  const request: CourseRequest = { className, settings, steps, share, spacing, given, mu, eta, originalSteps, below };
   // Heun lists each timestep but the first twice, and diffusers counts its list where it was not told the steps.
   const counted = given.timesteps && name === 'heun' ? 2 * length - 1 : length;
   const first = exact ? 0 : Math.min(firstStep(rule, counted, strength), length - 1);
 
   const pndm = name === 'pndm';
-  const below = rule === 'lcm' ? strength : 1;
-  const whole =
-    strength === 0
-      ? []
-      : pndm
-        ? pndmCourse(request, first)
-        : table === 'distilled'
-          ? distilledCourse({ ...request, originalSteps, strength: below })
-          : courses[table](request);
+  const whole = strength === 0 ? [] : pndm ? pndmCourse(request, first) : courses[table](request);
   const cut = pndm ? whole : whole.slice(first);
   const timesteps = cut.flatMap((step) => step.timesteps);
   return {
@@ -70,9 +61,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     steps: cut,
     sigmas: spacing,
     calls: timesteps.length,
-    prediction: predictionOf(choice),
     noiseScale: noiseScaleOf(choice, whole[0]?.from),
-    config: configOf(choice),
+    config: choice.config,
     eta,
     path: { levels: [...whole.map(({ from }) => from), whole.at(-1)?.to ?? cleanLevel], first: pndm ? 0 : first },
   };
@@ -106,33 +96,16 @@ function resampled({ timesteps, sigmas }: OwnValues, length: number, steps: numb
   return timesteps ? { timesteps: values } : { sigmas: list.length > length ? [...values, list.at(-1)!] : values };
 }
 
-const courses: Record<Exclude<TableKind, 'distilled'>, (request: CourseRequest) => Transition[]> = {
+const courses: Record<TableKind, (request: CourseRequest) => Transition[]> = {
   'alpha-bar': alphaBarCourse,
+  distilled: distilledCourse,
   karras: karrasCourse,
   lambda: lambdaCourse,
   flow: flowCourse,
   edm: edmCourse,
 };
 
-function predictionOf({ table, settings }: Choice): Prediction {
-  const { prediction_type, thresholding, clip_sample } = settings;
-  const types: Record<string, PredictionType> = { epsilon: 'epsilon', v_prediction: 'v', flow_prediction: 'flow' };
-  const type = table === 'edm' || table === 'flow' ? table : (types[prediction_type] ?? 'sample');
-  const limits = thresholding
-    ? { threshold: { quantile: settings.dynamic_thresholding_ratio, largest: settings.sample_max_value } }
-    : clip_sample && { clip: settings.clip_sample_range };
-  const sign = prediction_type === 'v_prediction' ? -1 : 1;
-  return { type, ...limits, ...(type === 'edm' && { sigmaData: sign * settings.sigma_data }) };
-}
-
 /** init_noise_sigma in units of variance 1: 1, but for σ schedules that start at σ itself instead of √(σ² + 1). */
 function noiseScaleOf({ table, settings }: Choice, first: NoiseLevel | undefined): number {
   return table === 'karras' && settings.timestep_spacing !== 'leading' && first ? first.sigma : 1;
-}
-
-/** The settings that a class knows, which is what its scheduler_config.json would hold. */
-function configOf({ className, settings }: Choice): SchedulerConfig {
-  const { defaults } = schedulerClasses[className];
-  const known = Object.entries(settings).filter(([key]) => Object.hasOwn(defaults, key));
-  return { _class_name: className, ...Object.fromEntries(known) };
 }

@@ -1,5 +1,4 @@
 import type { SchedulerName } from './catalog.js';
-import { neutral } from './classes.js';
 import type { Settings } from './config.js';
 import { ddim } from './ddim.js';
 import { ddpm } from './ddpm.js';
@@ -23,9 +22,9 @@ import type { Scheduler } from './scheduler.js';
 import { tcd } from './tcd.js';
 import { unipc } from './unipc.js';
 
-/** The method that makes the steps of a schedule, as its settings say. */
-export function makeScheduler({ scheduler, config, eta }: Schedule): Scheduler<unknown> {
-  return makers[scheduler]({ ...neutral, ...config } as Settings, eta);
+/** The method that makes the steps of a schedule, as its settings ({@link samplingOf}) say. */
+export function makeScheduler({ scheduler, eta }: Schedule, settings: Settings): Scheduler<unknown> {
+  return makers[scheduler](settings, eta);
 }
 
 const multistep = (settings: Settings): Scheduler =>
@@ -35,7 +34,7 @@ const multistep = (settings: Settings): Scheduler =>
     solver: settings.solver_type === 'heun' ? 'heun' : 'midpoint',
     lowerOrderFinal: settings.lower_order_final,
     eulerAtFinal: settings.euler_at_final,
-    thresholded: settings.thresholding,
+    thresholded: settings.thresholding ?? false,
   });
 
 const makers: Record<SchedulerName, (settings: Settings, eta: number) => Scheduler<unknown>> = {
@@ -59,7 +58,7 @@ const makers: Record<SchedulerName, (settings: Settings, eta: number) => Schedul
       solver: settings.solver_type === 'heun' ? 'heun' : 'midpoint',
       lowerOrderFinal: settings.lower_order_final,
       endsClean: settings.final_sigmas_type === 'zero',
-      thresholded: settings.thresholding,
+      thresholded: settings.thresholding ?? false,
     }),
   'dpmpp-sde': ({ s_noise }) => dpmppSde({ noise: s_noise }),
   unipc: (settings) =>
@@ -74,7 +73,7 @@ const makers: Record<SchedulerName, (settings: Settings, eta: number) => Schedul
     deis({
       order: settings.solver_order,
       lowerOrderFinal: settings.lower_order_final,
-      thresholded: settings.thresholding,
+      thresholded: settings.thresholding ?? false,
     }),
   'sa-solver': (settings) =>
     saSolver({
@@ -82,7 +81,7 @@ const makers: Record<SchedulerName, (settings: Settings, eta: number) => Schedul
       correctorOrder: settings.corrector_order,
       predictClean: !['noise_prediction', 'dpmsolver', 'sde-dpmsolver'].includes(settings.algorithm_type),
       lowerOrderFinal: settings.lower_order_final,
-      thresholded: settings.thresholding,
+      thresholded: settings.thresholding ?? false,
       tau: (timestep) => (timestep >= 200 && timestep <= 800 ? 1 : 0),
     }),
   lcm: ({ timestep_scaling }) => lcm({ scaling: timestep_scaling }),

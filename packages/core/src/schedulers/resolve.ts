@@ -99,7 +99,7 @@ let known: Map<string, ResolvedScheduler> | undefined;
 function meanings(): Map<string, ResolvedScheduler> {
   known ??= new Map<string, ResolvedScheduler>([
     ...Object.entries(labels),
-    ...classNames.map((className) => [folded(className), { name: schedulerClasses[className].name }] as const),
+    ...classNames.map((className) => [folded(className), { name: schedulerClasses[className][0] }] as const),
     ...schedulerNames.map((name) => [folded(name), { name }] as const),
   ]);
   return known;

@@ -1,5 +1,4 @@
 import type { NoiseLevel } from '../noise/level.js';
-import type { Prediction } from '../noise/prediction.js';
 import type { SigmaSpacing } from '../noise/sigma-spacing.js';
 import type { StrengthRule } from '../noise/strength.js';
 import type { SchedulerName } from './catalog.js';
@@ -56,14 +55,15 @@ export interface Schedule {
   readonly sigmas: SigmaSpacing;
   /** Network calls that a run makes. */
   readonly calls: number;
-  /** What the network's outputs mean. */
-  readonly prediction: Prediction;
   /**
    * What pure noise is multiplied with to start a run at full strength, in units of variance 1 (diffusers'
    * init_noise_sigma).
    */
   readonly noiseScale: number;
-  /** The settings as resolved, in scheduler_config.json's spelling. */
+  /**
+   * The config as given, with the class and the settings that decided the levels filled in. The others get their
+   * defaults and their checks when the schedule is sampled.
+   */
   readonly config: SchedulerConfig;
   /** The randomness of DDIM and TCD. */
   readonly eta: number;

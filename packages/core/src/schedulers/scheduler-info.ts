@@ -1,7 +1,8 @@
 import type { SigmaSpacing } from '../noise/sigma-spacing.js';
 import { type SchedulerName, variants } from './catalog.js';
-import { type ClassName, classOf, predictionTypes, schedulerClasses, takesSigmas } from './classes.js';
+import { type ClassName, classOf, schedulerClasses, takesSigmas } from './classes.js';
 import type { Settings } from './config.js';
+import { predictionTypes } from './sampling.js';
 
 /** What there is to know of a scheduler before one chooses it. */
 export interface SchedulerInfo {
@@ -216,7 +217,7 @@ const told: readonly Told[] = [
 /** Every scheduler, in the order of the documentation. */
 export const schedulers: readonly SchedulerInfo[] = /* @__PURE__ */ told.map((facts) => {
   const diffusers = classOf(facts.name)!;
-  const { table } = schedulerClasses[diffusers];
+  const [, table] = schedulerClasses[diffusers];
   return {
     ...facts,
     sigmas: takesSigmas(table) ? ['default', 'karras', 'exponential', 'beta'] : ['default'],

@@ -6,6 +6,7 @@ import {
   type Schedule,
   type ScheduleOptions,
   type SchedulerName,
+  samplingOf,
   schedulers,
 } from '../schedulers/index.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -125,7 +126,8 @@ function run(schedule: Schedule, seen: (input: PredictInput) => void = () => {},
   });
 }
 
-function perfect({ latents, level: { alpha, sigma } }: PredictInput, { prediction }: Schedule): Tensor {
+function perfect({ latents, level: { alpha, sigma } }: PredictInput, schedule: Schedule): Tensor {
+  const { prediction } = samplingOf(schedule);
   const data = latents.data.map((x, i) => {
     const c = clean.data[i]!;
     const n = (x - alpha * c) / sigma;
