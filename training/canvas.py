@@ -17,7 +17,17 @@ ANGLES = 8           # directions that strokes along the contours are mixed of
 
 
 def luminance(x):
-    return LUMA[0] * x[:, :1] + LUMA[1] * x[:, 1:2] + LUMA[2] * x[:, 2:]
+    return LUMA[0] * part(x, 0, 1) + LUMA[1] * part(x, 1, 2) + LUMA[2] * part(x, 2, 3)
+
+
+def cut(x, axis, start, end):
+    """x[start:end] along one axis and no other: brackets would leave an operator of the exported graph for every axis."""
+    return torch.ops.aten.slice.Tensor(x, axis, start, end)
+
+
+def part(x, start, end):
+    """Some of the channels."""
+    return cut(x, 1, start, end)
 
 
 def frame(x, size):
@@ -27,14 +37,17 @@ def frame(x, size):
 def moved(x, dy, dx):
     """out[y, x] = x[y + dy, x + dx], borders repeated."""
     reach = max(abs(dy), abs(dx))
-    height, width = x.shape[2:]
-    return frame(x, reach)[:, :, reach + dy:reach + dy + height, reach + dx:reach + dx + width]
+    x = frame(x, reach)
+    for axis, way in ((2, dy), (3, dx)):
+        x = cut(x, axis, reach + way, way - reach or None)
+    return x
 
 
 def rolled(x, dy, dx):
     """The same noise, begun elsewhere: wraps around."""
-    x = torch.cat([x[:, :, dy:], x[:, :, :dy]], 2)
-    return torch.cat([x[:, :, :, dx:], x[:, :, :, :dx]], 3)
+    for axis, way in ((2, dy), (3, dx)):
+        x = torch.cat([cut(x, axis, way, None), cut(x, axis, 0, way)], axis)
+    return x
 
 
 def gaussian(sigma, channels, axis):
@@ -53,7 +66,7 @@ def blur(x, sigma):
 def wide_blur(x, sigma, shrink):
     """A blur of many pixels, computed on a smaller picture."""
     small = blur(shrunk(x, shrink), sigma / shrink)
-    return cropped(F.interpolate(small, scale_factor=float(shrink), mode='bilinear'), x)
+    return grown(small, shrink, x, 'bilinear')
 
 
 def box(x, size):
@@ -62,16 +75,18 @@ def box(x, size):
 
 
 def shrunk(x, step):
-    """Means of step by step squares; the last ones may reach over the border."""
-    return F.avg_pool2d(F.pad(x, (0, step - 1, 0, step - 1), mode='replicate'), step)
+    """Means of step by step squares; where the step does not divide the sides, which are multiples of 16, the last ones reach over the border."""
+    return F.avg_pool2d(F.pad(x, (0, step - 1, 0, step - 1), mode='replicate') if 16 % step else x, step)
 
 
-def cropped(x, like):
-    return x[:, :, :like.shape[2], :like.shape[3]]
+def grown(small, step, like, mode):
+    """The way back from `shrunk`."""
+    x = F.interpolate(small, scale_factor=float(step), mode=mode)
+    return x[:, :, :like.shape[2], :like.shape[3]] if 16 % step else x
 
 
 def spread(small, step, like):
-    return cropped(F.interpolate(small, scale_factor=float(step), mode='nearest'), like)
+    return grown(small, step, like, 'nearest')
 
 
 def calmed(x, size, flat):
@@ -80,29 +95,29 @@ def calmed(x, size, flat):
     variance = (box(x * x, size) - mean * mean).clamp(min=0)
     a = variance / (variance + flat)
     both = box(torch.cat([a, mean * (1 - a)], 1), size)
-    channels = x.shape[1]
-    return both[:, :channels] * x + both[:, channels:]
+    channels = int(x.shape[1])
+    return part(both, 0, channels) * x + part(both, channels, 2 * channels)
 
 
 def kuwahara(x, size):
     """Each pixel takes the mean of the calmest of four windows beside it (softly: Papari 2007): dabs with crisp edges."""
     gray = luminance(x)
     means = box(torch.cat([x, gray, gray * gray], 1), size)
-    calm = (means[:, 4:] - means[:, 3:4] ** 2).clamp(min=0) + 2e-4
+    calm = (part(means, 4, 5) - part(means, 3, 4) ** 2).clamp(min=0) + 2e-4
     calm = (1e-3 / calm) ** 2
     half = size // 2
-    total, weights = 0, 0
+    weighted, total = torch.cat([part(means, 0, 3) * calm, calm], 1), 0
     for dy in (-half, half):
         for dx in (-half, half):
-            both = moved(torch.cat([means[:, :3] * calm, calm], 1), dy, dx)
-            total, weights = total + both[:, :3], weights + both[:, 3:]
-    return total / (weights + 1e-9)
+            total = total + moved(weighted, dy, dx)
+    return part(total, 0, 3) / (part(total, 3, 4) + 1e-9)
 
 
 def slopes(gray):
     """Central differences along x and y."""
     g = frame(gray, 1)
-    return 0.5 * (g[:, :, 1:-1, 2:] - g[:, :, 1:-1, :-2]), 0.5 * (g[:, :, 2:, 1:-1] - g[:, :, :-2, 1:-1])
+    rows, columns = cut(g, 2, 1, -1), cut(g, 3, 1, -1)
+    return 0.5 * (cut(rows, 3, 2, None) - cut(rows, 3, 0, -2)), 0.5 * (cut(columns, 2, 2, None) - cut(columns, 2, 0, -2))
 
 
 def length(x, y):
@@ -126,6 +141,25 @@ def triangle_wave(x):
     return 2 * (x - torch.floor(x) - 0.5).abs()
 
 
+AROUND = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+
+
+def neighbours(small):
+    """What lies at the nine places around: [B, c, h, w] to [B, 9c, h, w], the nine of a channel side by side, in the order of AROUND."""
+    channels = int(small.shape[1])
+    copies = torch.from_numpy(np.tile(np.eye(9, dtype=np.float32).reshape(9, 1, 3, 3), (channels, 1, 1, 1)))
+    return F.conv2d(frame(small, 1), copies, groups=channels)
+
+
+def gathered(parts):
+    """The other way round: what each place has for its nine neighbours, [B, 9c, h, w] with the channels side by side, summed at the neighbours."""
+    channels = int(parts.shape[1]) // 9
+    copies = np.zeros((channels, 9, channels, 3, 3), np.float32)
+    for i, (dy, dx) in enumerate(AROUND):
+        copies[range(channels), i, range(channels), 1 - dy, 1 - dx] = 1
+    return F.conv2d(frame(parts, 1), torch.from_numpy(copies.reshape(channels, 9 * channels, 3, 3)))
+
+
 class Cells:
     """Voronoi cells of a jittered grid. The numbers of a cell are sums of its white noise, with four sign patterns.
     The pixels of a cell that share their second nearest site as well make a facet: straight borders, and a fan around each site."""
@@ -135,11 +169,10 @@ class Cells:
         sign_x, sign_y = 1 - 2 * (columns - 2 * torch.floor(columns / 2)), 1 - 2 * (rows - 2 * torch.floor(rows / 2))
         patterns = torch.cat([white, white * sign_x, white * sign_y, white * sign_x * sign_y], 1)
         self.numbers = shrunk(patterns, step) * step
-        place = self.numbers[:, :2].clamp(-1.5, 1.5) / 3 * jitter + 0.5
+        place = part(self.numbers, 0, 2).clamp(-1.5, 1.5) / 3 * jitter + 0.5
         u, v = columns - step * torch.floor(columns / step), rows - step * torch.floor(rows / step)
-        self.around = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
-        sites_x = spread(torch.cat([moved(place[:, :1], dy, dx) + dx for dy, dx in self.around], 1) * step, step, white)
-        sites_y = spread(torch.cat([moved(place[:, 1:], dy, dx) + dy for dy, dx in self.around], 1) * step, step, white)
+        offsets = torch.from_numpy(np.array([dx for _, dx in AROUND] + [dy for dy, _ in AROUND], np.float32).reshape(1, 18, 1, 1))
+        sites_x, sites_y = spread((neighbours(place) + offsets) * step, step, white).split(9, 1)
         distance = length(u - sites_x, v - sites_y)
         self.nearest = distance.amin(1, keepdim=True)
         near = torch.exp(self.nearest - distance)
@@ -158,15 +191,14 @@ class Cells:
     def paint(self, small, share=None):
         """One value a cell [B, c, h, w] to the picture of the cells; with `other_share` each pixel shows the cell that is next to it."""
         share = self.share if share is None else share
-        return sum(share[:, i:i + 1] * spread(moved(small, *offset), self.step, self.like) for i, offset in enumerate(self.around))
+        found = spread(neighbours(small), self.step, self.like).split(9, 1)
+        return torch.cat([(share * channel).sum(1, keepdim=True) for channel in found], 1)
 
     def means(self, x):
         """The mean of x over each cell, by pooling what each square gives to each of its neighbours."""
-        total = 0
-        for i, (dy, dx) in enumerate(self.around):
-            share = self.share[:, i:i + 1]
-            total = total + moved(shrunk(torch.cat([x * share, share], 1), self.step), -dy, -dx)
-        return total[:, :-1] / (total[:, -1:] + 1e-4)
+        both = torch.cat([x, torch.ones_like(part(x, 0, 1))], 1)
+        total = gathered(shrunk(torch.cat([share * both for share in self.share.split(1, 1)], 1), self.step))
+        return part(total, 0, 3) / (part(total, 3, 4) + 1e-4)
 
 
 class Levels:
@@ -200,9 +232,9 @@ def smooth_noise(white, scale):
 def veils(x, white):
     """A change of light over a hundred pixels, [B, 3, H, W] around 0: brighter here, darker there, warmer and colder. No drift: its means are nothing."""
     fields = torch.cat([white, rolled(white, 12, 20)], 1)
-    fields = cropped(F.interpolate(blur(shrunk(fields, 32) * 32, 1.0), scale_factor=32.0, mode='bilinear'), x) * 3.0
+    fields = grown(blur(shrunk(fields, 32) * 32, 1.0), 32, x, 'bilinear') * 3.0
     fields = fields - fields.mean((2, 3), keepdim=True)
-    light, warmth = fields[:, :1].clamp(-2.5, 2.5), fields[:, 1:].clamp(-2.5, 2.5)
+    light, warmth = fields.clamp(-2.5, 2.5).split(1, 1)
     change = torch.cat([0.05 * light + 0.03 * warmth, 0.05 * light, 0.05 * light - 0.03 * warmth], 1) * (4 * x * (1 - x))
     return change - change.mean((2, 3), keepdim=True)
 
@@ -220,7 +252,7 @@ class Glance(nn.Module):
         levels = Levels(luminance(x))
         rows, columns = places(x)
         flakes = Cells(white, rows, columns, 16, 1.0)
-        radius = flakes.paint(flakes.numbers[:, 2:3]) * 0.9 + 1.1
+        radius = flakes.paint(part(flakes.numbers, 2, 3)) * 0.9 + 1.1
         flat = 0 * white
         return dict(x=x, gray=levels(luminance(x)), mean=levels.mean + flat, deviation=levels.deviation + flat, soft=blur(x, 1.0), hazy=blur(x, 2.5),
                     glow=wide_blur(x, 6, 4), dabs=kuwahara(blur(x, 1.5), 9), fine=blur(luminance(x), 1.5), grain=smooth_noise(white, 3),
@@ -258,14 +290,14 @@ class Canvas(nn.Module):
         aim = -tensor / 2e-4
         drift = torch.cat([smooth_noise(white, 30), smooth_noise(aside, 30)], 1)
         aim = aim + 0.6 * shrunk(drift, 2)
-        aim = aim / length(aim[:, :1], aim[:, 1:])
+        aim = aim / length(*aim.split(1, 1))
         share = F.relu(F.conv2d(aim, self.turns)) ** 4
         share = share / (share * share).sum(1, keepdim=True).sqrt()
         reach = self.strokes.shape[-1] // 2
         found = []
         for noise in (white, aside):
             strokes = F.conv2d(frame(shrunk(noise, 2) * 2, reach), self.strokes)
-            found.append(cropped(F.interpolate((strokes * share).sum(1, keepdim=True), scale_factor=2.0, mode='bilinear'), white))
+            found.append(grown((strokes * share).sum(1, keepdim=True), 2, white, 'bilinear'))
         return found
 
     def forward(self, x, white):
@@ -302,7 +334,7 @@ class Canvas(nn.Module):
             halo=wide_blur((edge1 * 6 - 0.15).clamp(0, 1), 5, 4), slope=moved(tone1, 1, 1) - moved(tone1, -1, -1),
             grain=smooth_noise(white, 1.5), specks=specks, spots=smooth_noise(white, 6), drift=drift, clouds=smooth_noise(white, 30),
             other_grain=smooth_noise(aside, 3), other_clouds=smooth_noise(aside, 30),
-            hatch=streaks[:, :1], hatch_back=streaks[:, 1:2], level=streaks[:, 2:3], upright=streaks[:, 3:],
+            hatch=part(streaks, 0, 1), hatch_back=part(streaks, 1, 2), level=part(streaks, 2, 3), upright=part(streaks, 3, 4),
             stroke=stroke, stroke_relief=moved(stroke, 1, 1) - moved(stroke, -1, -1),
             other_stroke=other_stroke, other_relief=moved(other_stroke, 1, 1) - moved(other_stroke, -1, -1),
             ruled=torch.cat([triangle_wave((rows + columns) / 8 + wobble), triangle_wave((rows - columns) / 8 + wobble)], 1),
@@ -310,11 +342,11 @@ class Canvas(nn.Module):
             dot=length(u8, v8), dot_turned=length(turned_u * 5.66 + flat, turned_v * 5.66), place8=torch.cat([u8, v8], 1), place16=torch.cat([u16, v16], 1),
             line16=torch.maximum(triangle_wave(rows / 16 + flat), triangle_wave(columns / 16 + flat)),
             block8=spread(colour8, 8, x), block16=spread(shrunk(x, 16), 16, x),
-            glass=glass.paint(panes), lead=glass.border, pane=glass.paint(glass.numbers[:, 2:3]),
+            glass=glass.paint(panes), lead=glass.border, pane=glass.paint(part(glass.numbers, 2, 3)),
             facet=0.6 * glass.paint(panes) + 0.4 * glass.paint(panes, glass.other_share), facet_light=glass.light,
-            point=points.paint(colour8 + 0.07 * points.numbers[:, 1:4]), point_distance=points.nearest,
+            point=points.paint(colour8 + 0.07 * part(points.numbers, 1, 4)), point_distance=points.nearest,
             # The second coat of dots lies between the first: made on the picture four pixels aside, and brought back.
-            other_point=moved(others.paint(shrunk(moved(x, -4, -4), 8) + 0.07 * others.numbers[:, 1:4]), 4, 4), other_distance=moved(others.nearest, 4, 4),
+            other_point=moved(others.paint(shrunk(moved(x, -4, -4), 8) + 0.07 * part(others.numbers, 1, 4)), 4, 4), other_distance=moved(others.nearest, 4, 4),
             iso=(triangle_wave(height * 10 + 0.5) / (20 * length(*slopes(height)) + 0.02)).clamp(max=4))
 
 
