@@ -26,20 +26,20 @@ export interface BetaOptions {
  *
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for betas outside 0 … 1.
  */
-export function alphaBars(options: BetaOptions): Float64Array {
-  const trained = cumulated(betas(options).map((beta) => Math.fround(beta)));
+export function alphaBars(options: BetaOptions): Float32Array {
+  const trained = cumulated(Float32Array.from(betas(options)));
   return options.rescale_betas_zero_snr ? cumulated(withoutTerminalSignal(trained)) : trained;
 }
 
-function cumulated(betas: readonly number[]): Float64Array {
+function cumulated(betas: Float32Array): Float32Array {
   let product = 1;
-  return Float64Array.from(betas, (beta) => {
-    product *= Math.fround(1 - beta);
-    return Math.fround(product);
+  return Float32Array.from(betas, (beta) => {
+    product *= Math.fround(1 - beta); // a double, of which the table keeps float32
+    return product;
   });
 }
 
-function betas(options: BetaOptions): readonly number[] {
+function betas(options: BetaOptions): ArrayLike<number> {
   const { num_train_timesteps: count, beta_start, beta_end, beta_schedule, trained_betas } = options;
   if (trained_betas !== null) {
     const valid = trained_betas.length > 0 && trained_betas.every((beta) => beta >= 0 && beta <= 1);
@@ -55,11 +55,11 @@ function betas(options: BetaOptions): readonly number[] {
 }
 
 /** Even steps in float32, counted from the nearer end as torch's linspace does. */
-function even(start: number, end: number, count: number): number[] {
+function even(start: number, end: number, count: number): Float32Array {
   const [from, to] = [Math.fround(start), Math.fround(end)];
   const step = count > 1 ? Math.fround(Math.fround(to - from) / (count - 1)) : 0;
-  return Array.from({ length: count }, (_, i) =>
-    Math.fround(i < count >> 1 || count === 1 ? from + step * i : to - step * (count - 1 - i)),
+  return Float32Array.from({ length: count }, (_, i) =>
+    i < count >> 1 || count === 1 ? from + step * i : to - step * (count - 1 - i),
   );
 }
 
@@ -67,10 +67,10 @@ function even(start: number, end: number, count: number): number[] {
  * The betas of a table whose √ᾱ is moved to end at 0 and stretched to begin where it did; rounded at each step, as in
  * torch.
  */
-function withoutTerminalSignal(bars: Float64Array): number[] {
-  const roots = Float32Array.from(bars, Math.sqrt);
+function withoutTerminalSignal(bars: Float32Array): Float32Array {
+  const roots = bars.map(Math.sqrt);
   const [first, last] = [roots[0]!, roots.at(-1)!];
   const stretch = Math.fround(first / Math.fround(first - last));
   const moved = roots.map((root) => Math.fround(root - last) * stretch).map((root) => root * root);
-  return Array.from(moved, (bar, i) => Math.fround(1 - Math.fround(i === 0 ? bar : bar / moved[i - 1]!)));
+  return moved.map((bar, i) => 1 - Math.fround(i === 0 ? bar : bar / moved[i - 1]!));
 }

@@ -24,7 +24,7 @@ export function sigmaAtRamp(
   }
   if (spacing === 'beta') return (ramp) => smallest + betaQuantile(1 - ramp, 0.6) * (largest - smallest);
   // λ is a float32 tensor there, whose last bit decides where a timestep is cut.
-  const log = (sigma: number) => (spacing === 'lu' ? Math.fround(Math.log(sigma)) : Math.log(sigma));
+  const log = spacing === 'lu' ? (sigma: number) => Math.fround(Math.log(sigma)) : Math.log;
   const from = log(largest);
   const to = log(smallest);
   return (ramp) => Math.exp(from + ramp * (to - from));

@@ -28,8 +28,8 @@ export function noiseTable(options: BetaOptions, terminalSignal = 0): NoiseTable
   const bars = alphaBars(options);
   const length = bars.length;
   if (bars[length - 1] === 0) bars[length - 1] = terminalSignal;
-  const sigmas = bars.map((bar) => Math.fround(Math.sqrt(Math.fround(Math.fround(1 - bar) / bar))));
-  const logs = sigmas.map((sigma) => Math.fround(Math.log(sigma)));
+  const sigmas = bars.map((bar) => Math.sqrt(Math.fround(Math.fround(1 - bar) / bar)));
+  const logs = sigmas.map(Math.log);
   return {
     length,
     levelAt(timestep) {

@@ -24,7 +24,7 @@ export function checkCombination(
   refuse(
     name,
     'sigmas',
-    flowSigmas && spaced && !(name === 'unipc' && spacing === 'karras'),
+    flowSigmas && spaced && (name !== 'unipc' || spacing !== 'karras'),
     'karras with unipc',
     spacing,
   );

@@ -12,7 +12,7 @@ export function checkOptions(options: ScheduleOptions): void {
   checkObject('options', options ?? null);
   checkObject('config', options.config);
   const { scheduler, steps, sigmas, timesteps } = options;
-  const listed = [timesteps, sigmas].some(Array.isArray);
+  const listed = timesteps !== undefined || Array.isArray(sigmas);
   if (scheduler !== undefined && !schedulerNames.includes(scheduler as never)) {
     const expected = `one of ${schedulerNames.join(', ')} (resolveScheduler understands other tools' names)`;
     throw new InvalidArgumentError('scheduler', expected, scheduler);

@@ -57,7 +57,6 @@ function understood() {
   const edm = {
     ...length,
     ...endsClean,
-    prediction_type: 'epsilon',
     sigma_min: 0.002,
     sigma_max: 80,
     sigma_data: 0.5,
@@ -109,15 +108,14 @@ export type ClassName = keyof typeof schedulerClasses;
 
 export const classNames = /* @__PURE__ */ Object.keys(schedulerClasses) as readonly ClassName[];
 
-export const schedulerNames: readonly SchedulerName[] = /* @__PURE__ */ (() => {
-  const first = classNames.map((className) => schedulerClasses[className][0]);
-  return [...new Set<SchedulerName>([...first, 'dpmpp-2m-sde', 'dpmpp-3m'])];
-})();
+export const schedulerNames: readonly SchedulerName[] = /* @__PURE__ */ (() => [
+  ...new Set<SchedulerName>([...classNames.map((key) => schedulerClasses[key][0]), 'dpmpp-2m-sde', 'dpmpp-3m']),
+])();
 
 /** The class of a name in scheduler_config.json, if it is understood. Parallel ones differ in memory only. */
 export function knownClass(name: string | undefined): ClassName | undefined {
-  const plain = name?.replace(/^(DD[IP]M)Parallel/, '$1');
-  return plain !== undefined && Object.hasOwn(schedulerClasses, plain) ? (plain as ClassName) : undefined;
+  const plain = `${name}`.replace(/^(DD[IP]M)Parallel/, '$1');
+  return Object.hasOwn(schedulerClasses, plain) ? (plain as ClassName) : undefined;
 }
 
 /** What a class's models are. (Diffusion classes take flow models by their setting use_flow_sigmas.) */
@@ -130,7 +128,7 @@ export function modelKind(className: ClassName): ModelKind {
 export function classOf(name: SchedulerName, kind?: ModelKind): ClassName | undefined {
   return classNames.find(
     (className) =>
-      schedulerClasses[className][0] === (name.startsWith('dpmpp-2m') || name === 'dpmpp-3m' ? 'dpmpp-2m' : name) &&
+      schedulerClasses[className][0] === (/^dpmpp-[23]m/.test(name) ? 'dpmpp-2m' : name) &&
       (kind === undefined || kind === modelKind(className)),
   );
 }
@@ -139,8 +137,7 @@ export function classOf(name: SchedulerName, kind?: ModelKind): ClassName | unde
 export function nameOf(className: ClassName, { algorithm_type, solver_order }: SchedulerConfig): SchedulerName {
   const [name] = schedulerClasses[className];
   if (name !== 'dpmpp-2m') return name;
-  const stochastic = algorithm_type === 'sde-dpmsolver++' || algorithm_type === 'sde-dpmsolver';
-  return stochastic ? 'dpmpp-2m-sde' : solver_order === 3 ? 'dpmpp-3m' : name;
+  return `${algorithm_type}`.startsWith('sde') ? 'dpmpp-2m-sde' : solver_order === 3 ? 'dpmpp-3m' : name;
 }
 
 /** Whether noise levels may be spaced anew, rather than being entries of the training table. */

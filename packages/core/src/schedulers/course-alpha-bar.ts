@@ -2,14 +2,14 @@ import { cleanLevel, type NoiseLevel } from '../noise/level.js';
 import { timestepAtPosition } from '../noise/spacing.js';
 import { type NoiseTable, noiseTable } from '../noise/table.js';
 import type { Settings } from './config.js';
-import { type CourseRequest, perStep, type Transition, topOf } from './course.js';
+import { type CourseRequest, perStep, type Transition } from './course.js';
 
 /**
  * The schedules of DDIM and DDPM: entries of the training table. DDIM steps a fixed stride ⌊T / steps⌋ down, which is
  * not always where the next step begins; DDPM steps to the next step's own timestep.
  */
 export function alphaBarCourse(request: CourseRequest): Transition[] {
-  const { settings, steps, given, share, className } = request;
+  const { settings, steps, share, given, className } = request;
   const table = noiseTable(settings);
   const timesteps = tableTimesteps(request);
   const end = alphaBarEnd(settings, table);
@@ -24,7 +24,7 @@ export function alphaBarCourse(request: CourseRequest): Transition[] {
 /** The entries of the training table to visit: the caller's, or spaced as the config says. */
 export function tableTimesteps(request: CourseRequest): readonly number[] {
   const { settings, steps, given } = request;
-  return given.timesteps ?? perStep(steps, timestepAtPosition(settings, { steps, top: topOf(request), whole: true }));
+  return given.timesteps ?? perStep(steps, timestepAtPosition(settings, { ...request, whole: true }));
 }
 
 /** Where the last step of DDIM's kin ends: clean, or at the table's first entry. */

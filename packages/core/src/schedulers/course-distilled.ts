@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors/index.js';
 import { cleanLevel } from '../noise/level.js';
 import { noiseTable } from '../noise/table.js';
-import { type CourseRequest, perStep, type Transition, topOf } from './course.js';
+import { type CourseRequest, perStep, type Transition } from './course.js';
 
 /**
  * The schedules of consistency models (LCM, TCD): a few of the timesteps that the model was distilled on, evenly chosen
@@ -10,24 +10,21 @@ import { type CourseRequest, perStep, type Transition, topOf } from './course.js
  * last step of LCM ends at its own clean estimate; TCD's at timestep 0 of the table.
  */
 export function distilledCourse(request: CourseRequest): Transition[] {
-  const { settings, steps, className, eta, given } = request;
+  const { settings, steps, given, className, eta } = request;
   const table = noiseTable(settings);
   const timesteps = given.timesteps ?? perStep(steps, originTimesteps(request));
   return timesteps.map((timestep, i) => {
     const from = table.levelAt(timestep);
     const next = timesteps[i + 1];
-    if (className === 'LCMScheduler') {
-      const to = next === undefined ? cleanLevel : table.levelAt(next);
-      return { from, to, timesteps: [timestep] };
-    }
+    const to = next === undefined ? undefined : table.levelAt(next);
+    if (className === 'LCMScheduler') return { from, to: to ?? cleanLevel, timesteps: [timestep] };
     const via = table.levelAt(Math.floor((1 - eta) * (next ?? 0)));
-    return { from, to: next === undefined ? via : table.levelAt(next), via, timesteps: [timestep] };
+    return { from, to: to ?? via, via, timesteps: [timestep] };
   });
 }
 
 function originTimesteps(request: CourseRequest) {
-  const { settings, steps, below, originalSteps, className } = request;
-  const top = topOf(request);
+  const { settings, steps, top, className, below, originalSteps } = request;
   const training = settings.num_train_timesteps;
   const original = originalSteps ?? settings.original_inference_steps;
   if (original > training) {

@@ -21,7 +21,7 @@ export function edmCourse({ settings, steps, share, given, spacing }: CourseRequ
   const levels = perStep(steps, (position) =>
     level(given.sigmas?.[position] ?? ramp(steps > 1 ? rampAt(position, steps) : single)),
   );
-  const last = given.sigmas ? given.sigmas.at(-1)! : settings.final_sigmas_type === 'sigma_min' ? sigma_min! : 0;
+  const last = given.sigmas?.at(-1) ?? (settings.final_sigmas_type === 'sigma_min' ? sigma_min! : 0);
   const end = last === 0 ? cleanLevel : level(last);
   return chain(levels, end);
 }

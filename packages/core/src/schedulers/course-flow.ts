@@ -9,7 +9,7 @@ import { type CourseRequest, chain, perStep, rampAt, shifted, spacedAnew, type T
  * between, as in diffusers.
  */
 export function flowCourse(request: CourseRequest): Transition[] {
-  const { settings, steps, given, share = 1, spacing, className } = request;
+  const { settings, steps, share = 1, given, spacing, className } = request;
   const { num_train_timesteps: training, shift, use_dynamic_shifting } = settings;
   const smallest = use_dynamic_shifting ? 1 / training : shiftFlow(1 / training, shift);
   const last = Math.min(smallest, share / 2);

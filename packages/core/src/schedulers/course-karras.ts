@@ -1,10 +1,10 @@
-import { cleanLevel, karrasLevel, type NoiseLevel, noiseRatio } from '../noise/level.js';
+import { karrasLevel, type NoiseLevel, noiseRatio } from '../noise/level.js';
 import { roundHalfEven } from '../noise/round.js';
 import { sigmaAtRamp } from '../noise/sigma-spacing.js';
 import { timestepAtPosition } from '../noise/spacing.js';
 import { type NoiseTable, noiseTable } from '../noise/table.js';
 import { ancestralSplit } from './ancestral.js';
-import { type CourseRequest, type Curve, chain, perStep, spacedAnew, type Transition, topOf } from './course.js';
+import { type CourseRequest, type Curve, chain, perStep, spacedAnew, type Transition } from './course.js';
 
 /**
  * The schedules of the classes that work on Karras σ: Euler, Euler ancestral, Heun, LMS, KDPM2, DPM++ SDE. σ is
@@ -19,9 +19,8 @@ export function karrasCourse(request: CourseRequest): Transition[] {
     const sigma = sigmaAt(position);
     return karrasLevel(sigma, named ? 0.25 * Math.log(sigma) : timestepAt(position));
   });
-  const last = given.sigmas ? given.sigmas.at(-1)! : finalSigma(request, table);
-  const end = last === 0 ? cleanLevel : karrasLevel(last, table.timestepAt(last));
-  return chain(levels, end).map((step) => {
+  const last = given.sigmas?.at(-1) ?? finalSigma(request, table);
+  return chain(levels, karrasLevel(last, table.timestepAt(last))).map((step) => {
     const { from, to } = step;
     if (to.sigma === 0) return step;
     const via = between(request, table, from, to);
@@ -36,14 +35,13 @@ interface Curves {
 }
 
 function curves(request: CourseRequest, { sigmaAt, timestepAt, length }: NoiseTable): Curves {
-  const { settings, spacing, steps, share, given, className } = request;
+  const { settings, steps, share, given, spacing, className } = request;
   const own = given.sigmas;
   if (own) return { sigmaAt: (position) => own[position]!, timestepAt: (position) => timestepAt(own[position]!) };
-  const top = topOf(request);
-  const spaced = timestepAtPosition(settings, { steps, top });
+  const spaced = timestepAtPosition(settings, request);
   const timestep = (position: number) => given.timesteps?.[position] ?? spaced(position);
   const even = settings.interpolation_type !== 'log_linear';
-  const logarithmic = sigmaAtRamp('exponential', sigmaAt(top ?? length - 1), sigmaAt(0));
+  const logarithmic = sigmaAtRamp('exponential', sigmaAt(request.top ?? length - 1), sigmaAt(0));
   const sigma = (position: number) => (even ? sigmaAt(timestep(position)) : logarithmic(position / steps));
   if (spacing === 'default') return { sigmaAt: sigma, timestepAt: timestep };
   // LMS and DPM++ SDE read sigma_min and sigma_max for the other spacings only.
@@ -67,13 +65,8 @@ function between(
   from: NoiseLevel,
   to: NoiseLevel,
 ): NoiseLevel | undefined {
-  const target =
-    className === 'KDPM2AncestralDiscreteScheduler'
-      ? ancestralSplit(from, to).down
-      : className === 'KDPM2DiscreteScheduler' || className === 'DPMSolverSDEScheduler'
-        ? noiseRatio(to)
-        : undefined;
-  if (target === undefined) return undefined;
+  if (!/^KDPM2|SDE/.test(className)) return undefined;
+  const target = className === 'KDPM2AncestralDiscreteScheduler' ? ancestralSplit(from, to).down : noiseRatio(to);
   const sigma = Math.sqrt(noiseRatio(from) * target);
   return karrasLevel(sigma, table.timestepAt(sigma));
 }

@@ -1,17 +1,8 @@
-import { cleanLevel, flowLevel, karrasLevel } from '../noise/level.js';
+import { flowLevel, karrasLevel } from '../noise/level.js';
 import { roundHalfEven } from '../noise/round.js';
 import { timestepAtPosition } from '../noise/spacing.js';
 import { type NoiseTable, noiseTable } from '../noise/table.js';
-import {
-  type CourseRequest,
-  type Curve,
-  chain,
-  perStep,
-  shifted,
-  spacedAnew,
-  type Transition,
-  topOf,
-} from './course.js';
+import { type CourseRequest, type Curve, chain, perStep, shifted, spacedAnew, type Transition } from './course.js';
 
 /**
  * The schedules of DPM-Solver's kin (DPM++, UniPC, DEIS, SA-Solver): whole timesteps spaced with one point more than
@@ -24,7 +15,7 @@ export function lambdaCourse(request: CourseRequest): Transition[] {
   const { sigmaAt, timestepAt, last } = (flow ? flowCurves : diffusionCurves)(request, table);
   const level = flow ? flowLevel : karrasLevel;
   const levels = perStep(steps, (position) => level(sigmaAt(position), timestepAt(position)));
-  const transitions = chain(levels, last === 0 ? cleanLevel : level(last, 0));
+  const transitions = chain(levels, level(last, 0));
   if (className !== 'SASolverScheduler' || share !== undefined) return transitions;
   // diffusers' SA-Solver adds noise by the whole timestep, not by the σ that it then samples with.
   return transitions.map((step) => ({ ...step, start: table.levelAt(step.from.timestep) }));
@@ -38,7 +29,7 @@ interface Curves {
 }
 
 function diffusionCurves(request: CourseRequest, table: NoiseTable): Curves {
-  const { settings, spacing, steps, share, given, className } = request;
+  const { settings, steps, share, given, spacing, className } = request;
   const { timesteps, sigmas } = given;
   if (sigmas) {
     const sigmaAt = (position: number) => sigmas[position]!;
@@ -46,10 +37,10 @@ function diffusionCurves(request: CourseRequest, table: NoiseTable): Curves {
   }
   const ends = endsOf(request, table);
   if (spacing === 'default') {
-    const length = table.length - clippedTimesteps(table, settings.lambda_min_clipped);
+    const length = visitedLength(table, settings.lambda_min_clipped);
     const kept =
       className === 'DPMSolverSinglestepScheduler' ? { ...settings, timestep_spacing: 'linspace' } : settings;
-    const spaced = timestepAtPosition(kept, { steps, top: topOf(request), length, beyond: true, whole: true });
+    const spaced = timestepAtPosition(kept, { ...request, length, beyond: true, whole: true });
     const timestepAt = (position: number) => timesteps?.[position] ?? spaced(position);
     const sigmaAt = (position: number) => table.sigmaAt(timestepAt(position));
     return { sigmaAt, timestepAt, last: finalSigma(request, ends[1], ends[1]) };
@@ -68,7 +59,7 @@ function diffusionCurves(request: CourseRequest, table: NoiseTable): Curves {
 
 /** The largest and the smallest σ of the table that a run may visit. */
 function endsOf(request: CourseRequest, table: NoiseTable): readonly [number, number] {
-  return [table.sigmaAt(topOf(request) ?? table.length - 1), table.sigmaAt(0)];
+  return [table.sigmaAt(request.top ?? table.length - 1), table.sigmaAt(0)];
 }
 
 /**
@@ -82,17 +73,17 @@ function finalSigma({ className, settings }: CourseRequest, smallest: number, la
 }
 
 /**
- * How many of the noisiest timesteps lie below the smallest λ that the solver may visit (arXiv:2211.01095, for cosine
- * tables).
+ * The length of the table up to the smallest λ that the solver may visit (arXiv:2211.01095, for cosine tables); one
+ * entry at least.
  */
-function clippedTimesteps(table: NoiseTable, smallestLambda = Number.NEGATIVE_INFINITY): number {
-  let count = 0;
-  while (count < table.length - 1 && -Math.log(table.sigmaAt(table.length - 1 - count)) < smallestLambda) count++;
-  return count;
+function visitedLength(table: NoiseTable, smallestLambda = Number.NEGATIVE_INFINITY): number {
+  let { length } = table;
+  while (length > 1 && -Math.log(table.sigmaAt(length - 1)) < smallestLambda) length--;
+  return length;
 }
 
 function flowCurves(request: CourseRequest, table: NoiseTable): Curves {
-  const { settings, steps, share, given, className, spacing } = request;
+  const { settings, steps, share, given, spacing, className } = request;
   const training = settings.num_train_timesteps;
   // In the reference's order of operations: its timesteps are cut to whole ones, and 333 must not become 332.
   const stride = (1 / training - 1) / steps;

@@ -31,9 +31,9 @@ export function pndmCourse(request: CourseRequest, skip: number): PndmTransition
   const list = tableTimesteps(request);
   // In exact mode steps are even and the last one ends the schedule; otherwise a stride below the last timestep does.
   const even = (list[0]! - list.at(-1)!) / (list.length - 1);
-  const stride =
-    share === undefined ? wholeStride(settings.num_train_timesteps, steps) : even || Number.POSITIVE_INFINITY;
-  const level = (timestep: number) => (timestep < 0 || !Number.isFinite(timestep) ? end : table.levelAt(timestep));
+  const training = settings.num_train_timesteps;
+  const stride = share === undefined ? wholeStride(training, steps) : even || training;
+  const level = (timestep: number) => (timestep < 0 ? end : table.levelAt(timestep));
   const half = Math.floor(stride / 2);
   const start =
     settings.skip_prk_steps || share !== undefined || list.length < 4 ? [] : rungeKutta(list.slice(0, 4), half);
@@ -47,15 +47,12 @@ export function pndmCourse(request: CourseRequest, skip: number): PndmTransition
     const size = four ? 4 : kind === 'pair' ? 2 : 1;
     const timesteps = told.slice(counter, counter + size);
     const calls = timesteps.map((timestep, i) => {
-      if (four) {
-        const to = level(timestep - ((counter + i) % 2 === 0 ? half : 0));
-        return { at: level(timestep), from: level(start[counter]!), to };
-      }
-      const last = share !== undefined && counter + i === told.length - 1;
-      const repeated = kind === 'pair' && i === 1;
-      return repeated
-        ? { at: level(timestep), from: level(timestep + stride), to: level(timestep) }
-        : { at: level(timestep), from: level(timestep), to: last ? end : level(timestep - stride) };
+      const at = level(timestep);
+      const call = counter + i;
+      if (four) return { at, from: level(start[counter]!), to: call % 2 === 0 ? level(timestep - half) : at };
+      if (kind === 'pair' && i === 1) return { at, from: level(timestep + stride), to: at };
+      const last = share !== undefined && call === told.length - 1;
+      return { at, from: at, to: last ? end : level(timestep - stride) };
     });
     transitions.push({ kind, calls, from: calls[0]!.at, to: calls.at(-1)!.to, timesteps });
     counter += size;
@@ -67,10 +64,6 @@ export function pndmCourse(request: CourseRequest, skip: number): PndmTransition
  * For the four noisiest timesteps a, b, c, d: a, m, m, b, b, m′, m′, c, c, m″, m″, d, with m half a stride above the
  * next.
  */
-function rungeKutta([a, b, c, d]: readonly number[], half: number): number[] {
-  return [
-    [a!, b!],
-    [b!, c!],
-    [c!, d!],
-  ].flatMap(([from, to]) => [from!, to! + half, to! + half, to!]);
+function rungeKutta(four: readonly number[], half: number): number[] {
+  return four.slice(1).flatMap((to, i) => [four[i]!, to + half, to + half, to]);
 }

@@ -24,6 +24,8 @@ export interface CourseRequest {
   readonly steps: number;
   /** `exact` mode: the share of the training table below the level to start at. Nothing is rounded then. */
   readonly share: number | undefined;
+  /** The timestep that the share ends at. */
+  readonly top: number | undefined;
   readonly spacing: SigmaSpacing;
   /** The caller's own values, step by step; `sigmas` of diffusion schedules have one more, the level to end at. */
   readonly given: { readonly timesteps?: readonly number[]; readonly sigmas?: readonly number[] };
@@ -50,11 +52,6 @@ export function rampAt(position: number, steps: number): number {
 /** Steps from level to level, one network call each, the last one to `end`. */
 export function chain(levels: readonly NoiseLevel[], end: NoiseLevel = cleanLevel): Transition[] {
   return levels.map((from, i) => ({ from, to: levels[i + 1] ?? end, timesteps: [from.timestep] }));
-}
-
-/** The timestep that a share of the training table ends at. */
-export function topOf({ share, settings }: CourseRequest): number | undefined {
-  return share === undefined ? undefined : share * (settings.num_train_timesteps - 1);
 }
 
 /** σ spaced anew between the ends of a schedule; a config may have other ends, `exact` mode none beyond its own. */

@@ -1,7 +1,7 @@
-import { cleanLevel, type NoiseLevel } from '../noise/level.js';
+import { cleanLevel } from '../noise/level.js';
 import { firstStep } from '../noise/strength.js';
 import { checkOptions } from './check-options.js';
-import { type Choice, chooseScheduler } from './choose-scheduler.js';
+import { chooseScheduler } from './choose-scheduler.js';
 import type { TableKind } from './classes.js';
 import type { CourseRequest, Transition } from './course.js';
 import { alphaBarCourse } from './course-alpha-bar.js';
@@ -44,14 +44,28 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const steps = exact ? (options.steps ?? length) : length;
   const given = exact ? resampled(values, length, steps, strength) : values;
   const share = exact ? strength : undefined;
+  const top = exact ? strength * (settings.num_train_timesteps - 1) : undefined;
   const below = rule === 'lcm' ? strength : 1;
-  const request: CourseRequest = { className, settings, steps, share, spacing, given, mu, eta, originalSteps, below };
+  const request: CourseRequest = {
+    settings,
+    steps,
+    share,
+    top,
+    given,
+    spacing,
+    className,
+    mu,
+    eta,
+    originalSteps,
+    below,
+  };
   // Heun lists each timestep but the first twice, and diffusers counts its list where it was not told the steps.
   const counted = given.timesteps && name === 'heun' ? 2 * length - 1 : length;
   const first = exact ? 0 : Math.min(firstStep(rule, counted, strength), length - 1);
 
   const pndm = name === 'pndm';
   const whole = strength === 0 ? [] : pndm ? pndmCourse(request, first) : courses[table](request);
+  const start = whole[0]?.from;
   const cut = pndm ? whole : whole.slice(first);
   const timesteps = cut.flatMap((step) => step.timesteps);
   return {
@@ -61,7 +75,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     steps: cut,
     sigmas: spacing,
     calls: timesteps.length,
-    noiseScale: noiseScaleOf(choice, whole[0]?.from),
+    // 1 in units of variance 1, but for σ schedules that start at σ itself instead of √(σ² + 1).
+    noiseScale: start && table === 'karras' && settings.timestep_spacing !== 'leading' ? start.sigma : 1,
     config: choice.config,
     eta,
     path: { levels: [...whole.map(({ from }) => from), whole.at(-1)?.to ?? cleanLevel], first: pndm ? 0 : first },
@@ -87,13 +102,14 @@ function ownValues(options: ScheduleOptions, flow: boolean): { values: OwnValues
 function resampled({ timesteps, sigmas }: OwnValues, length: number, steps: number, strength: number): OwnValues {
   const list = timesteps ?? sigmas;
   if (!list) return {};
-  const ends = list.length > length ? list : [...list, 0];
+  const ends = [...list, 0];
   const values = Array.from({ length: steps }, (_, i) => {
     const position = length * (1 - strength + (strength * i) / steps);
     const low = Math.floor(position);
     return ends[low]! + (position - low) * ((ends[low + 1] ?? 0) - ends[low]!);
   });
-  return timesteps ? { timesteps: values } : { sigmas: list.length > length ? [...values, list.at(-1)!] : values };
+  const kept = [...values, ...list.slice(length)]; // with the σ to end at, where the list has it
+  return timesteps ? { timesteps: kept } : { sigmas: kept };
 }
 
 const courses: Record<TableKind, (request: CourseRequest) => Transition[]> = {
@@ -104,8 +120,3 @@ const courses: Record<TableKind, (request: CourseRequest) => Transition[]> = {
   flow: flowCourse,
   edm: edmCourse,
 };
-
-/** init_noise_sigma in units of variance 1: 1, but for σ schedules that start at σ itself instead of √(σ² + 1). */
-function noiseScaleOf({ table, settings }: Choice, first: NoiseLevel | undefined): number {
-  return table === 'karras' && settings.timestep_spacing !== 'leading' && first ? first.sigma : 1;
-}

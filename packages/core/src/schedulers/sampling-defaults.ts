@@ -14,6 +14,7 @@ export const samplingDefaults: Readonly<Record<ClassName, ClassDefaults>> = /* @
   const multistep = { ...thresholding, solver_order: 2, lower_order_final: true };
   const solver = { algorithm_type: 'dpmsolver++', solver_type: 'midpoint' };
   const dpm = { ...multistep, ...solver, variance_type: null };
+  const edm = { prediction_type: 'epsilon' };
 
   return {
     DDIMScheduler: { ...clipping, ...thresholding, use_clipped_model_output: false },
@@ -48,8 +49,8 @@ export const samplingDefaults: Readonly<Record<ClassName, ClassDefaults>> = /* @
       stochastic_sampling: false,
     },
     FlowMatchHeunDiscreteScheduler: {},
-    EDMEulerScheduler: churn,
-    EDMDPMSolverMultistepScheduler: { ...multistep, ...solver, euler_at_final: false },
+    EDMEulerScheduler: { ...edm, ...churn },
+    EDMDPMSolverMultistepScheduler: { ...edm, ...multistep, ...solver, euler_at_final: false },
   };
 })();
 

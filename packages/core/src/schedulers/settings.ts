@@ -15,8 +15,8 @@ export function settingsOf(defaults: ClassDefaults, config: SchedulerConfig, rul
   const settings: Record<string, unknown> = { ...defaults };
   for (const [key, fallback] of Object.entries(defaults)) {
     const value = config[key];
-    if (value === undefined || (value === null && fallback !== null)) continue;
-    if (value !== null) checkSetting(key, value, fallback, rules[key as keyof Settings]);
+    if (value === undefined || value === null) continue; // null is the default, or a default of its own
+    checkSetting(key, value, fallback, rules[key as keyof Settings]);
     settings[key] = value;
   }
   return settings;
