@@ -5,9 +5,9 @@ import { type CourseRequest, perStep, type Transition } from './course.js';
 
 /**
  * The schedules of consistency models (LCM, TCD): a few of the timesteps that the model was distilled on, evenly chosen
- * from those `below` a share of the table (Luo et al. 2023, arXiv:2310.04378, §4.3, skipping-step), which is 1 where
- * another rule cuts the schedule. In `exact` mode they are even below it, without regard to the distillation's own grid. The
- * last step of LCM ends at its own clean estimate; TCD's at timestep 0 of the table.
+ * from those in the share `below` of the table (Luo et al. 2023, arXiv:2310.04378, §4.3, skipping-step), which is all of
+ * it where another rule cuts the schedule. In `exact` mode they are even below the strength, without regard to the
+ * distillation's own grid. The last step of LCM ends at its own clean estimate; TCD's at timestep 0 of the table.
  */
 export function distilledCourse(request: CourseRequest): Transition[] {
   const { settings, steps, given, className, eta } = request;

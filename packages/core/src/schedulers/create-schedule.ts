@@ -21,6 +21,9 @@ import type { Schedule, ScheduleOptions } from './schedule.js';
  * Chosen deviations from diffusers: strength 0 gives no steps, a strength above 0 at least one; schedules longer than
  * the table and offsets beyond it are fitted to it.
  *
+ * Settings of the config that decide no level (solver orders, thresholding, prediction type) are {@link sample}'s to
+ * check.
+ *
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for a value out of range or options that exclude each other.
  * @throws {@link UnsupportedError} `UNSUPPORTED` for a combination that cannot be, naming what can.
  * @example
