@@ -341,6 +341,14 @@ describe('bad input', () => {
     expect((await failure(bind().plan({ ...call, scheduler: 'eulr-ancestral' }))).message).toContain('euler-ancestral');
   });
 
+  it('checks the settings that only sampling reads before any model runs', async () => {
+    const { img2img, platform } = bind();
+    const scheduler = { _class_name: 'UniPCMultistepScheduler', solver_order: 7 };
+    const error = await failure(img2img({ ...call, scheduler }));
+    expect([error.code, error.argument]).toEqual(['INVALID_ARGUMENT', 'config.solver_order']);
+    expect(platform.runs).toEqual({});
+  });
+
   it('refuses both strengths, and what later versions bring', async () => {
     const { plan } = bind();
     expect((await failure(plan({ ...call, initStrength: 0.5 }))).message).toContain('either');
