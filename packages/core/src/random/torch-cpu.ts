@@ -7,7 +7,7 @@ import { TorchNoise } from './torch-noise.js';
 
 /**
  * All random numbers of `torch.Generator('cpu')`: the same seed and the same calls give the same values, within 2e-6 for
- * normal ones (see {@link TorchNoise}) and exactly for the rest.
+ * normal ones (its logarithm and cosine are float32 approximations) and exactly for the rest.
  */
 export class TorchCpuRandom extends TorchNoise implements SeededRandom {
   readonly generator = 'torch-cpu';
