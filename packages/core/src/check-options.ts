@@ -6,8 +6,10 @@ import type { Img2ImgOptions } from './options.js';
 
 type OptionName = keyof Img2ImgOptions;
 
+type Range = readonly [from: number, to: number, whole?: boolean];
+
 /** Ranges of the numbers, and which of them are whole. */
-const numbers: Readonly<Partial<Record<OptionName, readonly [from: number, to: number, whole?: boolean]>>> = {
+const numbers = {
   strength: [0, 1],
   initStrength: [0, 1],
   guidanceScale: [0, 1000],
@@ -23,34 +25,36 @@ const numbers: Readonly<Partial<Record<OptionName, readonly [from: number, to: n
   maxSequenceLength: [1, 512, true],
   clipSkip: [1, 11, true],
   limitInputPixels: [1, Number.MAX_SAFE_INTEGER, true],
-};
+} as const satisfies Partial<Record<OptionName, Range>>;
 
-const words: Readonly<Partial<Record<OptionName, readonly string[]>>> = {
+const words = {
   stepsMode: ['schedule', 'exact'],
   sigmas: ['default', 'karras', 'exponential', 'beta'],
   fit: ['cover', 'contain', 'stretch'],
   weighting: ['a1111', 'comfy', 'none'],
+} as const satisfies Partial<Record<OptionName, readonly string[]>>;
+
+const texts = ['negativePrompt', 'prompt2'] as const satisfies readonly OptionName[];
+const flags = ['colorMatch', 'metadata'] as const satisfies readonly OptionName[];
+
+type Listed = keyof typeof numbers | keyof typeof words | (typeof texts)[number] | (typeof flags)[number];
+
+/** All other options, with a check of their own or none here: the compiler says when a new one is in no list. */
+const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
+  image: true,
+  prompt: true,
+  model: true,
+  style: true,
+  promptMagic: true,
+  scheduler: true,
+  size: true,
+  background: true,
+  mask: true,
+  features: true,
+  preview: true,
+  signal: true,
+  onProgress: true,
 };
-
-const texts: readonly OptionName[] = ['negativePrompt', 'prompt2'];
-const flags: readonly OptionName[] = ['colorMatch', 'metadata'];
-
-/** Options with a check of their own, or none here. */
-const others: readonly OptionName[] = [
-  'image',
-  'prompt',
-  'model',
-  'style',
-  'promptMagic',
-  'scheduler',
-  'size',
-  'background',
-  'mask',
-  'features',
-  'preview',
-  'signal',
-  'onProgress',
-];
 
 /**
  * Checks kinds and ranges of all options before anything is opened. What depends on the model (its family, its
@@ -66,9 +70,10 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   if (options.image === undefined || options.image === null) {
     throw new InvalidArgumentError('image', 'a source picture: a path, URL, bytes, Blob or pixels', options.image);
   }
-  for (const [name, [from, to, whole = false]] of Object.entries(numbers))
+  for (const [name, [from, to, whole = false]] of Object.entries<Range>(numbers))
     checkNumber(name, options[name as OptionName], from, to, { whole });
-  for (const [name, choices] of Object.entries(words)) checkChoice(name, options[name as OptionName], choices);
+  for (const [name, choices] of Object.entries<readonly string[]>(words))
+    checkChoice(name, options[name as OptionName], choices);
   for (const name of texts) checkText(name, options[name]);
   for (const name of flags) checkFlag(name, options[name]);
   checkPrompt(options.prompt);
@@ -91,7 +96,7 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   if (options.mask !== undefined) {
     throw new UnsupportedError('mask', 'mask: repainting a part of the picture is not there yet. Leave mask out.');
   }
-  const known: readonly string[] = [...Object.keys(numbers), ...Object.keys(words), ...texts, ...flags, ...others];
+  const known = [...[numbers, words, others].flatMap(Object.keys), ...texts, ...flags];
   return Object.keys(options)
     .filter((key) => !known.includes(key))
     .map((key) => ({
