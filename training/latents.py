@@ -53,7 +53,7 @@ class Encode(nn.Module):
 
     def forward(self, sample):
         mean = self.latents.encode(sample)
-        nothing = torch.cat([mean, mean], 1)[:, :STROKES] * 0
+        nothing = 0 * mean[:, :STROKES]
         return torch.cat([mean, nothing, 0 * mean - 30, nothing - 30], 1)
 
 

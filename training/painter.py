@@ -15,8 +15,8 @@ WIDTHS = dict(mood=32, style=48, colour=24)
 
 
 def colour_maps(picture):
-    levels = Levels(luminance(picture))
     gray = luminance(picture)
+    levels = Levels(gray)
     return torch.cat([picture, levels(gray), levels.mean + 0 * gray, levels.deviation + 0 * gray], 1)
 
 

@@ -13,7 +13,6 @@ import time
 import numpy as np
 import torch
 
-from canvas import Levels, luminance
 from latents import Latents
 from moods import tint
 from painter import Painter, colour_maps
@@ -36,9 +35,9 @@ def colour_examples(examples, rng, tiles):
         choice = rng.integers(-8, len(LOOKS['style']))
         pixels = examples['styles'][rows, choice].float() / 255 if choice >= 0 else examples['glance'][rows, :3].float()
         picture = pixels.T[None, :, :, None]
-        gray = Levels(luminance(picture))(luminance(picture))
-        inputs.append(colour_maps(picture)[0, :, :, 0].T)
-        targets.append(torch.stack([tint(picture, gray, name)[0, :, :, 0].T for name in LOOKS['colour']], 1))
+        maps = colour_maps(picture)
+        inputs.append(maps[0, :, :, 0].T)
+        targets.append(torch.stack([tint(picture, maps[:, 3:4], name)[0, :, :, 0].T for name in LOOKS['colour']], 1))
     return torch.cat(inputs), torch.cat(targets)
 
 
