@@ -2,7 +2,7 @@
 
     python evaluate.py --model model --photos photos-for-measuring --others data/photos --out evaluation [--photos-at-most 9] [--size 768x512]
 
-- style: a classifier trained on what the filters make of *other* photographs names the style of the result
+- style: a classifier trained on what the filters make of *other* photographs, at the same size, names the style of the result
 - structure: correlation of blurred edge maps with the source, for styles that keep outlines
 - colour: correlation of blurred a/b channels (CIE Lab) with the source, for styles that keep colours
 - empty prompt: mean shift at strength 0.3, in 255ths
@@ -12,15 +12,18 @@
 - time: one default call, and loading
 """
 import argparse
+import functools
 import glob
 import json
+import multiprocessing
 import os
 import time
 
 import cv2
 import numpy as np
+import torch
 from PIL import Image, ImageDraw
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.ensemble import ExtraTreesClassifier
 
 import vocabulary
 from picture_noise import white_noise
@@ -71,27 +74,30 @@ def features(pixels):
     return np.nan_to_num(np.array(values, np.float32))
 
 
-def filtered(pixels, seed, eye):
+eye_of_process = functools.cache(canvas_eye)
+
+
+def filtered(pixels, seed):
     """What every filter makes of a picture: pairs of name and pixels."""
     picture = pixels.astype(np.float32).transpose(2, 0, 1)[None] / 255
-    maps = eye.maps(picture, white_noise(seed, max(pixels.shape[:2])).numpy()[..., :pixels.shape[0], :pixels.shape[1]])
+    maps = eye_of_process().maps(picture, white_noise(seed, max(pixels.shape[:2])).numpy()[..., :pixels.shape[0], :pixels.shape[1]])
     for style, paint in STYLES.items():
         yield style, (paint(maps)[0].permute(1, 2, 0).clamp(0, 1).numpy() * 255).round().astype(np.uint8)
 
 
-def train_classifier(paths, size, eye):
-    rows, names = [], []
-    for seed, path in enumerate(paths):
-        pixels = cut(path, size)
-        rows.append(features(pixels))
-        names.append('photo')
-        for style, painted in filtered(pixels, seed, eye):
-            rows.append(features(painted))
-            names.append(style)
-    rows = np.stack(rows)
-    centre, scale = rows.mean(0), rows.std(0) + 1e-6
-    model = LinearDiscriminantAnalysis(solver='lsqr', shrinkage=0.05).fit((rows - centre) / scale, names)
-    return lambda pixels: model.predict_proba((features(pixels)[None] - centre) / scale)[0], list(model.classes_)
+def examples_of(path, seed, size):
+    """Features and names of a photograph and of what all filters make of it."""
+    torch.set_num_threads(1)
+    pixels = cut(path, size)
+    return [(features(pixels), 'photo')] + [(features(painted), style) for style, painted in filtered(pixels, seed)]
+
+
+def train_classifier(paths, size):
+    with multiprocessing.get_context('spawn').Pool(os.cpu_count()) as pool:
+        examples = sum(pool.starmap(examples_of, [(path, seed, size) for seed, path in enumerate(paths)], 1), [])
+    rows, names = zip(*examples)
+    model = ExtraTreesClassifier(400, random_state=0).fit(np.stack(rows), names)
+    return lambda pixels: model.predict_proba(features(pixels)[None])[0], list(model.classes_)
 
 
 def correlation(a, b):
@@ -131,7 +137,7 @@ def main():
     parser.add_argument('--size', default='512x512', help='width x height, multiples of 16')
     parser.add_argument('--full', default=None, help='the same model with float32 weights (export.py --full): how near are the two?')
     parser.add_argument('--photos-at-most', type=int, default=99)
-    parser.add_argument('--classifier-photos', type=int, default=40)
+    parser.add_argument('--classifier-photos', type=int, default=99)
     parser.add_argument('--sheet-of', default=None, help='only draw the sheet of all styles of this photo')
     parser.add_argument('--library', type=int, default=0, help='on how many photographs to ask with the texts of the style library as well (library.json)')
     parser.add_argument('--strength', type=float, default=None)
@@ -151,13 +157,12 @@ def main():
         return
 
     paths = sorted(glob.glob(arguments.photos + '/*.jpg'))[:arguments.photos_at_most]
-    eye = canvas_eye(2)
-    classify, classes = train_classifier(sorted(glob.glob(arguments.others + '/*.png'))[:arguments.classifier_photos], size, eye)
+    classify, classes = train_classifier(sorted(glob.glob(arguments.others + '/*.png'))[:arguments.classifier_photos], size)
     found, upper, structure, colour, seconds = {}, [], [], [], []
     for path in paths:
         source = cut(path, size)
         edges_, chroma_ = outline(source), chroma(source)
-        upper += [classes[int(np.argmax(classify(painted)))] == style for style, painted in filtered(source, 7, eye)]
+        upper += [classes[int(np.argmax(classify(painted)))] == style for style, painted in filtered(source, 7)]
         for style, prompt in prompt_of.items():
             begin = time.time()
             result = paint(source, prompt, **how)
@@ -181,14 +186,14 @@ def main():
         exact, source = Pipeline(arguments.full), cut(paths[0], size)
         numbers['decibels_to_float32'] = min(decibels(paint(source, prompt), exact(source, prompt)) for prompt in list(prompt_of.values())[::8])
     numbers['by_strength'] = []
-    for strength in (0.2, 0.35, 0.5, 0.67, 0.84):
+    for init_strength in (0.85, 0.7, 0.6, 0.5, 0.4):                 # the dial of the SDK: 0.35 is no influence of the source, 1 the source itself
         scores, distances = [], []
-        for style in list(prompt_of)[::9]:
-            source = cut(paths[0], size)
-            result = paint(source, prompt_of[style], strength=strength)
-            scores.append(classify(result)[classes.index(style)])
-            distances.append(np.abs(result.astype(float) - source).mean())
-        numbers['by_strength'].append(dict(strength=strength, style=float(np.mean(scores)), distance=float(np.mean(distances))))
+        for source in (cut(path, size) for path in paths[:3]):
+            for style in list(prompt_of)[::9]:
+                result = paint(source, prompt_of[style], strength=(1 - init_strength) / 0.65)
+                scores.append(classify(result)[classes.index(style)])
+                distances.append(np.abs(result.astype(float) - source).mean())
+        numbers['by_strength'].append(dict(init_strength=init_strength, style=float(np.mean(scores)), distance=float(np.mean(distances))))
     json.dump(numbers, open(arguments.out + '/numbers.json', 'w'), indent=1)
     print(json.dumps(numbers, indent=1))
 
