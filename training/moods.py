@@ -54,7 +54,7 @@ def spring(m):
 
 def snow(m):
     hue, saturation, _ = hue_saturation_value(m.x)
-    lying = clip(foliage(hue, saturation, 40, 165) * 0.75 * ramp(m.gray + 0.08 * m.grain, 0.18, 0.5))
+    lying = clip(foliage(hue, saturation, 40, 165) * 0.75 * ramp(m.gray + 0.08 * m.specks, 0.18, 0.5))
     y = mix(saturate(m.x, 0.4) * rgb('dbe6ff') * 1.08 + 0.10, rgb('f4f8ff'), lying)
     return clip(mix(y, rgb('ffffff'), 0.9 * ramp(-m.flakes, -0.6, 0.6)))
 
@@ -122,7 +122,7 @@ def loose(m):
 
 
 def detailed(m):
-    return clip(m.x + 0.8 * (luminance(m.x) - m.fine))
+    return clip(m.x + 0.8 * luminance(m.x - m.smooth))
 
 
 MANNERS = dict(loose=loose, detailed=detailed)

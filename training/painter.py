@@ -2,12 +2,14 @@
 
 Light and manner come first, then the style on the picture that they made, then the colours: combinations need no data of their own.
 """
+import math
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from canvas import Canvas, Glance, Levels, luminance, stack
-from recipe import LOOKS, SIZES
+from canvas import Canvas, Glance, Levels, Paper, luminance
+from recipe import GROUPS, LOOKS
 
 COLOUR_MAPS = dict(x=3, gray=1, mean=1, deviation=1)
 STAGES = dict(mood=Glance.CHANNELS, style=Canvas.CHANNELS, colour=COLOUR_MAPS)
@@ -17,7 +19,7 @@ WIDTHS = dict(mood=32, style=48, colour=24)
 def colour_maps(picture):
     gray = luminance(picture)
     levels = Levels(gray)
-    return torch.cat([picture, levels(gray), levels.mean + 0 * gray, levels.deviation + 0 * gray], 1)
+    return torch.cat([picture, levels(gray), levels.maps(gray)], 1)
 
 
 class Table(nn.Module):
@@ -31,13 +33,24 @@ class Table(nn.Module):
         layer = lambda out, into: nn.Parameter(torch.randn(names, out, into + 1) * (1.6 / into) ** 0.5)
         self.first, self.second, self.last = layer(width, inputs), layer(width, width), layer(3, width)
         self.last.data *= 0.05
+        self.shapes = [(width, inputs), (width, 1), (width, width), (width, 1), (3, width), (3, 1)]
 
     def forward(self, maps, code):
-        first, second, last = ((code @ layer.flatten(1)).unflatten(1, layer.shape[1:]) for layer in (self.first, self.second, self.last))
-        into = first[:, :, :-1] * self.scale.T                      # centring and scaling of the maps, folded into the weights
-        x = torch.matmul(into, maps) + (first[:, :, -1:] - torch.matmul(into, self.centre))
-        x = torch.matmul(second[:, :, :-1], F.relu(x)) + second[:, :, -1:]
-        return torch.matmul(last[:, :, :-1], F.relu(x)) + last[:, :, -1:]
+        into = self.first[:, :, :-1] * self.scale.T                 # centring and scaling of the maps, folded into the weights
+        weights = [into, self.second[:, :, :-1], self.last[:, :, :-1]]
+        biases = [self.first[:, :, -1:] - into @ self.centre, self.second[:, :, -1:], self.last[:, :, -1:]]
+        layers = [layer for pair in zip(weights, biases) for layer in pair]
+        chosen = (code @ torch.cat([layer.flatten(1) for layer in layers], 1)).split([math.prod(shape) for shape in self.shapes], 1)
+        first, first_bias, second, second_bias, last, last_bias = (values.reshape(-1, *shape) for values, shape in zip(chosen, self.shapes))
+        x = F.relu(torch.matmul(first, maps) + first_bias)
+        x = F.relu(torch.matmul(second, x) + second_bias)
+        return torch.matmul(last, x) + last_bias
+
+
+def places_of(looks):
+    """Where in a code (recipe.py) some looks are."""
+    names = [name for group in GROUPS.values() for name in group]
+    return torch.tensor([names.index(look) for look in looks])
 
 
 class Painter(nn.Module):
@@ -48,10 +61,9 @@ class Painter(nn.Module):
 
     def forward(self, picture, white, code):
         """picture [B, 3, H, W] from 0 to 1, white noise [B, 1, H, W], code [B, CODE] of recipe.py; returns the painted picture."""
-        parts = dict(zip(SIZES, code.split(list(SIZES.values()), 1)))
-        codes = dict(mood=torch.cat([parts['light'][:, 1:], parts['manner'][:, 1:]], 1), style=parts['style'][:, 1:], colour=parts['colour'][:, 1:])
-        seen = dict(mood=lambda x: stack(self.glance(x, white), Glance.CHANNELS), style=lambda x: stack(self.canvas(x, white), Canvas.CHANNELS), colour=colour_maps)
+        paper = Paper(white)
+        seen = dict(mood=lambda x: self.glance(x, paper), style=lambda x: self.canvas(x, paper), colour=colour_maps)
         for stage, look in seen.items():
-            change = self.tables[stage](look(picture).flatten(2), codes[stage])
-            picture = (picture + change.reshape(picture.shape)).clamp(0, 1)
+            change = self.tables[stage](look(picture).flatten(2), code.index_select(1, places_of(LOOKS[stage])))
+            picture = (picture + change.reshape_as(picture)).clamp(0, 1)
         return picture

@@ -14,6 +14,7 @@ class Pipeline:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
+        options.add_session_config_entry('session.intra_op.allow_spinning', '0')     # waiting threads would take the cores of other processes
         begin = time.time()
         self.parts = {name: ort.InferenceSession(f'{folder}/{name}/model.onnx', options, providers=['CPUExecutionProvider'])
                       for name in ('text_encoder', 'unet', 'vae_encoder', 'vae_decoder')}

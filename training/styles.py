@@ -20,6 +20,15 @@ def bold_lines(m):
     return clip(ramp(m.tone3 - m.tone1, 0.02, 0.07) + ramp(m.rim, 0.03, 0.09))
 
 
+def contour(m, low, high):
+    """Marked contours, 1 is line, in dim light as well: a picture with little contrast has faint edges."""
+    return ramp(m.edge1 * vigour(m), low, high)
+
+
+def vigour(m):
+    return (0.2 / (m.deviation + 0.02)).clamp(1, 3)
+
+
 def watercolor(m):
     colour = saturate(0.35 * m.patches + 0.65 * m.dabs, 1.3)
     tone = 0.35 * m.gray_patches + 0.65 * m.gray_dabs + 0.05 * m.clouds + 0.025 * m.drift
@@ -212,13 +221,14 @@ def cross_stitch(m):
 
 def stained_glass(m):
     gray = luminance(m.glass)
-    y = clip(gray + 0.08 + (m.glass - gray) * 2.2 + 0.045 * m.pane + 0.03 * m.drift)
-    y = y * (0.85 + 0.28 * ramp(m.lead, 1.0, 8.0))
-    return clip(mix(rgb('0b0b0e'), y, ramp(m.lead, 0.8, 2.6)))
+    stain = torch.cat([0.05 * m.pane, 0.015 * m.pane, -0.055 * m.pane], 1)                       # amber here, blue there
+    y = clip(0.90 * gray + 0.06 + (m.glass - gray) * 2.6 + stain + 0.03 * m.drift)
+    y = y * (0.80 + 0.32 * ramp(m.lead, 0.8, 7.0))
+    return clip(mix(rgb('0b0b0e'), y, ramp(m.lead, 0.4, 1.9)))
 
 
 def low_poly(m):
-    return saturate(clip((0.5 * m.facet + 0.5 * m.patches) * (1 + 0.26 * m.facet_light) + 0.02), 1.6)
+    return saturate(clip((0.7 * m.facet + 0.3 * m.patches) * (1 + 0.20 * m.facet_light) + 0.02), 1.6)
 
 
 def pointillism(m):
@@ -262,22 +272,22 @@ def infrared(m):
 
 def neon(m):
     base = gradient_map(m.gray_calm ** 1.5 * 0.55, ['05020c', '140831', '3a1068', '8a1690', 'e03fc8'])
-    line = clip(ramp(m.edge1, 0.025, 0.10) + 0.5 * ramp(m.edge2, 0.03, 0.09))
+    line = clip(contour(m, 0.025, 0.10) + 0.5 * ramp(m.edge2 * vigour(m), 0.03, 0.09))
     warm = ramp(m.glow[:, :1] - m.glow[:, 2:] + 0.5 * (m.tone6 - 0.5), -0.12, 0.18)
     tube = mix(rgb('18e8ff'), rgb('ff2bd0'), warm)
-    return clip(base + tube * (0.9 * line + 1.9 * m.halo) + 0.6 * line * line)
+    return clip(base + tube * (0.9 * line + 1.9 * m.halo * vigour(m)) + 0.6 * line * line)
 
 
 def blueprint(m):
     base = mix(rgb('103480'), rgb('2c62b4'), 0.75 * m.gray_calm)
-    line = clip(ramp(m.edge1, 0.02, 0.10) * 0.95 + 0.35 * lines(m))
-    base = base + 0.085 * ramp(m.line16, 0.86, 0.96) + 0.015 * m.specks
+    line = clip(contour(m, 0.02, 0.10) * 0.95 + 0.35 * lines(m))
+    base = base + 0.085 * ramp(m.line16.amax(1, keepdim=True), 0.86, 0.96) + 0.015 * m.specks
     return clip(mix(base, rgb('eaf4ff'), 0.95 * line))
 
 
 def chalkboard(m):
     dust = 0.6 * m.hatch + 0.5 * m.grain
-    chalk = clip(ramp(m.edge1, 0.015, 0.08) * (0.95 + 0.40 * dust) + 0.6 * ramp(m.gray_soft + 0.22 * dust, 0.50, 1.20))
+    chalk = clip(contour(m, 0.015, 0.08) * (0.95 + 0.40 * dust) + 0.6 * ramp(m.gray_soft + 0.22 * dust, 0.50, 1.20))
     return clip(mix(rgb('22332b') * (1 + 0.10 * m.clouds + 0.05 * m.drift), rgb('f2f2ea'), chalk))
 
 
@@ -288,7 +298,7 @@ def topographic(m):
 
 
 def gold(m):
-    line = clip(ramp(m.edge1, 0.02, 0.10) + 0.5 * m.halo)
+    line = clip(contour(m, 0.02, 0.10) + 0.5 * m.halo)
     tone = 0.50 * m.gray_soft ** 1.6 + 0.85 * line + 0.06 * m.specks * (0.3 + line)
     return clip(gradient_map(tone, ['0b0a0c', '2a1d0e', '9a6a1c', 'e8be54', 'fff3c4']))
 
