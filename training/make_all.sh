@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything from nothing: packages, photographs, painted pixels, training, export, evaluation. Each line can be repeated alone.
+# Everything from nothing: packages, photographs, painted pixels, training, export, evaluation. Each step can be repeated alone.
 #     ./make_all.sh [minutes of training, 30] [folder of pictures to measure with, ../../shared/photos]
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -8,7 +8,11 @@ python3 -m venv data/venv
 data/venv/bin/pip install --quiet -r requirements.txt
 python=data/venv/bin/python
 $python gather.py --out data/photos --packages data/packages --measuring "$measuring"
-$python render.py --photos data/photos --out data/shards --shards 64
+cores=$(nproc); painting=()
+for i in $(seq 0 $((cores - 1))); do
+  $python render.py --photos data/photos --out data/shards --shards 64 --first "$i" --step "$cores" & painting+=($!)
+done
+for process in "${painting[@]}"; do wait "$process"; done
 $python train_tokenizer.py --out run/tokenizer
 $python train_reader.py --run run --steps 7000
 $python train_painter.py --shards data/shards --run run --minutes "$minutes"
