@@ -4,7 +4,7 @@ import { rescaleGuidance } from './guidance/rescale.js';
 import type { Plan } from './plan.js';
 import type { Predict } from './sample.js';
 import { linearCombination, type Term } from './tensor/linear-combination.js';
-import { concatenate, stack, unstack } from './tensor/shape.js';
+import { repeatBeside, stack, unstack } from './tensor/shape.js';
 import type { Tensor } from './tensor/tensor.js';
 import { stageAt } from './text/index.js';
 
@@ -29,8 +29,7 @@ export function guidedPrediction(
     const { branches, groups } = stageAt(prepared, index);
     const outputs: Tensor[] = [];
     for (const { embedding, sources, size } of groups) {
-      const samples = sources.map((source) => (source ? concatenate(latents, source) : latents));
-      const sample = stack(samples as [Tensor, ...Tensor[]]);
+      const sample = repeatBeside(latents, sources);
       outputs.push(...unstack(await run(family.feeds({ sample, timestep, embedding }))).slice(0, size));
     }
     if (branches.length === 1) return outputs[0]!;

@@ -25,13 +25,22 @@ export function unstack({ data, dims }: Tensor): Tensor[] {
   }));
 }
 
-/** Joins two tensors [1, a, …] and [1, b, …] to [1, a + b, …]: latents beside source latents, one prompt after another. */
-export function concatenate(a: Tensor, b: Tensor): Tensor {
-  const data = new Float32Array(a.data.length + b.data.length);
-  data.set(a.data);
-  data.set(b.data, a.data.length);
-  const [batch = 1, first = 0, ...rest] = a.dims;
-  return { data, dims: [batch, first + (b.dims[1] ?? 0), ...rest] };
+/**
+ * A batch that repeats [1, a, …] once for each companion [1, b, …] and puts the two beside one another: [n, a + b, …].
+ * Latents and the source latents of every branch of guidance, written once into the memory that the network reads.
+ */
+export function repeatBeside(repeated: Tensor, companions: readonly (Tensor | undefined)[]): Tensor {
+  const [first] = companions;
+  if (companions.length === 1 && !first) return repeated;
+  const [, own = 0, ...rest] = repeated.dims;
+  const both = own + (first?.dims[1] ?? 0);
+  const data = new Float32Array(companions.length * both * sizeOf(rest));
+  for (const [index, companion] of companions.entries()) {
+    const start = index * both * sizeOf(rest);
+    data.set(repeated.data, start);
+    if (companion) data.set(companion.data, start + repeated.data.length);
+  }
+  return { data, dims: [companions.length, both, ...rest] };
 }
 
 /** Part of the second dimension of a [1, n, …] tensor, sharing its memory: the channels or tokens from … to. */

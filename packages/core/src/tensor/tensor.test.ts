@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromFloat16, fromHalf, toFloat16, toHalf } from './float16.js';
 import { linearCombination } from './linear-combination.js';
-import { concatenate, slice, stack, unstack } from './shape.js';
+import { repeatBeside, slice, stack, unstack } from './shape.js';
 import { tensor } from './tensor.js';
 
 describe('float16', () => {
@@ -52,10 +52,16 @@ describe('shapes', () => {
     expect(unstack(both)).toEqual([a, b]);
     expect(stack([a])).toBe(a);
   });
-  it('concatenates and slices the second dimension', () => {
-    const joined = concatenate(a, b);
-    expect(joined.dims).toEqual([1, 4, 2]);
-    expect(slice(joined, 2, 4)).toEqual(b);
+  it('repeats latents beside their companions and slices the second dimension', () => {
+    const joined = repeatBeside(a, [b, a]);
+    expect(joined.dims).toEqual([2, 4, 2]);
+    const [first, second] = unstack(joined) as [typeof a, typeof a];
+    expect([slice(first, 0, 2), slice(first, 2, 4)]).toEqual([a, b]);
+    expect([slice(second, 0, 2), slice(second, 2, 4)]).toEqual([a, a]);
+  });
+  it('only repeats where there is no companion', () => {
+    expect(repeatBeside(a, [undefined])).toBe(a);
+    expect(repeatBeside(a, [undefined, undefined])).toEqual(stack([a, a]));
   });
   it('refuses data of another length', () => {
     expect(() => tensor([2, 2], new Float32Array(3))).toThrow(RangeError);
