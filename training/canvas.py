@@ -149,14 +149,14 @@ def steepness(x):
 
 def streak_kernels(angles, reach, softness):
     """Line-shaped kernels with unit energy: white noise drawn out along each angle keeps deviation 1."""
-    side = 2 * (reach + 2) + 1
-    yy, xx = torch.meshgrid(torch.arange(side).float() - side // 2, torch.arange(side).float() - side // 2, indexing='ij')
+    offsets = np.arange(-reach - 2, reach + 3)
+    yy, xx = np.meshgrid(offsets, offsets, indexing='ij')
     kernels = []
     for angle in angles:
         along, across = xx * math.cos(angle) + yy * math.sin(angle), yy * math.cos(angle) - xx * math.sin(angle)
-        kernel = torch.exp(-across ** 2 / (2 * softness ** 2)) * torch.sigmoid(2 * (reach + 0.5 - along.abs()))
-        kernels.append(kernel / (kernel ** 2).sum().sqrt())
-    return torch.stack(kernels)[:, None]
+        kernel = np.exp(-across ** 2 / (2 * softness ** 2)) / (1 + np.exp(2 * (abs(along) - reach - 0.5)))
+        kernels.append(kernel / np.sqrt((kernel ** 2).sum()))
+    return np.stack(kernels)[:, None]
 
 
 class Levels:
@@ -178,36 +178,6 @@ class Levels:
 
 def fraction(x):
     return x - torch.floor(x)
-
-
-class Paper:
-    """What is there before the picture: white noise [B, 1, H, W], noise in lumps of several sizes, and where on its grids each pixel lies."""
-
-    CHANNELS = dict(grain=1, specks=1, spots=1, other_grain=1, drift=1, clouds=1, other_clouds=1)
-    GRIDS = np.array([[1 / 2, 0], [0, 1 / 2], [1 / 8, 0], [0, 1 / 8], [1 / 16, 0], [0, 1 / 16], [1 / 8, 1 / 8], [-1 / 8, 1 / 8]])    # by column and row
-
-    def __init__(self, white):
-        self.white = white.clamp(-3, 3)
-        self.aside = rolled(self.white, 12, 20)
-        self.both = torch.cat([self.white, self.aside], 1)
-        self.clouds = self.lumps(self.both, (30, 30), (0, 1), 8)
-        self.maps = torch.cat([self.lumps(self.both, (1.5, 3, 6, 3), (0, 0, 0, 1)), self.lumps(self.white, (12,), (0,), 4), self.clouds], 1)
-        self.flat = 0 * self.white
-        self.grid = torch.cat([(self.flat + 1).cumsum(axis) for axis in (3, 2)], 1)               # columns and rows, from 1
-        scale, shift = np.array([[-4, -4, 8, 8, 16, 16, 5.66, 5.66], [1, 1, -3.5, -3.5, -7.5, -7.5, -2.83, -2.83]])[:, None, :, None, None]
-        places = fraction(mixed(self.grid, self.GRIDS, -self.GRIDS.sum(1))) * constant(scale) + constant(shift)
-        signs, self.place8, self.place16, self.turned = places.split(2, 1)
-        sign_x, sign_y = signs.split(1, 1)
-        self.signs = torch.cat([self.flat + 1, signs, sign_x * sign_y], 1)
-
-    @staticmethod
-    def lumps(noise, sizes, of, shrink=1):
-        """Noise with features of about `size` px, deviation about 1."""
-        sigmas = [max(size * 0.4, 0.6) for size in sizes]
-        gains = [2 * sigma * math.sqrt(math.pi) for sigma in sigmas]
-        small = shrunk(noise, shrink) if shrink > 1 else noise
-        small = blur(small, *(sigma / shrink for sigma in sigmas), of=of, gains=gains)
-        return grown(small, shrink) if shrink > 1 else small
 
 
 AROUND = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
@@ -283,6 +253,40 @@ class Cells:
         return colour / (area + 1e-4)
 
 
+class Paper:
+    """What is there before the picture: white noise [B, 1, H, W], lumps and streaks of it, where on its grids each pixel lies, and cells."""
+
+    CHANNELS = dict(grain=1, specks=1, spots=1, other_grain=1, drift=1, clouds=1, other_clouds=1)
+    # Streaks down-right, down-left, flat, steep, and of rain.
+    STREAKS = np.concatenate([streak_kernels([0.27 * math.pi, -0.27 * math.pi, 0.05, math.pi / 2 - 0.05], 9, 0.65), streak_kernels([1.35], 9, 0.8)])
+    GRIDS = np.array([[1 / 2, 0], [0, 1 / 2], [1 / 8, 0], [0, 1 / 8], [1 / 16, 0], [0, 1 / 16], [1 / 8, 1 / 8], [-1 / 8, 1 / 8]])    # by column and row
+
+    def __init__(self, white):
+        self.white = white.clamp(-3, 3)
+        self.aside = rolled(self.white, 12, 20)
+        self.both = torch.cat([self.white, self.aside], 1)
+        self.clouds = self.lumps(self.both, (30, 30), (0, 1), 8)
+        self.maps = torch.cat([self.lumps(self.both, (1.5, 3, 6, 3), (0, 0, 0, 1)), self.lumps(self.white, (12,), (0,), 4), self.clouds], 1)
+        self.streaks, self.rain = F.conv2d(frame(self.white, 11), constant(self.STREAKS)).split([4, 1], 1)
+        self.flat = 0 * self.white
+        self.grid = torch.cat([(self.flat + 1).cumsum(axis) for axis in (3, 2)], 1)               # columns and rows, from 1
+        scale, shift = np.array([[-4, -4, 8, 8, 16, 16, 5.66, 5.66], [1, 1, -3.5, -3.5, -7.5, -7.5, -2.83, -2.83]])[:, None, :, None, None]
+        places = fraction(mixed(self.grid, self.GRIDS, -self.GRIDS.sum(1))) * constant(scale) + constant(shift)
+        signs, self.place8, self.place16, self.turned = places.split(2, 1)
+        sign_x, sign_y = signs.split(1, 1)
+        self.signs = torch.cat([self.flat + 1, signs, sign_x * sign_y], 1)
+        self.cells = Cells(self.white, self.signs, self.place16, 0.85, 16)
+
+    @staticmethod
+    def lumps(noise, sizes, of, shrink=1):
+        """Noise with features of about `size` px, deviation about 1."""
+        sigmas = [max(size * 0.4, 0.6) for size in sizes]
+        gains = [2 * sigma * math.sqrt(math.pi) for sigma in sigmas]
+        small = shrunk(noise, shrink) if shrink > 1 else noise
+        small = blur(small, *(sigma / shrink for sigma in sigmas), of=of, gains=gains)
+        return grown(small, shrink) if shrink > 1 else small
+
+
 def veils(x, white):
     """A change of light over a hundred pixels, [B, 3, H, W] around 0: brighter here, darker there, warmer and colder. No drift: its means are nothing."""
     fields = torch.cat([white, rolled(white, 12, 20)], 1)
@@ -297,18 +301,13 @@ class Glance(nn.Module):
 
     CHANNELS = dict(x=3, gray=1, mean=1, deviation=1, soft=3, smooth=3, hazy=3, glow=3, dabs=3, **Paper.CHANNELS, rain=1, flakes=1)
 
-    def __init__(self):
-        super().__init__()
-        self.register_buffer('rain', streak_kernels([1.35], 9, 0.8), persistent=False)
-
     def forward(self, x, paper):
         gray = luminance(x)
         levels = Levels(gray)
         soft, smooth, hazy = blur(x, *(sigma for sigma in (1.0, 1.5, 2.5) for _ in range(3)), of=(0, 1, 2) * 3).split(3, 1)
-        flakes = Cells(paper.white, paper.signs, paper.place16, 1.0, 16)
-        radius = flakes.paint(part(flakes.numbers, 2, 3)) * 0.9 + 1.1
+        flakes = paper.cells.nearest - 0.9 * paper.cells.paint(part(paper.cells.numbers, 2, 3)) - 1.1
         return torch.cat([x, levels(gray), levels.maps(gray), soft, smooth, hazy, wide_blur(x, 6, shrink=4), kuwahara(smooth, 9), paper.maps,
-                          F.conv2d(frame(paper.white, 11), self.rain), flakes.nearest - radius], 1)
+                          paper.rain, flakes], 1)
 
 
 class Canvas(nn.Module):
@@ -326,16 +325,12 @@ class Canvas(nn.Module):
         ruled=2, etched=2, bent=1, line16=2, iso=1, place8=2, place16=2, dot=1, dot_turned=1,
         block8=3, block16=3, glass=3, pane=1, lead=1, facet=3, facet_light=1, point=3, point_distance=1, other_point=3, other_distance=1)
 
-    # Lines as waves of column, row, drift (wobbles), tone3 (bends) and height (follows); the last two are the lines of a grid.
+    # Lines as waves of column, row, drift (wobbles), tone3 (bends) and height (follows).
     WAVES = np.array([[1 / 8, 1 / 8, 0.1, 0, 0], [-1 / 8, 1 / 8, 0.1, 0, 0], [0, 1 / 4, 0, 2.5, 0], [1 / 4, 0, 0, 2.5, 0], [1 / 6, 1 / 6, 0, 10 / 3, 0],
-                      [1 / 16, 0, 0, 0, 0], [0, 1 / 16, 0, 0, 0], [0, 0, 0, 0, 10]])
+                      [1 / 16, 0, 0, 0, 0], [0, 1 / 16, 0, 0, 0], [0, 0, 0, 0, 10]])                 # a grid's lines, and contour lines
 
-    def __init__(self):
-        super().__init__()
-        quarter = math.pi / 4
-        self.register_buffer('streaks', streak_kernels([quarter * 1.08, -quarter * 1.08, 0.05, math.pi / 2 - 0.05], 9, 0.65), persistent=False)
-        self.turns = [math.pi * k / ANGLES for k in range(ANGLES)]
-        self.register_buffer('strokes', 2 * streak_kernels(self.turns, 6, 0.95).repeat(2, 1, 1, 1), persistent=False)
+    TURNS = [math.pi * k / ANGLES for k in range(ANGLES)]
+    STROKES = np.tile(2 * streak_kernels(TURNS, 6, 0.95), (2, 1, 1, 1))
 
     def along_contours(self, gray, paper):
         """Wide strokes that follow the contours, [B, 2, H, W]; where there are none they follow slow noise. At half the size."""
@@ -343,9 +338,9 @@ class Canvas(nn.Module):
         one, two = differences(shrunk(gray, 2), ALONG_X + ALONG_Y, 2 * ALONG_X, ALONG_X - ALONG_Y, ALONG_Y).split(2, 1)
         aim = blur(one * two, 3.0, 3.0, of=(0, 1), gains=(-5000, -5000)) + shrunk(paper.clouds, 2) * 0.6
         aim = aim / (aim.norm(dim=1, keepdim=True) + 1e-4)
-        share = F.relu(mixed(aim, [[math.cos(2 * turn), math.sin(2 * turn)] for turn in self.turns])) ** 4
+        share = F.relu(mixed(aim, [[math.cos(2 * turn), math.sin(2 * turn)] for turn in self.TURNS])) ** 4
         share = share / share.norm(dim=1, keepdim=True)
-        strokes = F.conv2d(frame(shrunk(paper.both, 2), self.strokes.shape[-1] // 2), self.strokes, groups=2)
+        strokes = F.conv2d(frame(shrunk(paper.both, 2), 8), constant(self.STROKES), groups=2)
         return grown(mixed(strokes * torch.cat([share, share], 1), np.kron(np.eye(2), np.ones(ANGLES))), 2)
 
     def forward(self, x, paper):
@@ -368,7 +363,7 @@ class Canvas(nn.Module):
         lines, ascent = (2 * (fraction(phases) - 0.5).abs()).split([7, 1], 1)                      # 1 at whole numbers, 0 between them
         iso = (ascent / (20 * steep + 0.02)).clamp(max=4)
 
-        glass = Cells(paper.white, paper.signs, paper.place16, 0.85, 16)
+        glass = paper.cells
         panes = glass.spread(torch.cat([glass.means(x), part(glass.numbers, 2, 3)], 1))
         facets = glass.mean_of(part(panes, 0, 27), 0.6 * glass.share + 0.4 * glass.other_share)
         colour8 = shrunk(x, 8)
@@ -378,7 +373,7 @@ class Canvas(nn.Module):
         other = others.paint(shrunk(moved(x, -4, -4), 8) + 0.07 * part(others.numbers, 1, 4))
         return torch.cat([
             colours, grays, levels.maps(gray), blurred, edges, wide, paper.maps,
-            F.conv2d(frame(paper.white, self.streaks.shape[-1] // 2), self.streaks), strokes, differences(torch.cat([tone1, strokes], 1), FROM_CORNER),
+            paper.streaks, strokes, differences(torch.cat([tone1, strokes], 1), FROM_CORNER),
             lines, iso, paper.place8, paper.place16, lengths(paper.place8), lengths(paper.turned), spread(colour8, 8), spread(shrunk(x, 16), 16),
             glass.mean_of(panes, glass.share), glass.border(), facets, glass.light(),
             point, points.nearest, moved(torch.cat([other, others.nearest], 1), 4, 4)], 1)
