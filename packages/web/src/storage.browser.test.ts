@@ -273,6 +273,32 @@ describe('without room on disk', () => {
   });
 });
 
+describe('a page over plain http, where the browser neither hashes nor keeps anything', () => {
+  let insecure: Browser;
+  beforeAll(async () => {
+    insecure = await launchBrowser(['--host-resolver-rules=MAP pictures.test 127.0.0.1']);
+  });
+  afterAll(() => insecure?.close());
+
+  it('paints, checks what it downloads, and warns that the model is not kept', async () => {
+    const { page } = await openPage(insecure, server.url.replace(/\/\/[^:/]+/, '//pictures.test'));
+    expect(await page.evaluate(() => [isSecureContext, 'subtle' in crypto])).toEqual([false, false]);
+    expect(await paint({}, page)).toMatchObject({ width: 64, warnings: ['model-in-memory'] });
+    expect((await paint({ storage: 'disk' }, page)).error).toMatchObject({ code: 'STORAGE', name: 'StorageError' });
+    const sha256 = await page.evaluate(
+      async (call): Promise<string> => (await globalThis.overpaint.img2img(call)).recipe.model.sha256,
+      call,
+    );
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+
+    const wrong = Buffer.from(unet);
+    wrong[wrong.length - 100]! ^= 1;
+    server.intercept = (request, response) =>
+      request.url!.endsWith('/unet/model.onnx') ? void response.end(wrong) : hub(request, response);
+    expect((await paint({}, page)).error).toMatchObject({ code: 'MODEL_INTEGRITY', name: 'ModelIntegrityError' });
+  });
+});
+
 describe('a model at an address', () => {
   it('is fetched from a folder, and kept', async () => {
     expect(await paint({ model: '/pipelines/sd15-tiny/' })).toMatchObject({ width: 64 });
