@@ -28,6 +28,8 @@ try {
 /** esbuild sees through the link that stands for node_modules, and then says what it is silent about there. */
 const logOverride = { 'ignored-bare-import': 'silent' } as const;
 
+const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
 let server: TestServer;
 let browser: Browser;
 
@@ -91,8 +93,14 @@ it('of core a bundle holds what it uses', async () => {
 it.each(Object.keys(bundlers))('an app of ten lines that %s bundled paints', async (name) => {
   await bundlers[name]!(`${root}${name}`);
   const page = await browser.newPage();
-  await page.goto(`${server.url}/bundles/${name}/index.html`);
-  await page.waitForFunction(() => document.title !== 'App', undefined, { timeout: 60_000 });
-  expect(await page.title()).toBe('painted, 0 models');
-  expect(await page.evaluate(() => document.querySelector('canvas')!.width)).toBe(64);
+  // In an isolated page WebAssembly has threads, whose scripts bundlers have to find as well.
+  for (const headers of [{}, isolation]) {
+    server.headers = headers;
+    await page.goto(`${server.url}/bundles/${name}/index.html`);
+    await page.waitForFunction(() => document.title !== 'App', undefined, { timeout: 60_000 });
+    expect(await page.title()).toBe('painted, 0 models');
+    expect(await page.evaluate(() => document.querySelector('canvas')!.width)).toBe(64);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(headers === isolation);
+  }
+  await page.close();
 });
