@@ -140,6 +140,7 @@ def main():
     parser.add_argument('--classifier-photos', type=int, default=99)
     parser.add_argument('--sheet-of', default=None, help='only draw the sheet of all styles of this photo')
     parser.add_argument('--library', type=int, default=0, help='on how many photographs to ask with the texts of the style library as well (library.json)')
+    parser.add_argument('--no-strengths', action='store_true', help='leave out the measurement at rising strength')
     parser.add_argument('--strength', type=float, default=None)
     parser.add_argument('--guidance', type=float, default=None)
     parser.add_argument('--steps', type=int, default=None)
@@ -186,7 +187,7 @@ def main():
         exact, source = Pipeline(arguments.full), cut(paths[0], size)
         numbers['decibels_to_float32'] = min(decibels(paint(source, prompt), exact(source, prompt)) for prompt in list(prompt_of.values())[::8])
     numbers['by_strength'] = []
-    for init_strength in (0.85, 0.7, 0.6, 0.5, 0.4):                 # the dial of the SDK: 0.35 is no influence of the source, 1 the source itself
+    for init_strength in () if arguments.no_strengths else (0.85, 0.7, 0.6, 0.5, 0.4):       # the dial of the SDK: 0.35 is no influence of the source, 1 the source itself
         scores, distances = [], []
         for source in (cut(path, size) for path in paths[:3]):
             for style in list(prompt_of)[::9]:
