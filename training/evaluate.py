@@ -96,8 +96,7 @@ def train_classifier(paths, size):
     with multiprocessing.get_context('spawn').Pool(os.cpu_count()) as pool:
         examples = sum(pool.starmap(examples_of, [(path, seed, size) for seed, path in enumerate(paths)], 1), [])
     rows, names = zip(*examples)
-    model = ExtraTreesClassifier(400, random_state=0).fit(np.stack(rows), names)
-    return lambda pixels: model.predict_proba(features(pixels)[None])[0], list(model.classes_)
+    return ExtraTreesClassifier(400, random_state=0).fit(np.stack(rows), names)
 
 
 def correlation(a, b):
@@ -115,6 +114,52 @@ def outline(pixels):
 
 def chroma(pixels):
     return cv2.GaussianBlur(cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[..., 1:], (0, 0), 6)
+
+
+class Judge:
+    """Paints and measures, one in each process: a picture to a thread is more a minute than a picture to all threads."""
+
+    @classmethod
+    def take_seat(cls, model, classifier, size, how):
+        torch.set_num_threads(1)
+        cv2.setNumThreads(1)
+        cls.paint, cls.classifier, cls.size, cls.how = Pipeline(model, threads=1), classifier, size, how
+
+    @classmethod
+    def classify(cls, pixels):
+        """Probabilities of the styles."""
+        return dict(zip(cls.classifier.classes_, cls.classifier.predict_proba(features(pixels)[None])[0]))
+
+    @classmethod
+    def painted(cls, path, style, prompt, negative='', strength=None):
+        source = cut(path, cls.size)
+        how = cls.how if strength is None else {**cls.how, 'strength': strength}
+        result = cls.paint(source, prompt, negative=negative, **how)
+        chances = cls.classify(result)
+        return dict(style=style, right=max(chances, key=chances.get) == style, score=chances[style], distance=np.abs(result.astype(float) - source).mean(),
+                    structure=correlation(outline(source), outline(result)), colour=correlation(chroma(source), chroma(result)))
+
+    @classmethod
+    def filters(cls, path):
+        """How many of the filters' own pictures are named right: the upper bound."""
+        chances = [(style, cls.classify(pixels)) for style, pixels in filtered(cut(path, cls.size), 7)]
+        return float(np.mean([max(found, key=found.get) == style for style, found in chances]))
+
+    @classmethod
+    def shift(cls, path):
+        """The largest shift of a channel's mean without a prompt."""
+        source = cut(path, cls.size)
+        return float(np.abs((cls.paint(source, '', strength=0.3).astype(float) - source).mean((0, 1))).max())
+
+
+def judged(pool, asked, what):
+    found = pool.starmap(Judge.painted, asked, 1)
+    print(f'{what}: {len(found)} pictures, style {mean(found, "right"):.3f}', flush=True)
+    return found
+
+
+def mean(found, key):
+    return float(np.mean([entry[key] for entry in found]))
 
 
 def sheet(pictures, columns, cell, path):
@@ -146,55 +191,47 @@ def main():
     parser.add_argument('--steps', type=int, default=None)
     arguments = parser.parse_args()
     os.makedirs(arguments.out, exist_ok=True)
-    paint = Pipeline(arguments.model)
     size = tuple(int(side) for side in arguments.size.split('x'))
     how = dict(strength=arguments.strength, guidance=arguments.guidance, steps=arguments.steps)
     prompt_of = {style: phrases[0] for style, phrases in vocabulary.PHRASES['style'].items()}
     if arguments.sheet_of:
-        pixels = cut(arguments.sheet_of, size)
+        pixels, paint = cut(arguments.sheet_of, size), Pipeline(arguments.model)
         pictures = [('source', pixels)] + [(style, paint(pixels, prompt, **how)) for style, prompt in prompt_of.items()]
         pictures += [(name, paint(pixels, name, **how)) for name in ('night', 'golden hour', 'snow', 'autumn', 'red', 'teal and orange', 'watercolor at sunset')]
         sheet(pictures, 10, 220, f'{arguments.out}/styles-{os.path.splitext(os.path.basename(arguments.sheet_of))[0]}.png')
         return
 
     paths = sorted(glob.glob(arguments.photos + '/*.jpg'))[:arguments.photos_at_most]
-    classify, classes = train_classifier(sorted(glob.glob(arguments.others + '/*.png'))[:arguments.classifier_photos], size)
-    found, upper, structure, colour, seconds = {}, [], [], [], []
-    for path in paths:
-        source = cut(path, size)
-        edges_, chroma_ = outline(source), chroma(source)
-        upper += [classes[int(np.argmax(classify(painted)))] == style for style, painted in filtered(source, 7)]
-        for style, prompt in prompt_of.items():
-            begin = time.time()
-            result = paint(source, prompt, **how)
-            seconds.append(time.time() - begin)
-            found.setdefault(style, []).append(classes[int(np.argmax(classify(result)))] == style)
-            if style not in REGROUPING:
-                structure.append(correlation(edges_, outline(result)))
-            if style in COLOURED:
-                colour.append(correlation(chroma_, chroma(result)))
-        print(f'{os.path.basename(path)}: style {np.mean([hit for hits in found.values() for hit in hits]):.3f}, of the filters {np.mean(upper):.3f}, structure {np.mean(structure):.3f}, colour {np.mean(colour):.3f}, {np.median(seconds):.2f} s', flush=True)
-    numbers = dict(photos=len(paths), size=arguments.size, style=float(np.mean([hit for hits in found.values() for hit in hits])),
-                   style_of_filters=float(np.mean(upper)), chance=1 / len(classes), structure=float(np.mean(structure)), colour=float(np.mean(colour)),
-                   seconds_a_call=float(np.median(seconds)), seconds_to_load=paint.loading, style_by_name={k: float(np.mean(v)) for k, v in found.items()})
-    shifts = [np.abs((paint(source, '', strength=0.3).astype(float) - source).mean((0, 1))).max() for source in (cut(p, size) for p in paths)]
-    numbers['empty_prompt_shift'] = float(np.max(shifts))
-    if arguments.library:
-        asked = [(look, text, cut(path, size)) for path in paths[:arguments.library] for look, text in vocabulary.LIBRARY['looks'].items()]
-        results = [(look, paint(source, text['prompt'].replace('{prompt}', ''), negative=text['negative'], **how)) for look, text, source in asked]
-        numbers['style_with_library_texts'] = float(np.mean([classes[int(np.argmax(classify(result)))] == look for look, result in results]))
+    classifier = train_classifier(sorted(glob.glob(arguments.others + '/*.png'))[:arguments.classifier_photos], size)
+    with multiprocessing.get_context('spawn').Pool(os.cpu_count(), Judge.take_seat, (arguments.model, classifier, size, how)) as pool:
+        judge = functools.partial(judged, pool)
+        painted = judge([(path, style, prompt) for path in paths for style, prompt in prompt_of.items()], 'painted')
+        filters = pool.map(Judge.filters, paths, 1)
+        numbers = dict(photos=len(paths), size=arguments.size, style=mean(painted, 'right'), style_of_filters=float(np.mean(filters)), chance=1 / len(classifier.classes_),
+                       structure=mean([found for found in painted if found['style'] not in REGROUPING], 'structure'),
+                       colour=mean([found for found in painted if found['style'] in COLOURED], 'colour'),
+                       style_by_name={style: mean([found for found in painted if found['style'] == style], 'right') for style in prompt_of})
+        numbers['empty_prompt_shift'] = max(pool.map(Judge.shift, paths, 1))
+        if arguments.library:
+            asked = [(path, look, text['prompt'].replace('{prompt}', ''), text['negative']) for path in paths[:arguments.library] for look, text in vocabulary.LIBRARY['looks'].items()]
+            numbers['style_with_library_texts'] = mean(judge(asked, 'library'), 'right')
+        numbers['by_strength'] = []
+        for init_strength in () if arguments.no_strengths else (0.85, 0.7, 0.6, 0.5, 0.4):   # the dial of the SDK: 0.35 is no influence of the source, 1 the source itself
+            asked = [(path, style, prompt_of[style], '', (1 - init_strength) / 0.65) for path in paths[:3] for style in list(prompt_of)[::9]]
+            found = judge(asked, f'strength {init_strength}')
+            numbers['by_strength'].append(dict(init_strength=init_strength, style=mean(found, 'score'), distance=mean(found, 'distance')))
+
+    source, paint = cut(paths[0], size), Pipeline(arguments.model)                             # by itself, with all processors
+    numbers['seconds_to_load'] = paint.loading
     if arguments.full:
-        exact, source = Pipeline(arguments.full), cut(paths[0], size)
+        exact = Pipeline(arguments.full)
         numbers['decibels_to_float32'] = min(decibels(paint(source, prompt), exact(source, prompt)) for prompt in list(prompt_of.values())[::8])
-    numbers['by_strength'] = []
-    for init_strength in () if arguments.no_strengths else (0.85, 0.7, 0.6, 0.5, 0.4):       # the dial of the SDK: 0.35 is no influence of the source, 1 the source itself
-        scores, distances = [], []
-        for source in (cut(path, size) for path in paths[:3]):
-            for style in list(prompt_of)[::9]:
-                result = paint(source, prompt_of[style], strength=(1 - init_strength) / 0.65)
-                scores.append(classify(result)[classes.index(style)])
-                distances.append(np.abs(result.astype(float) - source).mean())
-        numbers['by_strength'].append(dict(init_strength=init_strength, style=float(np.mean(scores)), distance=float(np.mean(distances))))
+    seconds = []
+    for prompt in list(prompt_of.values())[:5]:
+        begin = time.time()
+        paint(source, prompt)
+        seconds.append(time.time() - begin)
+    numbers['seconds_a_call'] = float(np.median(seconds))
     json.dump(numbers, open(arguments.out + '/numbers.json', 'w'), indent=1)
     print(json.dumps(numbers, indent=1))
 
