@@ -42,6 +42,16 @@ const language: PromptLanguage = {
 const worst = (a: Float32Array, b: Float32Array) =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
+/**
+ * What the rounding of another CPU may do, 1e-5. A1111's way divides by the mean, which is near 0 (8e-5 in "nested"): there the
+ * mean's rounding over the mean comes on top, with 4e-7 a value as the reference measured.
+ */
+function tolerance(wanted: Float32Array, weighting: Weighting): number {
+  if (weighting !== 'a1111') return 1e-5;
+  const mean = wanted.reduce((sum, value) => sum + value, 0) / wanted.length;
+  return 1e-5 + (worst(wanted, new Float32Array(wanted.length)) * (4e-7 / Math.sqrt(wanted.length))) / Math.abs(mean);
+}
+
 it.each(cases.map((entry) => [entry.name, entry.weighting, entry] as const))(
   'equals the formulas in Python: %s, %s',
   async (_, weighting, { prompt, ids, dims, offset }) => {
@@ -57,7 +67,8 @@ it.each(cases.map((entry) => [entry.name, entry.weighting, entry] as const))(
       ids.length,
     );
     expect(embeddings[0]!.dims).toEqual(dims);
-    expect(worst(embeddings[0]!.data, values.subarray(offset))).toBeLessThan(1e-5);
+    const wanted = values.subarray(offset, offset + embeddings[0]!.data.length);
+    expect(worst(embeddings[0]!.data, wanted)).toBeLessThan(tolerance(wanted, weighting));
     expect(pooled![0]!.dims).toEqual([1, 32]);
     expect(reports[0]).toMatchObject({ chunks: ids.length, cut: '', cutTokens: 0 });
   },
