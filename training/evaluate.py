@@ -183,6 +183,7 @@ def main():
     parser.add_argument('--full', default=None, help='the same model with float32 weights (export.py --full): how near are the two?')
     parser.add_argument('--photos-at-most', type=int, default=99)
     parser.add_argument('--classifier-photos', type=int, default=99)
+    parser.add_argument('--every', type=int, default=1, help='of the styles only every second, third ...')
     parser.add_argument('--sheet-of', default=None, help='only draw the sheet of all styles of this photo')
     parser.add_argument('--library', type=int, default=0, help='on how many photographs to ask with the texts of the style library as well (library.json)')
     parser.add_argument('--no-strengths', action='store_true', help='leave out the measurement at rising strength')
@@ -193,7 +194,7 @@ def main():
     os.makedirs(arguments.out, exist_ok=True)
     size = tuple(int(side) for side in arguments.size.split('x'))
     how = dict(strength=arguments.strength, guidance=arguments.guidance, steps=arguments.steps)
-    prompt_of = {style: phrases[0] for style, phrases in vocabulary.PHRASES['style'].items()}
+    prompt_of = {style: phrases[0] for style, phrases in list(vocabulary.PHRASES['style'].items())[::arguments.every]}
     if arguments.sheet_of:
         pixels, paint = cut(arguments.sheet_of, size), Pipeline(arguments.model)
         pictures = [('source', pixels)] + [(style, paint(pixels, prompt, **how)) for style, prompt in prompt_of.items()]
