@@ -38,6 +38,7 @@ def luminance(x):
     return x @ np.array([0.299, 0.587, 0.114], np.float32)
 
 
+@functools.cache
 def cut(path, size):
     """The middle of a photograph in a size (width, height)."""
     image, (width, height) = Image.open(path).convert('RGB'), size
@@ -126,24 +127,19 @@ class Judge:
         cls.paint, cls.classifier, cls.size, cls.how = Pipeline(model, threads=1), classifier, size, how
 
     @classmethod
-    def classify(cls, pixels):
-        """Probabilities of the styles."""
-        return dict(zip(cls.classifier.classes_, cls.classifier.predict_proba(features(pixels)[None])[0]))
-
-    @classmethod
     def painted(cls, path, style, prompt, negative='', strength=None):
         source = cut(path, cls.size)
         how = cls.how if strength is None else {**cls.how, 'strength': strength}
         result = cls.paint(source, prompt, negative=negative, **how)
-        chances = cls.classify(result)
+        chances = dict(zip(cls.classifier.classes_, cls.classifier.predict_proba(features(result)[None])[0]))
         return dict(style=style, right=max(chances, key=chances.get) == style, score=chances[style], distance=np.abs(result.astype(float) - source).mean(),
                     structure=correlation(outline(source), outline(result)), colour=correlation(chroma(source), chroma(result)))
 
     @classmethod
     def filters(cls, path):
         """How many of the filters' own pictures are named right: the upper bound."""
-        chances = [(style, cls.classify(pixels)) for style, pixels in filtered(cut(path, cls.size), 7)]
-        return float(np.mean([max(found, key=found.get) == style for style, found in chances]))
+        styles, pictures = zip(*filtered(cut(path, cls.size), 7))
+        return float(np.mean(cls.classifier.predict(np.stack([features(pixels) for pixels in pictures])) == np.array(styles)))
 
     @classmethod
     def shift(cls, path):

@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import shutil
-import warnings
 
 import numpy as np
 import onnx
@@ -15,9 +14,10 @@ import torch
 import torch.nn as nn
 from onnx import TensorProto, helper, numpy_helper
 
-from canvas import veils
+from graphs import write_graph
 from latents import Decode, Encode, Latents
 from painter import Painter
+from paper import veils
 from picture_noise import CHANNELS, LATENTS, STROKES, to_pixels
 from reader import WORDS, Reader, Words
 from recipe import AMOUNTS, GROUPS, SIZES
@@ -144,9 +144,7 @@ def main():
     def write(folder, module, inputs, names, outputs, dynamic):
         os.makedirs(f'{out}/{folder}', exist_ok=True)
         path = f'{out}/{folder}/model.onnx'
-        with torch.no_grad(), warnings.catch_warnings():
-            warnings.simplefilter('ignore')                          # that weights are constants is what is wanted
-            torch.onnx.export(module.eval(), inputs, path, input_names=names, output_names=outputs, dynamic_axes=dynamic, opset_version=17, dynamo=False)
+        write_graph(path, module, inputs, names, outputs, dynamic)
         simplify(path)
         if not arguments.full:
             halve_weights(path)

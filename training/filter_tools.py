@@ -1,7 +1,7 @@
 """What filters are mixed of: ramps, mixes, palettes. All of it pointwise; pictures are [B, 3, ...], maps [B, 1, ...], from 0 to 1."""
 import torch
 
-from canvas import luminance
+from layers import luminance
 
 
 def clip(x):

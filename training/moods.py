@@ -1,8 +1,8 @@
 """Light, season, colour and manner words as filters of what a glance shows (canvas.py). They combine with any style."""
 import torch
 
-from canvas import luminance
 from filter_tools import clip, gradient_map, mix, ramp, rgb, saturate
+from layers import luminance
 
 
 def hue_saturation_value(x):

@@ -8,7 +8,9 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from canvas import Canvas, Glance, Levels, Paper, luminance
+from canvas import Canvas, Glance
+from layers import Levels, luminance
+from paper import Paper
 from recipe import GROUPS, LOOKS
 
 COLOUR_MAPS = dict(x=3, gray=1, mean=1, deviation=1)

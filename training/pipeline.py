@@ -3,21 +3,16 @@ import json
 import time
 
 import numpy as np
-import onnxruntime as ort
 
+from graphs import open_graph
 from picture_noise import LATENTS
 from train_reader import LENGTH, load_tokenizer
 
 
 class Pipeline:
     def __init__(self, folder, threads=2):
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        options.add_session_config_entry('session.intra_op.allow_spinning', '0')     # waiting threads would take the cores of other processes
         begin = time.time()
-        self.parts = {name: ort.InferenceSession(f'{folder}/{name}/model.onnx', options, providers=['CPUExecutionProvider'])
-                      for name in ('text_encoder', 'unet', 'vae_encoder', 'vae_decoder')}
+        self.parts = {name: open_graph(f'{folder}/{name}/model.onnx', threads) for name in ('text_encoder', 'unet', 'vae_encoder', 'vae_decoder')}
         self.loading = time.time() - begin
         self.tokenizer = load_tokenizer(folder + '/tokenizer')
         self.defaults = json.load(open(folder + '/overpaint.json'))['defaults']

@@ -4,8 +4,8 @@ Every filter is pointwise: it sees the maps of one pixel. `m.name` is a map, [B,
 """
 import torch
 
-from canvas import luminance
 from filter_tools import clip, gradient_map, mix, posterize, ramp, relight, rgb, saturate
+from layers import luminance
 
 PAPER = rgb('fbf8ef')
 
