@@ -7,7 +7,7 @@ import * as vite from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import webpack from 'webpack';
 import { launchBrowser } from './testing/browser.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { isolation, startServer, type TestServer } from './testing/test-server.js';
 
 const packages = fileURLToPath(new URL('../../', import.meta.url));
 const root = `${packages}web/.cache/bundles/`;
@@ -27,8 +27,6 @@ try {
 
 /** esbuild sees through the link that stands for node_modules, and then says what it is silent about there. */
 const logOverride = { 'ignored-bare-import': 'silent' } as const;
-
-const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 let server: TestServer;
 let browser: Browser;

@@ -1,36 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser, openApp, openPage } from './testing/browser.js';
 import { sendFile, startServer, type TestServer } from './testing/test-server.js';
-
-const folder = fileURLToPath(new URL('../../core/golden/pipelines/sd15-tiny/', import.meta.url));
-const unet = readFileSync(`${folder}unet/model.onnx`);
-const call = { image: '/images/source/photo.png', prompt: 'a cat', seed: 1, size: 64, steps: 4 };
-
-/** The tiny model as a hub repository: the two answers that a download asks for. */
-const siblings = readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && !entry.parentPath.includes('cases'))
-  .map((entry) => `${entry.parentPath}/${entry.name}`.slice(folder.length).replace(/^\//, ''))
-  .map((rfilename) => {
-    const bytes = readFileSync(`${folder}${rfilename}`);
-    const lfs = { sha256: createHash('sha256').update(bytes).digest('hex'), size: bytes.length };
-    return { rfilename, size: bytes.length, ...(rfilename.endsWith('.onnx') && { lfs }) };
-  });
-const hub = (request: IncomingMessage, response: ServerResponse): boolean | Promise<void> => {
-  const { pathname } = new URL(request.url!, 'http://localhost');
-  if (pathname === '/api/models/owner/tiny/revision/main') {
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ sha: 'c0ffee', siblings: [...siblings, { rfilename: 'README.md', size: 3 }] }));
-    return true;
-  }
-  const [, path] = /^\/owner\/tiny\/resolve\/c0ffee\/(.*)$/.exec(pathname) ?? [];
-  if (path !== undefined) return sendFile(request, response, `${folder}${path}`);
-  return false;
-};
+import { call, damagedHub, folder, hub, paintTiny, siblings, unet } from './testing/tiny-repository.js';
 
 let server: TestServer;
 let browser: Browser;
@@ -50,43 +23,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-interface Outcome {
-  readonly width?: number;
-  readonly warnings?: readonly string[];
-  readonly downloads: readonly { loaded: number; total: number }[];
-  readonly error?: {
-    readonly code: string;
-    readonly name: string;
-    readonly message: string;
-    readonly resumable?: boolean;
-  };
-}
-
-/** Paints with the repository, as a new visit would: with a worker of its own. */
-const paint = (more: { storage?: 'auto' | 'disk' | 'memory'; model?: string } = {}, on = page): Promise<Outcome> =>
-  on.evaluate(
-    async ([call, { storage = 'auto', model = 'owner/tiny' }]) => {
-      const painter = globalThis.overpaint.createWebOverpaint({ storage, hub: { endpoint: location.origin } });
-      const downloads: { loaded: number; total: number }[] = [];
-      try {
-        const { images, warnings } = await painter.img2img({
-          ...call,
-          model,
-          onProgress: (event) => {
-            if (event.type === 'download') downloads.push({ loaded: event.loaded, total: event.total });
-          },
-        });
-        return { width: images[0]!.width, warnings: warnings.map(({ code }) => code), downloads };
-      } catch (error) {
-        const { code, name, message, resumable } = error as Required<Outcome>['error'];
-        return { error: { code, name, message, ...(resumable !== undefined && { resumable }) }, downloads };
-      } finally {
-        await painter.stop();
-      }
-    },
-    [call, more] as const,
-  );
-
+const paint = (more?: Parameters<typeof paintTiny>[1]) => paintTiny(page, more);
 const stored = () => page.evaluate(() => globalThis.overpaint.listModels());
 const asked = (part: string) => server.requests.filter(({ path }) => path.includes(part));
 
@@ -188,10 +125,7 @@ describe('a model from a hub', () => {
   });
 
   it('is refused when its bytes are not what the hub promised', async () => {
-    const wrong = Buffer.from(unet);
-    wrong[wrong.length - 100]! ^= 1;
-    server.intercept = (request, response) =>
-      request.url!.endsWith('/unet/model.onnx') ? void response.end(wrong) : hub(request, response);
+    server.intercept = damagedHub;
     expect((await paint()).error).toMatchObject({ code: 'MODEL_INTEGRITY', name: 'ModelIntegrityError' });
     server.intercept = hub;
     expect(await paint()).toMatchObject({ width: 64 }); // the damaged file was not kept
@@ -270,32 +204,6 @@ describe('without room on disk', () => {
     await openApp(page, server.url);
     expect(await visit()).toEqual({ width: 64, warnings: [], complete: [true] });
     expect(asked('owner/tiny')).toEqual([]);
-  });
-});
-
-describe('a page over plain http, where the browser neither hashes nor keeps anything', () => {
-  let insecure: Browser;
-  beforeAll(async () => {
-    insecure = await launchBrowser(['--host-resolver-rules=MAP pictures.test 127.0.0.1']);
-  });
-  afterAll(() => insecure?.close());
-
-  it('paints, checks what it downloads, and warns that the model is not kept', async () => {
-    const { page } = await openPage(insecure, server.url.replace(/\/\/[^:/]+/, '//pictures.test'));
-    expect(await page.evaluate(() => [isSecureContext, 'subtle' in crypto])).toEqual([false, false]);
-    expect(await paint({}, page)).toMatchObject({ width: 64, warnings: ['model-in-memory'] });
-    expect((await paint({ storage: 'disk' }, page)).error).toMatchObject({ code: 'STORAGE', name: 'StorageError' });
-    const sha256 = await page.evaluate(
-      async (call): Promise<string> => (await globalThis.overpaint.img2img(call)).recipe.model.sha256,
-      call,
-    );
-    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
-
-    const wrong = Buffer.from(unet);
-    wrong[wrong.length - 100]! ^= 1;
-    server.intercept = (request, response) =>
-      request.url!.endsWith('/unet/model.onnx') ? void response.end(wrong) : hub(request, response);
-    expect((await paint({}, page)).error).toMatchObject({ code: 'MODEL_INTEGRITY', name: 'ModelIntegrityError' });
   });
 });
 

@@ -3,12 +3,10 @@ import type { ServerResponse } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser, openPage } from './testing/browser.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { isolation, startServer, type TestServer } from './testing/test-server.js';
 
 const image = '/images/source/photo.png';
 const tiny = { image, model: '/pipelines/sd15-tiny/', prompt: 'a cat', seed: 1, size: 64, steps: 8 };
-
-const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 
 let server: TestServer;
 let browser: Browser;

@@ -27,6 +27,7 @@ export function unstack({ data, dims }: Tensor): Tensor[] {
 
 /**
  * A batch that repeats [1, a, …] once for each companion [1, b, …] and puts the two beside one another: [n, a + b, …].
+ * All have a companion, or none has: then the batch is [n, a, …].
  * Latents and the source latents of every branch of guidance, written once into the memory that the network reads.
  */
 export function repeatBeside(repeated: Tensor, companions: readonly (Tensor | undefined)[]): Tensor {

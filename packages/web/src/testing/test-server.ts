@@ -21,6 +21,12 @@ const types: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
 };
 
+/** Headers that isolate a page, which gives WebAssembly threads. */
+export const isolation = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 export type Handler = (request: IncomingMessage, response: ServerResponse) => boolean | void | Promise<boolean | void>;
 
 export interface TestServer {
