@@ -72,21 +72,22 @@ export function nodeBackend({
     ...(weights === 'low' && { extra: { session: { disable_prepacking: '1' } } }),
   };
 
-  const create = async (model: string | Uint8Array, settings: InferenceSession.SessionOptions) => {
-    if (typeof model !== 'string' || graphs === undefined || settings.executionProviders?.[0] !== 'cpu') {
-      return worker.create(model, settings);
-    }
+  const create = async (model: string | Uint8Array, provider: string, optimised: boolean) => {
+    const settings = { ...options, executionProviders: [provider] };
+    if (provider !== 'cpu') return worker.create(model, settings);
+    if (optimised) return worker.create(model, { ...settings, graphOptimizationLevel: 'disabled' });
+    if (typeof model !== 'string' || graphs === undefined) return worker.create(model, settings);
     const { version } = await worker.describe();
     return graphs.open(model, settings, version, worker.create);
   };
 
-  const open = async ({ component, path, files }: ModelFile): Promise<CreatedSession> => {
+  const open = async ({ component, path, files, optimised = false }: ModelFile): Promise<CreatedSession> => {
     const model = await files.locate(path);
     const where = `${files.location}/${path}`;
     let last: Error | undefined;
     for (const provider of providers) {
       try {
-        return await create(model, { ...options, executionProviders: [provider] });
+        return await create(model, provider, optimised);
       } catch (error) {
         last = error as Error;
       }

@@ -20,8 +20,12 @@ function fakeRuntime(fail: Partial<Record<Provider, Fail>>) {
     env: { wasm: {}, versions: {} },
     Tensor,
     InferenceSession: {
-      async create(_: Uint8Array, { executionProviders: [provider], externalData = [] }: Created) {
-        log.push(`create ${provider}${externalData.map(({ path }) => ` ${path}`).join('')}`);
+      async create(
+        _: Uint8Array,
+        { executionProviders: [provider], externalData = [], graphOptimizationLevel }: Created,
+      ) {
+        const level = graphOptimizationLevel ? ` ${graphOptimizationLevel}` : '';
+        log.push(`create ${provider}${externalData.map(({ path }) => ` ${path}`).join('')}${level}`);
         const { create, run } = fail[provider] ?? {};
         if (create) throw new Error(create);
         return {
@@ -50,6 +54,7 @@ function fakeRuntime(fail: Partial<Record<Provider, Fail>>) {
 interface Created {
   readonly executionProviders: readonly [Provider];
   readonly externalData?: readonly { path: string }[];
+  readonly graphOptimizationLevel?: string;
 }
 
 const files = { location: 'here', locate: async () => new Uint8Array(1) } as unknown as ModelFiles;
@@ -109,6 +114,13 @@ it('hands over weights that lie beside the graph, by the names that the graph kn
   const backend = webBackend(ort, { ...runtime, providers: { default: ['wasm'] } });
   await backend.createSession({ ...vae, externalData: ['vae_decoder/model.onnx_data'] });
   expect(log).toEqual(['create wasm model.onnx_data']);
+});
+
+it('opens an optimised graph as it is on the processor, and leaves it to the GPU what to make of it', async () => {
+  const { ort, log } = fakeRuntime({ webgpu: { create: 'no adapter' } });
+  const backend = webBackend(ort, { ...runtime, providers: both });
+  await backend.createSession({ ...vae, optimised: true });
+  expect(log).toEqual(['create webgpu', 'create wasm disabled']);
 });
 
 it('runs calls of one session one after the other', async () => {

@@ -39,7 +39,7 @@ export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackend
   const best = (component: string) => providers[component] ?? providers['default'] ?? ['wasm'];
 
   async function open(file: ModelFile, provider: Provider): Promise<InferenceSession> {
-    const { component, path, files, externalData = [] } = file;
+    const { component, path, files, externalData = [], optimised = false } = file;
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const weights = externalData.map(async (name) => ({
       path: name.slice(folder.length),
@@ -48,6 +48,7 @@ export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackend
     const options: InferenceSession.SessionOptions = {
       executionProviders: [provider],
       logSeverityLevel: 4,
+      ...(optimised && provider === 'wasm' && { graphOptimizationLevel: 'disabled' }),
       ...(weights.length > 0 && { externalData: await Promise.all(weights) }),
     };
     const graph = await files.locate(path);

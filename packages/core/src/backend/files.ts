@@ -31,4 +31,6 @@ export interface ModelFile {
   readonly files: ModelFiles;
   /** Files of the folder that hold weights beside the graph, for runtimes that do not find them by themselves. */
   readonly externalData?: readonly string[];
+  /** The graph is as the runtime's optimiser would leave it: opening it on a processor need not look for what to simplify. */
+  readonly optimised?: boolean;
 }

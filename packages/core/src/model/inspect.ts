@@ -33,6 +33,8 @@ export interface ModelFolder {
   readonly licence: string | undefined;
   readonly nativeSize: number | undefined;
   readonly defaults: ModelDefaults;
+  /** Its graphs need no optimiser: see {@link ModelFile.optimised}. */
+  readonly optimised: boolean;
   /** model_index.json's `_class_name`, where there is one. */
   readonly pipeline: string | undefined;
   readonly index: JsonObject;
@@ -81,6 +83,7 @@ export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
     licence: stringOf(settings, 'licence'),
     nativeSize: numberOf(settings, 'nativeSize'),
     defaults: defaultsOf(settings),
+    optimised: settings['optimised'] === true,
     pipeline: stringOf(index, '_class_name')?.replace(/^(ORT|Onnx)/, ''),
     index,
     components,

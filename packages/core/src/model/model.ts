@@ -49,7 +49,7 @@ export class Model {
     memory: MemoryMode,
   ) {
     this.id = files.id;
-    this.#sessions = new Sessions(backend, files, description.folder.components, memory);
+    this.#sessions = new Sessions(backend, files, description.folder, memory);
   }
 
   /** What the model is and takes, as plain JSON. */

@@ -1,7 +1,7 @@
 import type { Backend, Session } from '../backend/backend.js';
 import type { ModelFiles } from '../backend/files.js';
 import { throwIfAborted } from '../errors/index.js';
-import type { ComponentInspection } from './inspect.js';
+import type { ModelFolder } from './inspect.js';
 
 interface Open {
   readonly session: Promise<Session>;
@@ -28,7 +28,7 @@ export class Sessions {
   constructor(
     private readonly backend: Backend,
     private readonly files: ModelFiles,
-    private readonly components: Readonly<Record<string, ComponentInspection>>,
+    private readonly folder: Pick<ModelFolder, 'components' | 'optimised'>,
     private readonly memory: MemoryMode,
   ) {}
 
@@ -69,9 +69,9 @@ export class Sessions {
     if (known) return known;
     scope.onLoad?.(component);
     scope.opened?.add(component);
-    const { path, files } = this.components[component]!;
+    const { path, files } = this.folder.components[component]!;
     const externalData = files.filter((file) => file !== path);
-    const file = { component, path, files: this.files, externalData };
+    const file = { component, path, files: this.files, externalData, optimised: this.folder.optimised };
     const session = this.backend.createSession(file, scope.signal);
     const open: Open = { session, users: 0 };
     this.#open.set(component, open);
