@@ -88,7 +88,10 @@ class Canvas(nn.Module):
 
         glass = paper.cells
         panes = glass.spread(torch.cat([glass.means(x), part(glass.numbers, 2, 3)], 1))
-        facets = glass.mean_of(part(panes, 0, 27), 0.6 * glass.share + 0.4 * glass.other_share)
+        large = Cells(paper.white, paper.signs, paper.place32, 0.85, 32)
+        means, detail = large.spread(large.means(torch.cat([calm, edge1], 1))).split([27, 9], 1)
+        fine = ((large.mean_of(detail, large.share) - 0.014) / 0.014).clamp(0, 1)                  # facets are small where there is much to see
+        facet = (1 - fine) * torch.cat([large.facets(means), large.light()], 1) + fine * torch.cat([glass.facets(part(panes, 0, 27)), glass.light()], 1)
         colour8 = shrunk(x, 8)
         points, others = (Cells(white, paper.signs, paper.place8, 0.7, 8) for white in (paper.white, paper.aside))
         point = points.paint(colour8 + 0.07 * part(points.numbers, 1, 4))
@@ -98,5 +101,5 @@ class Canvas(nn.Module):
             colours, grays, levels.maps(gray), blurred, edges, wide, paper.maps,
             paper.streaks, strokes, differences(torch.cat([tone1, strokes], 1), FROM_CORNER),
             lines, iso, paper.place8, paper.place16, lengths(paper.place8), lengths(paper.turned), spread(colour8, 8), spread(shrunk(x, 16), 16),
-            glass.mean_of(panes, glass.share), glass.border(), facets, glass.light(),
+            glass.mean_of(panes, glass.share), glass.border(), facet,
             point, points.nearest, moved(torch.cat([other, others.nearest], 1), 4, 4)], 1)

@@ -86,6 +86,16 @@ def spread(small, step):
     return F.interpolate(small, scale_factor=float(step), mode='nearest')
 
 
+def halved(small):
+    """As `shrunk` by 2, of odd sides as well: the last row and column are repeated."""
+    return shrunk(F.pad(small, (0, 1, 0, 1), mode='replicate'), 2)
+
+
+def doubled(small, like):
+    """The way back from `halved`, to the sides of `like`."""
+    return F.interpolate(small, size=like.shape[2:], mode='nearest')
+
+
 def wide_blur(x, *sigmas, shrink):
     """Blurs of many pixels, computed on a smaller picture."""
     return grown(blur(shrunk(x, shrink), *(sigma / shrink for sigma in sigmas)), shrink)

@@ -10,7 +10,7 @@ python=data/venv/bin/python
 $python gather.py --out data/photos --packages data/packages --measuring "$measuring"
 cores=$(nproc); painting=()
 for i in $(seq 0 $((cores - 1))); do
-  $python render.py --photos data/photos --out data/shards --shards 64 --first "$i" --step "$cores" & painting+=($!)
+  $python render.py --photos data/photos --out data/shards --shards 96 --first "$i" --step "$cores" & painting+=($!)
 done
 for process in "${painting[@]}"; do wait "$process"; done
 $python train_tokenizer.py --out run/tokenizer

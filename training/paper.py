@@ -5,7 +5,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from layers import blur, constant, cut, frame, grown, lengths, mixed, part, shrunk, spread
+from layers import blur, constant, cut, doubled, frame, grown, halved, lengths, mixed, part, shrunk, spread
 
 
 def rolled(x, dy, dx):
@@ -60,12 +60,12 @@ class Cells:
     The pixels of a cell that share their second nearest site as well make a facet: straight borders, and a fan around each site."""
 
     def __init__(self, white, signs, place, jitter, step):
-        """place: where a pixel lies in its square of the grid, x and y from the middle."""
+        """place: where a pixel lies in its square of the grid, x and y from the middle. Squares of 32 px are four of 16."""
         self.step = step
-        self.numbers = shrunk(white * signs, step) * step
+        self.numbers = self.shrunk(white * signs) * step
         offsets = np.array([dx for _, dx in AROUND] + [dy for dy, _ in AROUND]) * step
         sites = neighbours(part(self.numbers, 0, 2).clamp(-1.5, 1.5), step * jitter / 3, offsets + 0.5)
-        self.away = spread(sites, step) - mixed(place, np.kron(np.eye(2), np.ones((9, 1))))
+        self.away = self.grown(sites) - mixed(place, np.kron(np.eye(2), np.ones((9, 1))))
         distance = lengths(self.away)
         self.nearest = distance.amin(1, keepdim=True)
         self.near = torch.exp(self.nearest - distance)
@@ -73,6 +73,15 @@ class Cells:
         self.share = square / square.sum(1, keepdim=True)
         other = square * torch.exp(-100 * self.share)
         self.other_share = other / other.sum(1, keepdim=True)
+
+    def shrunk(self, x):
+        if self.step < 32:
+            return shrunk(x, self.step)
+        self.quarters = shrunk(x, 16)
+        return halved(self.quarters)
+
+    def grown(self, small):
+        return spread(small, self.step) if self.step < 32 else spread(doubled(small, self.quarters), 16)
 
     def border(self):
         """Pixels to the next site minus pixels to this one, roughly."""
@@ -86,22 +95,26 @@ class Cells:
 
     def spread(self, small):
         """The values of the nine cells that may be nearest, for each pixel."""
-        return spread(neighbours(small), self.step)
+        return self.grown(neighbours(small))
 
     def mean_of(self, values, share):
         """Of the nine values of each channel, weighed by how near the cells are."""
         return nines(values * torch.cat([share] * (int(values.shape[1]) // 9), 1))
+
+    def facets(self, values):
+        return self.mean_of(values, 0.6 * self.share + 0.4 * self.other_share)
 
     def paint(self, small):
         """One value a cell [B, c, h, w] to the picture of the cells."""
         return self.mean_of(self.spread(small), self.share)
 
     def means(self, x):
-        """The mean of x over each cell, by pooling what each square gives to each of its neighbours."""
-        nine_of_each = mixed(x, np.kron(np.eye(4, 3), np.ones((9, 1))), [0] * 27 + [1] * 9)
-        total = gathered(shrunk(nine_of_each * torch.cat([self.share] * 4, 1), self.step))
-        colour, area = total.split([3, 1], 1)
-        return colour / (area + 1e-4)
+        """The means of x over each cell, by pooling what each square gives to each of its neighbours."""
+        channels = int(x.shape[1])
+        nine_of_each = mixed(x, np.kron(np.eye(channels + 1, channels), np.ones((9, 1))), [0] * 9 * channels + [1] * 9)
+        total = gathered(self.shrunk(nine_of_each * torch.cat([self.share] * (channels + 1), 1)))
+        means, area = total.split([channels, 1], 1)
+        return means / (area + 1e-4)
 
 
 class Paper:
@@ -110,7 +123,8 @@ class Paper:
     CHANNELS = dict(grain=1, specks=1, spots=1, other_grain=1, drift=1, clouds=1, other_clouds=1)
     # Streaks down-right, down-left, flat, steep, and of rain.
     STREAKS = np.concatenate([streak_kernels([0.27 * math.pi, -0.27 * math.pi, 0.05, math.pi / 2 - 0.05], 9, 0.65), streak_kernels([1.35], 9, 0.8)])
-    GRIDS = np.array([[1 / 2, 0], [0, 1 / 2], [1 / 8, 0], [0, 1 / 8], [1 / 16, 0], [0, 1 / 16], [1 / 8, 1 / 8], [-1 / 8, 1 / 8]])    # by column and row
+    # By column and row: signs, squares of 8, 16 and 32 px, squares on their corner.
+    GRIDS = np.array([[1 / 2, 0], [0, 1 / 2], [1 / 8, 0], [0, 1 / 8], [1 / 16, 0], [0, 1 / 16], [1 / 32, 0], [0, 1 / 32], [1 / 8, 1 / 8], [-1 / 8, 1 / 8]])
 
     def __init__(self, white):
         self.white = white.clamp(-3, 3)
@@ -121,9 +135,9 @@ class Paper:
         self.streaks, self.rain = F.conv2d(frame(self.white, 11), constant(self.STREAKS)).split([4, 1], 1)
         self.flat = 0 * self.white
         self.grid = torch.cat([(self.flat + 1).cumsum(axis) for axis in (3, 2)], 1)               # columns and rows, from 1
-        scale, shift = np.array([[-4, -4, 8, 8, 16, 16, 5.66, 5.66], [1, 1, -3.5, -3.5, -7.5, -7.5, -2.83, -2.83]])[:, None, :, None, None]
+        scale, shift = np.array([[-4, -4, 8, 8, 16, 16, 32, 32, 5.66, 5.66], [1, 1, -3.5, -3.5, -7.5, -7.5, -15.5, -15.5, -2.83, -2.83]])[:, None, :, None, None]
         places = fraction(mixed(self.grid, self.GRIDS, -self.GRIDS.sum(1))) * constant(scale) + constant(shift)
-        signs, self.place8, self.place16, self.turned = places.split(2, 1)
+        signs, self.place8, self.place16, self.place32, self.turned = places.split(2, 1)
         sign_x, sign_y = signs.split(1, 1)
         self.signs = torch.cat([self.flat + 1, signs, sign_x * sign_y], 1)
         self.cells = Cells(self.white, self.signs, self.place16, 0.85, 16)

@@ -1,6 +1,6 @@
 """Paints training data: pixels of photo tiles as the canvas shows them, and the colours that every filter gives them.
 
-    python render.py --photos data/photos --out data/shards --shards 64
+    python render.py --photos data/photos --out data/shards --shards 96
 A filter is a function of what the canvas shows at a pixel, so a sample of the pixels of a tile is enough, and all filters can be
 asked about the same ones. A shard's number is its random seed.
 """
@@ -94,7 +94,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--photos', default='data/photos')
     parser.add_argument('--out', default='data/shards')
-    parser.add_argument('--shards', type=int, default=64)
+    parser.add_argument('--shards', type=int, default=96)
     parser.add_argument('--first', type=int, default=0)
     parser.add_argument('--step', type=int, default=1, help='two processes: --step 2 and --first 0 or 1')
     arguments = parser.parse_args()

@@ -228,7 +228,7 @@ def stained_glass(m):
 
 
 def low_poly(m):
-    return saturate(clip((0.7 * m.facet + 0.3 * m.patches) * (1 + 0.20 * m.facet_light) + 0.02), 1.6)
+    return saturate(clip(m.facet * (1 + 0.09 * m.facet_light) + 0.02), 1.5)
 
 
 def pointillism(m):

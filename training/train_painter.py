@@ -44,9 +44,9 @@ def colour_examples(examples, rng, tiles):
 class Stage:
     """Examples of one table: maps [n, F] and, for each name, colours [n, names, 3]; the first three maps are the picture itself."""
 
-    def __init__(self, table, maps, colours):
-        self.table, self.maps, self.colours = table, maps, colours
-        self.code = torch.eye(colours.shape[1])
+    def __init__(self, table, maps, colours, device):
+        self.table, self.maps, self.colours = table, maps.to(device), colours.to(device)
+        self.code = torch.eye(colours.shape[1], device=device)
 
     def measure(self):
         sample = self.maps[::7].float()
@@ -54,6 +54,8 @@ class Stage:
         self.table.scale[:, 0] = 1 / (sample.std(0) + 1e-4)
 
     def loss(self, rows):
+        """rows: numbers of examples, a numpy array. Returns the errors [names, 3, rows]."""
+        rows = torch.from_numpy(rows).to(self.maps.device)
         maps = self.maps[rows].float().T
         wanted = self.colours[rows].permute(1, 2, 0).float() / 255
         names = wanted.shape[0]
@@ -68,26 +70,29 @@ def main():
     parser.add_argument('--shards', default='data/shards')
     parser.add_argument('--run', default='run')
     parser.add_argument('--minutes', type=float, default=20)
-    parser.add_argument('--batch', type=int, default=2048)
+    parser.add_argument('--batch', type=int, default=None, help='pixels a step; 2048, on a GPU 16384')
     parser.add_argument('--rate', type=float, default=4e-3)
     parser.add_argument('--threads', type=int, default=2)
+    parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--resume', action='store_true')
     arguments = parser.parse_args()
+    arguments.batch = arguments.batch or (2048 if arguments.device == 'cpu' else 16384)
     torch.set_num_threads(arguments.threads)
+    torch.set_float32_matmul_precision('high')                       # TF32 where there is a GPU
     torch.manual_seed(arguments.seed)
     os.makedirs(arguments.run, exist_ok=True)
     checkpoint = arguments.run + '/painter.pt'
     examples, shards = load(arguments.shards, ('glance', 'canvas', 'moods', 'styles', 'patches'))
     latents, painter = Latents(), Painter()
+    painter.to(arguments.device)
     print(f'latents keep {latents.fit(examples["patches"].float() / 127.5 - 1):.5f} of the variance')
-    state = torch.load(checkpoint, weights_only=True) if arguments.resume else None
+    state = torch.load(checkpoint, weights_only=True, map_location=arguments.device) if arguments.resume else None
     step = state['step'] if state else 0
     rng = np.random.default_rng((arguments.seed, step))
     colours = colour_examples(examples, np.random.default_rng(arguments.seed), 200)
-    tables = painter.tables
-    stages = dict(mood=Stage(tables['mood'], examples['glance'], examples['moods']), style=Stage(tables['style'], examples['canvas'], examples['styles']),
-                  colour=Stage(tables['colour'], colours[0], colours[1] * 255))
+    pairs = dict(mood=(examples['glance'], examples['moods']), style=(examples['canvas'], examples['styles']), colour=(colours[0], colours[1] * 255))
+    stages = {name: Stage(painter.tables[name], *pair, arguments.device) for name, pair in pairs.items()}
     weights = list(painter.parameters())
     optimizer = torch.optim.Adam(weights, arguments.rate, betas=(0.9, 0.99))
     average = [p.detach().clone() for p in weights]
@@ -112,7 +117,7 @@ def main():
         for p, mean in zip(weights, average):
             p.copy_(mean)
         for name, stage in stages.items():
-            rows = torch.from_numpy(np.random.default_rng(1).integers(held[name], len(stage.maps), 6000))
+            rows = np.random.default_rng(1).integers(held[name], len(stage.maps), 6000)
             error = stage.loss(rows).mean((1, 2)) * 255
             print(f'{name}: {error.mean():.2f};', ', '.join(f'{look} {e:.1f}' for e, look in sorted(zip(error.tolist(), LOOKS[name]), reverse=True)), flush=True)
         for p, value in zip(weights, kept):
@@ -127,7 +132,7 @@ def main():
         for name, stage in stages.items():
             size = arguments.batch if name == 'style' or step % 4 == 0 else 0          # the others are few and easy
             if size:
-                miss = stage.loss(torch.from_numpy(rng.integers(held[name], size=size)))
+                miss = stage.loss(rng.integers(held[name], size=size))
                 loss = loss + miss.mean() + 4 * (miss * miss).mean()
                 seen = miss.mean().item() * 255 if name == 'style' else seen
         optimizer.zero_grad()
