@@ -47,7 +47,7 @@ describe('the embedded model paints the picture that Node paints', () => {
     expect(painted.sha256).toBe(expected.sha256);
   });
 
-  it('photo.png on WebGPU', async () => {
+  it('photo.png on WebGPU', { timeout: 300_000 }, async () => {
     const options = { ...call, steps: 2, stepsMode: 'exact', size: 64 } as const; // the software adapter is slow
     const expected = await inNode('photo.png', options);
     const painted = await paintInPage(
