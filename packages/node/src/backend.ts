@@ -106,7 +106,10 @@ export function nodeBackend({
       return asSession(file.component, created);
     },
     measureImage,
-    decodeImage,
+    decodeImage(input, options) {
+      worker.start(); // a picture is only decoded to be painted
+      return decodeImage(input, options);
+    },
     encodeImage,
     detect: () => detectCapabilities(worker, threads),
     hash: rememberHashes(hashApart, cache === false ? {} : { file: join(cache, 'hashes.json') }),

@@ -29,6 +29,14 @@ const program = (leave: string, format: 'esm' | 'cjs' = 'esm') =>
     { format },
   );
 
+it.each([
+  ['ends by itself', '', 0],
+  ['leaves at once when told to', 'process.exit(7);', 7],
+])('%s when the thread was started and nothing followed', async (_, leave, status) => {
+  const started = `${client.imports.esm('startWorkerClient')} startWorkerClient().start(); ${leave}`;
+  expect(await runProgram(started, { format: 'esm' })).toEqual({ status, signal: null, out: '', err: '' });
+});
+
 it.each(['esm', 'cjs'] as const)('finishes its work and then ends by itself (%s)', async (format) => {
   expect(await program('', format)).toEqual({ status: 0, signal: null, out: 'done 1,3,768,768', err: '' });
 });
