@@ -90,7 +90,7 @@ class Canvas(nn.Module):
         panes = glass.spread(torch.cat([glass.means(x), part(glass.numbers, 2, 3)], 1))
         large = Cells(paper.white, paper.signs, paper.place32, 0.85, 32)
         means, detail = large.spread(large.means(torch.cat([calm, edge1], 1))).split([27, 9], 1)
-        fine = ((large.mean_of(detail, large.share) - 0.014) / 0.014).clamp(0, 1)                  # facets are small where there is much to see
+        fine = ((large.mean_of(detail, large.share) - 0.007) / 0.008).clamp(0, 1)                  # facets are small where there is much to see
         facet = (1 - fine) * torch.cat([large.facets(means), large.light()], 1) + fine * torch.cat([glass.facets(part(panes, 0, 27)), glass.light()], 1)
         colour8 = shrunk(x, 8)
         points, others = (Cells(white, paper.signs, paper.place8, 0.7, 8) for white in (paper.white, paper.aside))
