@@ -42,12 +42,16 @@ export async function fitImage(image: Image, fit: Fit, { background, signal }: F
   const data = new Uint8ClampedArray(network.width * network.height * 4);
   const from = wholePixels(content);
   const to = new Uint32Array(data.buffer);
-  for (let y = 0, at = 0; y < network.height; y++) {
-    const row = clamp(clamp(y - offset.y, output.height) - top, content.height) * content.width;
-    for (let x = 0; x < network.width; x++) to[at++] = from[row + columns[x]!]!;
+  for (let y = 0; y < network.height; y++) {
+    const row = clamp(clamp(y - offset.y, output.height) - top, content.height);
+    copyColumns(from, row * content.width, columns, to, y * network.width);
     if (pace.due()) await pace.rest();
   }
   return { ...network, data };
+}
+
+function copyColumns(from: Uint32Array, start: number, columns: Int32Array, to: Uint32Array, at: number): void {
+  for (let x = 0; x < columns.length; x++) to[at + x] = from[start + columns[x]!]!;
 }
 
 /** Pixels as 32-bit words, to be copied in one go; they must lie at a multiple of four bytes. */

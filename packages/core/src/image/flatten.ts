@@ -11,15 +11,26 @@ export async function flattenAlpha(image: Image, background: Rgb = white, pace: 
   const { width, height, data } = image;
   let out: Uint8ClampedArray | undefined;
   for (let y = 0; y < height; y++) {
-    for (let i = y * width * 4, end = i + width * 4; i < end; i += 4) {
-      const alpha = data[i + 3]!;
-      if (alpha === 255) continue;
+    const [from, to] = [y * width * 4, (y + 1) * width * 4];
+    if (!isOpaque(data, from, to)) {
       out ??= data.slice();
-      // The clamped array rounds, once.
-      for (let c = 0; c < 3; c++) out[i + c] = (data[i + c]! * alpha + background[c]! * (255 - alpha)) / 255;
-      out[i + 3] = 255;
+      flattenRow(out, from, to, background);
     }
     if (pace.due()) await pace.rest();
   }
   return out ? { width, height, data: out } : image;
+}
+
+function isOpaque(data: Uint8ClampedArray, from: number, to: number): boolean {
+  for (let i = from + 3; i < to; i += 4) if (data[i] !== 255) return false;
+  return true;
+}
+
+/** The clamped array rounds, once. */
+function flattenRow(data: Uint8ClampedArray, from: number, to: number, background: Rgb): void {
+  for (let i = from; i < to; i += 4) {
+    const alpha = data[i + 3]!;
+    for (let c = 0; c < 3; c++) data[i + c] = (data[i + c]! * alpha + background[c]! * (255 - alpha)) / 255;
+    data[i + 3] = 255;
+  }
 }
