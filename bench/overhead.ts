@@ -9,9 +9,8 @@
 //
 //     node bench/run.mjs overhead [rounds]
 //
-// Must be, exactly: at most 1 % with networks of the ends and sizes of Stable Diffusion 1.5 (bench/sd15-sized.ts; they take
-// a fraction of the real networks' time, so the real share is lower). With the embedded model, whose networks take two
-// seconds altogether, the share is shown and held to no limit: it grows with every millisecond that the networks save.
+// Must be, exactly: at most 10 % with the embedded model where both branches of guidance paint, at most 1 % with networks of the ends and sizes of Stable
+// Diffusion 1.5 (bench/sd15-sized.ts; they take a fraction of the real networks' time, so the real share is lower).
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -89,7 +88,7 @@ async function messagingOf({ feeds, outputs }: Run, backend: NodeBackend, folder
   return median(there.slice(10)) - median(here.slice(10));
 }
 
-async function measure(label: string, model: string, options: object): Promise<number> {
+async function measure(label: string, model: string, options: object, allowed: number): Promise<boolean> {
   const backend = nodeBackend({ cache: false });
   let runs: Run[] = [];
   const { img2img, dispose } = createOverpaint<NodeImageInput, unknown, OverpaintImage>({
@@ -132,21 +131,20 @@ async function measure(label: string, model: string, options: object): Promise<n
   console.log(
     `${label}: ${runs.length} network calls, whole call ${(of(({ call }) => call) / 1000).toFixed(2)} s\n` +
       `  between network calls ${of(({ between }) => between).toFixed(1)} ms, messages ${of(({ messages }) => messages).toFixed(1)} ms\n` +
-      `  outside ONNX Runtime  ${(100 * share).toFixed(2)} %\n` +
+      `  outside ONNX Runtime  ${(100 * share).toFixed(2)} % (must be at most ${100 * allowed} %)\n` +
       `  by difference         ${(100 * of(({ call, bare }) => (call - bare) / call)).toFixed(2)} % (bare runs ${(of(({ bare }) => bare) / 1000).toFixed(2)} s)`,
   );
   await dispose();
   for (const session of sessions.values()) await session.release();
-  return share;
+  return share <= allowed;
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'overpaint-bench-'));
 const image = join(folder, 'photo.jpg'); // as large as the usual sample photos
 await sharp(here('packages/core/golden/images/source/photo.png')).resize(1024, 768).jpeg().toFile(image);
 await writeSd15Sized(folder);
-await measure('Embedded model, 512²', here('packages/model-mini/model'), { size: 512 });
+const embedded = await measure('Embedded model, 512²', here('packages/model-mini/model'), { size: 512, negativePrompt: 'oil painting' }, 0.1);
 const sized = { size: 512, steps: 12, strength: 0.6, guidanceScale: 7 };
-const share = await measure('Stable Diffusion 1.5 sizes, 512²', folder, sized);
+const large = await measure('Stable Diffusion 1.5 sizes, 512²', folder, sized, 0.01);
 await rm(folder, { recursive: true });
-console.log(`share at Stable Diffusion's sizes / 1 % allowed: ${(100 * share).toFixed(2)} (must be at most 1)`);
-process.exitCode = share <= 0.01 ? 0 : 1;
+process.exitCode = embedded && large ? 0 : 1;

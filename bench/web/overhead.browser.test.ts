@@ -11,11 +11,9 @@ import { buildScript } from '../../packages/web/src/testing/build-app.js';
 import { startServer } from '../../packages/web/src/testing/test-server.js';
 import type { Asked, Measured } from './worker.js';
 
-// A fifth of a second for 48 latent channels and the pixels at both ends, beside networks of three seconds. When they took
-// six, painting for both branches of guidance, the same fifth was held to 5 %.
-const allowed = 0.1;
+const allowed = 0.05;
 
-it('spends at most 10 % of a call outside ONNX Runtime', async () => {
+it('spends at most 5 % of a call outside ONNX Runtime', async () => {
   await buildScript('bench-worker', fileURLToPath(new URL('worker.ts', import.meta.url)));
   const server = await startServer();
   const browser = await launchBrowser();

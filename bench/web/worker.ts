@@ -46,6 +46,7 @@ self.onmessage = async ({ data: { options, image, size, rounds } }: MessageEvent
     await engine.img2img({
       image,
       prompt: `watercolor painting ${round}`,
+      negativePrompt: 'oil painting', // both branches of guidance ask for something: the whole work of the network
       background: `#${100 + round}`,
       seed: 1,
       size,
