@@ -9,15 +9,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createNodeOverpaint, type Img2ImgOptions } from '@overpaint/node';
-import sharp from 'sharp';
+import { median } from './median.js';
+import { here, writeSamplePhoto } from './sample-photo.js';
 
-const here = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const rounds = Number(process.argv[2] ?? 5);
 const folder = await mkdtemp(join(tmpdir(), 'overpaint-bench-'));
-const image = join(folder, 'photo.jpg'); // as large as the usual sample photos
-await sharp(here('packages/core/golden/images/source/photo.png')).resize(1024, 768).jpeg().toFile(image);
+const image = await writeSamplePhoto(folder);
 
 const { img2img, dispose } = createNodeOverpaint({ defaultModel: here('packages/model-mini/model') });
 let calls = 0;
@@ -49,7 +47,6 @@ for (let round = 0; round < rounds; round++) {
 await dispose();
 await rm(folder, { recursive: true });
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const usual = median(times[0]!.seconds);
 console.log(`opening                    ${first.load.toFixed(2)} s (must be at most 0.5)`);
 console.log(`the first call without it  ${(first.total - first.load).toFixed(2)} s (must be at most 5)`);

@@ -9,24 +9,24 @@
 //
 //     node bench/run.mjs overhead [rounds]
 //
-// Must be, exactly: at most 10 % with the embedded model where both branches of guidance paint, at most 1 % with networks of the ends and sizes of Stable
-// Diffusion 1.5 (bench/sd15-sized.ts; they take a fraction of the real networks' time, so the real share is lower).
+// Must be, exactly: at most 10 % with the embedded model where both branches of guidance paint, at most 1 % with networks
+// of the ends and sizes of Stable Diffusion 1.5 (bench/sd15-sized.ts; they take a fraction of the real networks' time, so
+// the real share is lower).
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Backend, createOverpaint, type Feeds, type OverpaintImage, type Session } from '@overpaint/core';
 import { standardPresets } from '@overpaint/presets';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import sharp from 'sharp';
 import { type NodeBackend, nodeBackend } from '../packages/node/src/backend.js';
 import { folderFiles } from '../packages/node/src/files.js';
 import type { NodeImageInput } from '../packages/node/src/image-input.js';
+import { median } from './median.js';
 import { emptyGraph } from './onnx.js';
+import { here, writeSamplePhoto } from './sample-photo.js';
 import { writeSd15Sized } from './sd15-sized.js';
 
-const here = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const rounds = Number(process.argv[2] ?? 5);
 
 /** A network call that was made: what went in, what came out, how long it took. */
@@ -57,7 +57,6 @@ function observed(backend: NodeBackend, onRun: (run: Run) => void): Backend<Node
   };
 }
 
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 async function time(work: () => Promise<unknown>): Promise<number> {
@@ -140,10 +139,14 @@ async function measure(label: string, model: string, options: object, allowed: n
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'overpaint-bench-'));
-const image = join(folder, 'photo.jpg'); // as large as the usual sample photos
-await sharp(here('packages/core/golden/images/source/photo.png')).resize(1024, 768).jpeg().toFile(image);
+const image = await writeSamplePhoto(folder);
 await writeSd15Sized(folder);
-const embedded = await measure('Embedded model, 512²', here('packages/model-mini/model'), { size: 512, negativePrompt: 'oil painting' }, 0.1);
+const embedded = await measure(
+  'Embedded model, 512²',
+  here('packages/model-mini/model'),
+  { size: 512, negativePrompt: 'oil painting' },
+  0.1,
+);
 const sized = { size: 512, steps: 12, strength: 0.6, guidanceScale: 7 };
 const large = await measure('Stable Diffusion 1.5 sizes, 512²', folder, sized, 0.01);
 await rm(folder, { recursive: true });

@@ -1,12 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ModelFiles } from './backend/files.js';
 import { type ErrorCode, isOverpaintError } from './errors/index.js';
 import type { Img2ImgEvent } from './events.js';
 import { readRecipe } from './metadata/index.js';
 import type { Img2ImgOptions } from './options.js';
 import { createOverpaint } from './overpaint.js';
 import { fromRecipe } from './recipe.js';
-import { type ReferencePlatformOptions, referencePicture, referencePlatform } from './testing/reference-platform.js';
+import {
+  type ReferencePlatformOptions,
+  referencePicture,
+  referencePlatform,
+  withFile,
+} from './testing/reference-platform.js';
 
 const image = referencePicture();
 const call = { image, prompt: 'watercolor painting', size: 64, steps: 6, strength: 0.5, seed: 7 };
@@ -366,18 +370,13 @@ describe('bad input', () => {
     expect(strength).toBe(1);
   });
 
-  const folder = (change: (files: ModelFiles) => Partial<ModelFiles>): ReferencePlatformOptions => ({
-    files: (files) => ({ ...files, ...change(files) }),
+  const without = (part: string): ReferencePlatformOptions => ({
+    files: (files) => ({
+      ...files,
+      list: async () => (await files.list()).filter(({ path }) => !path.startsWith(part)),
+    }),
   });
-  const without = (part: string) =>
-    folder((files) => ({ list: async () => (await files.list()).filter(({ path }) => !path.startsWith(part)) }));
-  const replaced = (path: string, text: string) =>
-    folder((files) => ({
-      list: async () => [...(await files.list()).filter((entry) => entry.path !== path), { path, size: text.length }],
-      read: (asked) => (asked === path ? Promise.resolve(new TextEncoder().encode(text)) : files.read(asked)),
-      readRange: async (asked, from, to) =>
-        asked === path ? new TextEncoder().encode(text).subarray(from, to) : files.readRange(asked, from, to),
-    }));
+  const replaced = (path: string, text: string): ReferencePlatformOptions => ({ files: withFile(path, text) });
 
   it.each([
     ['without unet', without('unet/'), 'unet'],

@@ -23,6 +23,18 @@ export interface ReferencePlatformOptions {
   readonly files?: (files: ModelFiles) => ModelFiles;
 }
 
+/** A model's files with one of them replaced or added. */
+export function withFile(path: string, text: string): (files: ModelFiles) => ModelFiles {
+  const content = new TextEncoder().encode(text);
+  return (files) => ({
+    ...files,
+    list: async () => [...(await files.list()).filter((entry) => entry.path !== path), { path, size: content.length }],
+    read: (asked) => (asked === path ? Promise.resolve(content) : files.read(asked)),
+    readRange: async (asked, from, to) =>
+      asked === path ? content.subarray(from, to) : files.readRange(asked, from, to),
+  });
+}
+
 /** The tiny reference pipelines as a platform that counts what is open and what ran. The source is a model's name. */
 export function referencePlatform({
   intercept,
