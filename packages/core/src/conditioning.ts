@@ -5,13 +5,13 @@ import type { Plan, ResolvedPlan } from './plan.js';
 import type { Tensor } from './tensor/tensor.js';
 import { encodePrompts, type PromptLanguage } from './text/index.js';
 
-/** Embeddings of one prompt's timeline and of the negative prompt, all of one length. */
+/** Embeddings of the timeline of a prompt and its negative prompt, all of one length. */
 export interface Conditioning {
   readonly stages: readonly {
     readonly until: number;
     readonly prompts: readonly { embedding: Tensor; weight: number }[];
+    readonly negative: Tensor;
   }[];
-  readonly negative: Tensor;
 }
 
 /** Encodes every text that guides a picture: each once, however often the timeline comes back to it. */
@@ -23,8 +23,7 @@ export async function encodeConditioning(
   scope: SessionScope,
 ): Promise<Conditioning> {
   const timeline = timelines[prompt]!;
-  const negative = plan.negativePrompt.expanded;
-  const texts = [...new Set([negative, ...timeline.flatMap(({ parts }) => parts.map(({ text }) => text))])];
+  const texts = [...new Set(timeline.flatMap(({ parts, negative }) => [negative, ...parts.map(({ text }) => text)]))];
   const { embeddings } = await encodePrompts({
     prompts: texts,
     tokenizer: model.tokenizer,
@@ -34,9 +33,9 @@ export async function encodeConditioning(
   });
   const embeddingOf = (text: string) => embeddings[texts.indexOf(text)]!;
   return {
-    negative: embeddingOf(negative),
-    stages: timeline.map(({ until, parts }) => ({
+    stages: timeline.map(({ until, parts, negative }) => ({
       until,
+      negative: embeddingOf(negative),
       prompts: parts.map(({ text, weight }) => ({ embedding: embeddingOf(text), weight })),
     })),
   };
@@ -45,11 +44,11 @@ export async function encodeConditioning(
 /** What guidance asks the network in each stage. */
 export function guidanceStages(
   { family }: Model['description'],
-  { stages, negative }: Conditioning,
+  { stages }: Conditioning,
   source: Tensor | undefined,
   { guidanceScale, imageGuidanceScale }: Plan,
 ): GuidanceStage[] {
-  return stages.map(({ until, prompts }) => ({
+  return stages.map(({ until, prompts, negative }) => ({
     until,
     branches: family.branches({ prompts, negative, guidanceScale, imageGuidanceScale, source }),
   }));

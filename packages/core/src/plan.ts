@@ -18,7 +18,14 @@ import {
   scheduleOptionsOf,
 } from './schedulers/index.js';
 import { strengthFromInit } from './strength.js';
-import { type PromptStage, planPrompt, reportTokens, type Tokenizer, type Weighting } from './text/index.js';
+import {
+  type PromptStage,
+  plainLanguage,
+  planPrompt,
+  reportTokens,
+  type Tokenizer,
+  type Weighting,
+} from './text/index.js';
 
 /** A prompt as it was given, as presets expanded it, and how it fits the text encoder. */
 export interface PromptPlan {
@@ -84,7 +91,7 @@ export interface Plan extends PaintSettings {
 export interface ResolvedPlan {
   readonly plan: Plan;
   readonly schedule: Schedule;
-  /** The timeline of each prompt: what guides which steps. */
+  /** The timeline of each prompt with the negative prompt: what guides which steps. */
   readonly timelines: readonly (readonly PromptStage[])[];
 }
 
@@ -149,8 +156,9 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const pictures = count * texts.length;
   const seed = options.seed ?? randomSeed();
   checkNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER - pictures + 1); // picture i uses seed + i
-  const report = (given: string, expanded: string, parts?: PromptPlan['parts']): PromptPlan => {
-    const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, presets.language, { steps });
+  const stepsRun = schedule.levels.length - 1;
+  const report = (given: string, expanded: string, parts?: PromptPlan['parts'], language = presets.language) => {
+    const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, language, { steps: stepsRun });
     if (cut !== '')
       warn('prompt-cut', `The prompt is longer than ${chunks} chunks of text; left out: "${shorten(cut)}".`);
     return { given, expanded, tokens, chunks, cut, ...(parts && { parts }) };
@@ -161,7 +169,10 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const plan: Plan = {
     model: { id: folder.id, name: folder.name, family: family.name },
     prompts: texts.map(({ given, result }) => report(given, result.prompt, result.tokens)),
-    negativePrompt: report(options.negativePrompt ?? '', texts[0]!.result.negativePrompt),
+    negativePrompt: report(options.negativePrompt ?? '', texts[0]!.result.negativePrompt, undefined, {
+      ...presets.language,
+      composePrompt: plainLanguage.composePrompt, // AND is a word like any other there
+    }),
     strength,
     guidanceScale: options.guidanceScale ?? guidanceFor(defaults.guidanceScale, recommended.guidanceScale),
     guidanceRescale: options.guidanceRescale ?? 0,
@@ -173,7 +184,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     eta,
     steps,
     stepsMode,
-    stepsRun: schedule.levels.length - 1,
+    stepsRun,
     timesteps: schedule.timesteps,
     networkCalls: schedule.calls,
     seed,
@@ -190,7 +201,9 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     memoryBytes: estimateMemory(model, fit.network),
     warnings,
   };
-  const timelines = plan.prompts.map(({ expanded }) => planPrompt(expanded, plan.stepsRun, presets.language));
+  const timelines = plan.prompts.map(({ expanded }) =>
+    planPrompt(expanded, plan.negativePrompt.expanded, plan.stepsRun, presets.language),
+  );
   return { plan, schedule, timelines };
 }
 

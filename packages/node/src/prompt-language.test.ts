@@ -16,7 +16,10 @@ const call = {
 } as const;
 async function paint(
   model: string,
-  options: Pick<Parameters<typeof overpaint.img2img>[0], 'prompt' | 'weighting' | 'style' | 'promptMagic'>,
+  options: Pick<
+    Parameters<typeof overpaint.img2img>[0],
+    'prompt' | 'negativePrompt' | 'weighting' | 'style' | 'promptMagic'
+  >,
 ) {
   const { images } = await overpaint.img2img({ ...call, model: join(golden, model), metadata: false, ...options });
   return Buffer.from(images[0]!.data).toString('base64');
@@ -49,3 +52,36 @@ it.each(['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny'])(
     expect(new Set([plain, ...same]).size).toBe(1);
   },
 );
+
+it.each([
+  ['[blur:photo:0]', 'photo'],
+  ['[blur:photo:99]', 'blur'],
+  ['[photo:0]', 'photo'],
+  ['[(photo):0]', '(photo)'],
+  ['[photo::99]', 'photo'],
+  ['[photo::0]', ''],
+  ['(old [blur:photo:0]:1.3)', '(old photo:1.3)'],
+  ['[[a:blur:0]:[photo:b:99]:0]', 'photo'],
+  ['[blur|blur]', 'blur'],
+  ['[photo]', '[photo]'],
+])('the negative prompt %s paints as %s', async (negativePrompt, same) => {
+  const prompt = 'a [red:blue:3] house';
+  const [edited, plain] = [
+    await paint('sd15-tiny', { prompt, negativePrompt }),
+    await paint('sd15-tiny', { prompt, negativePrompt: same }),
+  ];
+  expect(edited).toBe(plain);
+});
+
+it('edits and alternates in the negative prompt step by step', async () => {
+  const options = { prompt: 'a [red:blue:3] house' };
+  const pictures = [
+    await paint('sd15-tiny', { ...options, negativePrompt: 'photo' }),
+    await paint('sd15-tiny', { ...options, negativePrompt: 'blur' }),
+    await paint('sd15-tiny', { ...options, negativePrompt: '[photo:blur:0.5]' }),
+    await paint('sd15-tiny', { ...options, negativePrompt: '[photo|blur]' }),
+    await paint('sd15-tiny', { ...options, negativePrompt: 'photo AND blur' }),
+  ];
+  expect(new Set(pictures).size).toBe(pictures.length);
+  expect(await paint('sd15-tiny', { ...options, negativePrompt: '[photo:blur:4]' })).toBe(pictures[2]);
+});

@@ -2,7 +2,6 @@ import { linearCombination } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { type Chunk, type ChunkOptions, chunkPrompt, emptyChunk } from './chunks.js';
 import { applyWeights, isWeighted, type Weighting } from './emphasis.js';
-import { planPrompt } from './plan-prompt.js';
 import { type PromptLanguage, plainLanguage } from './prompt-language.js';
 import type { Tokenizer } from './tokenizer.js';
 
@@ -96,7 +95,8 @@ export function reportTokens(
   language: PromptLanguage = plainLanguage,
   { steps = 1, ...options }: ChunkOptions & { readonly steps?: number | undefined } = {},
 ): TokenReport {
-  const texts = new Set(planPrompt(prompt, steps, language).flatMap(({ parts }) => parts.map(({ text }) => text)));
+  const schedules = language.composePrompt(prompt).flatMap(({ text }) => language.schedulePrompt(text, steps));
+  const texts = new Set(schedules.map(({ text }) => text));
   const reports = [...texts].map((text) => readPrompt(text, tokenizer, language, options).report);
   return {
     text: prompt,

@@ -203,6 +203,10 @@ it('alternates step by step', () => {
   expect(stages('[a|[b|c]]', 4).map(([, text]) => text)).toEqual(['a', 'c', 'a', 'c']);
 });
 
+it('reads the first step where none runs', () => {
+  expect(stages('[a|b] [c:d:0.5]', 0)).toEqual([[0, 'a d']]);
+});
+
 it('composes with AND', () => {
   expect(composePrompt('a cat AND a dog :1.2 AND :3')).toEqual([
     { text: 'a cat', weight: 1 },

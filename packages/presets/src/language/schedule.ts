@@ -22,7 +22,7 @@ export function schedulePrompt(text: string, steps: number): ScheduledText[] {
   const { root, changes, alternates } = read(text, steps);
   const ends = new Set(alternates ? Array.from({ length: steps }, (_, index) => index + 1) : changes);
   ends.add(steps);
-  return [...ends].sort((a, b) => a - b).map((until) => ({ until, text: render(root, until) }));
+  return [...ends].sort((a, b) => a - b).map((until) => ({ until, text: render(root, Math.max(1, until)) }));
 }
 
 type Node = string | Group | Edit | Alternation;
