@@ -95,7 +95,7 @@ export { createOverpaint, type Overpaint } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';
 export type { PaintSettings, Plan, PromptPlan } from './plan.js';
 export type { OpenModelContext, Platform } from './platform.js';
-export type { PresetRequest, PresetResult, Presets, PromptTokens } from './presets-hook.js';
+export type { PresetRequest, PresetResult, Presets, PromptNetwork, PromptTokens } from './presets-hook.js';
 export {
   createRandom,
   type GeneratorName,

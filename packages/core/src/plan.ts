@@ -166,6 +166,9 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   for (const { result } of texts) {
     for (const cut of result.cut ?? []) warn('style-cut', cut);
   }
+  for (const tag of new Set(texts.flatMap(({ result }) => result.networks?.map(({ written }) => written) ?? []))) {
+    warn('extra-network', `${shorten(tag)} names a network that cannot be added; the tag was left out of the prompt.`);
+  }
   const plan: Plan = {
     model: { id: folder.id, name: folder.name, family: family.name },
     prompts: texts.map(({ given, result }) => report(given, result.prompt, result.tokens)),
@@ -204,7 +207,22 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const timelines = plan.prompts.map(({ expanded }) =>
     planPrompt(expanded, plan.negativePrompt.expanded, plan.stepsRun, presets.language),
   );
+  if (plan.guidanceScale <= 1 && stepsRun > 0) checkMeans(timelines);
   return { plan, schedule, timelines };
+}
+
+/** Without guidance, the texts that AND joins are averaged by their weights: there is no mean where these add up to 0. */
+function checkMeans(timelines: ResolvedPlan['timelines']): void {
+  for (const [stage] of timelines) {
+    const weights = stage!.parts.map(({ weight }) => weight);
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    if (Math.abs(sum(weights)) > 1e-6 * sum(weights.map(Math.abs))) continue;
+    throw new InvalidArgumentError(
+      'prompt',
+      'weights behind AND that do not add up to 0 where guidance is off (give others, or a guidanceScale above 1)',
+      weights.join(', '),
+    );
+  }
 }
 
 function expandPrompts(

@@ -33,6 +33,16 @@ export interface PresetResult {
   readonly tokens?: PromptTokens | undefined;
   /** What had to be left out, in words for a person. */
   readonly cut?: readonly string[] | undefined;
+  /** Networks that tags in the texts named (`<lora:name:0.8>`), each once; the texts above are without them. */
+  readonly networks?: readonly PromptNetwork[] | undefined;
+}
+
+/** A network that a prompt names beside its words: `<kind:item:item>`. */
+export interface PromptNetwork {
+  readonly kind: string;
+  readonly items: readonly string[];
+  /** The tag as it stood in the prompt. */
+  readonly written: string;
 }
 
 /** Styles, prompt magic and the prompt grammar: given by the presets package through the platform, so core has none. */

@@ -9,6 +9,7 @@ export { parseWildcard, readWildcards, type WildcardFolder } from './dynamic/wil
 export { chunkBreak, escapePrompt, parsePrompt, renderPrompt, type WeightedText } from './language/a1111.js';
 export { compelLanguage } from './language/compel.js';
 export { composePrompt } from './language/compose.js';
+export { type ExtraNetwork, takeNetworks } from './language/extra-networks.js';
 export { promptLanguage } from './language/index.js';
 export { type ScheduledText, schedulePrompt } from './language/schedule.js';
 export { expandPrompt, type PromptMagicOptions } from './magic/expand-prompt.js';

@@ -21,6 +21,35 @@ it('changes nothing without style and magic', () => {
   });
 });
 
+it('takes the tags of extra networks out of prompts and styles, each told once', () => {
+  const glow = {
+    name: 'glow',
+    group: 'custom' as const,
+    description: '',
+    prompt: '{prompt} <lora:glow:0.4>, soft glow, <lora:b,c:1>',
+    negativePrompt: '<hypernet:n>dull',
+  };
+  const { networks, ...texts } = prepareRequest({
+    prompt: 'a (bird <lyco:x:1:te=0.5>:1.2) AND <lora:glow:0.4> b :2',
+    negativePrompt: 'blur <lora:away:-1>',
+    style: glow,
+    countTokens,
+  });
+  expect(texts).toMatchObject({
+    prompt: 'a (bird :1.2), soft glow AND b, soft glow :2',
+    negativePrompt: 'blur, dull',
+    tokens: { prompt: 4 },
+  });
+  expect(networks.map(({ written }) => written)).toEqual([
+    '<lora:glow:0.4>',
+    '<lora:b,c:1>',
+    '<hypernet:n>',
+    '<lora:away:-1>',
+    '<lyco:x:1:te=0.5>',
+  ]);
+  expect(networks.at(-1)).toMatchObject({ kind: 'lyco', items: ['x', '1', 'te=0.5'] });
+});
+
 it('applies style, then magic, and counts what each took', () => {
   const { prompt, magic, tokens, styles, recommended, negativePrompt } = prepareRequest({
     prompt: 'a cat',

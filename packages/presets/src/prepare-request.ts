@@ -1,9 +1,10 @@
 import { resolveStyles } from './apply-styles.js';
 import { joinStyled, mergeNegatives, type StyledPrompt, styleText } from './combine.js';
 import { composePrompt } from './language/compose.js';
+import { type ExtraNetwork, takeNetworks } from './language/extra-networks.js';
 import { magicPhrases, type PromptMagicOptions } from './magic/expand-prompt.js';
 import type { StyleChoice } from './resolve-style.js';
-import type { StyleSettings } from './style.js';
+import { defineStyle, type StyleSettings } from './style.js';
 
 export interface PromptRequest {
   readonly prompt?: string | undefined;
@@ -37,11 +38,13 @@ export interface PreparedRequest {
   readonly tokens: PromptTokens;
   /** Phrases of styles and magic that were left out to keep the person's words inside the window. */
   readonly cut: readonly string[];
+  /** Networks that tags (`<lora:name:0.8>`) of the prompts and the styles name, each once; the texts are without them. */
+  readonly networks: readonly ExtraNetwork[];
 }
 
 /**
  * Applies style and prompt magic to a request, in this order, within the token budget. The person's own words are never
- * touched: where there is no room, phrases are left out from the end, magic first, then the styles' phrases, last the
+ * touched, but for the tags of extra networks, which no text encoder reads: where there is no room, phrases are left out from the end, magic first, then the styles' phrases, last the
  * words that lead.
  *
  * @throws `INVALID_ARGUMENT` for an unknown style or wrong magic options.
@@ -58,12 +61,24 @@ export function prepareRequest({
   budget = 75,
   countTokens = estimateTokens,
 }: PromptRequest): PreparedRequest {
-  const styles = resolveStyles(style);
-  const negative = mergeNegatives(negativePrompt, styles);
+  const networks = new Map<string, ExtraNetwork>();
+  const withoutTags = <T extends string | undefined>(text: T) => {
+    const taken = takeNetworks(text ?? '');
+    for (const network of taken.networks) networks.set(network.written, network);
+    return (text === undefined ? undefined : taken.text) as T;
+  };
+  const styles = resolveStyles(style).map((style) =>
+    defineStyle({
+      ...style,
+      prompt: withoutTags(style.prompt),
+      negativePrompt: withoutTags(style.negativePrompt),
+    }),
+  );
+  const negative = mergeNegatives(withoutTags(negativePrompt), styles);
   const options = { avoid: negative, ...(typeof promptMagic === 'object' ? promptMagic : {}) };
   const count = (text: string) => (text === '' ? 0 : countTokens(text));
 
-  const parts = composePrompt(prompt).map(({ text, weight }) => {
+  const parts = composePrompt(withoutTags(prompt)).map(({ text, weight }) => {
     if (styles.length === 0 && promptMagic === false)
       return { text, weight, magic: [], cut: [], tokens: count(text), style: 0, extra: 0 };
     const styled = styleText(text, styles);
@@ -98,6 +113,7 @@ export function prepareRequest({
       window: budget * Math.max(1, Math.ceil(longest / budget)),
     },
     cut: parts.flatMap(({ cut }) => cut),
+    networks: [...networks.values()],
   };
 }
 

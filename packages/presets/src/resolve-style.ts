@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from './invalid-argument.js';
-import { defineStyle, type Style } from './style.js';
+import { defineStyle, type Style, type StyleDefinition } from './style.js';
 import { type StyleName, styles } from './styles/registry.js';
 
-/** A built-in style by name, or a style. Any spelling of the name is taken: `OIL_PAINTING`, `Oil Painting`. */
-export type StyleChoice = StyleName | Style | (string & {});
+/** A built-in style by name, or one of one's own, of which name and template are enough. Any spelling of the name is taken: `OIL_PAINTING`, `Oil Painting`. */
+export type StyleChoice = StyleName | StyleDefinition | (string & {});
 
 /**
  * The style of a name; case, spaces, `_` and `-` do not count, so that other tools' names work (`CINEMATIC_CLOSEUP`).
