@@ -7,7 +7,22 @@
 import { createNodeOverpaint } from './overpaint.js';
 
 export * from '@overpaint/core';
-export type { Style, StyleChoice, StyleName } from '@overpaint/presets';
+export {
+  defineStyle,
+  type ExpandPromptsOptions,
+  expandPrompts,
+  parseStylesCsv,
+  parseStylesJson,
+  resolveStyle,
+  type Style,
+  type StyleChoice,
+  type StyleDefinition,
+  type StyleGroup,
+  type StyleName,
+  type StyleSettings,
+  styles,
+  type Wildcards,
+} from '@overpaint/presets';
 export { type NodeBackend, type NodeBackendOptions, nodeBackend } from './backend.js';
 export type { NodeImageInput } from './image-input.js';
 export type { NodeImage } from './node-image.js';

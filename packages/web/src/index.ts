@@ -7,7 +7,22 @@
 import { createWebOverpaint } from './web-overpaint.js';
 
 export * from '@overpaint/core';
-export type { Style, StyleChoice, StyleName } from '@overpaint/presets';
+export {
+  defineStyle,
+  type ExpandPromptsOptions,
+  expandPrompts,
+  parseStylesCsv,
+  parseStylesJson,
+  resolveStyle,
+  type Style,
+  type StyleChoice,
+  type StyleDefinition,
+  type StyleGroup,
+  type StyleName,
+  type StyleSettings,
+  styles,
+  type Wildcards,
+} from '@overpaint/presets';
 export type { AssetOptions } from './assets.js';
 export type { Provider } from './backend.js';
 export type { HubOptions } from './hub.js';
