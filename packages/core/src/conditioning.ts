@@ -1,7 +1,8 @@
 import type { GuidanceStage } from './denoiser.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
-import type { Plan, ResolvedPlan } from './plan.js';
+import type { Plan } from './paint-settings.js';
+import type { ResolvedPlan } from './plan.js';
 import type { Tensor } from './tensor/tensor.js';
 import { encodePrompts, type PromptLanguage } from './text/index.js';
 

@@ -1,7 +1,7 @@
 import type { Branch, Family } from './families/family.js';
 import type { Feature } from './features/feature.js';
 import { rescaleGuidance } from './guidance/rescale.js';
-import type { Plan } from './plan.js';
+import type { Plan } from './paint-settings.js';
 import type { Predict } from './sample.js';
 import { linearCombination, type Term } from './tensor/linear-combination.js';
 import { repeatBeside, stack, unstack } from './tensor/shape.js';

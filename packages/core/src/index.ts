@@ -48,6 +48,7 @@ export {
 export type { Img2ImgEvent, Warning } from './events.js';
 export type { FamilyName, LatentSpace } from './families/family.js';
 export type { Feature, StepState } from './features/feature.js';
+export { fromRecipe } from './from-recipe.js';
 export {
   type Fit,
   type FitImageOptions,
@@ -90,12 +91,19 @@ export {
   shiftForSize,
 } from './noise/index.js';
 export type { GraphHeader } from './onnx/read-graph.js';
-export type { Img2ImgOptions, PreviewOptions, PromptMagicOptions } from './options.js';
+export type { Img2ImgOptions, PreviewOptions } from './options.js';
 export { createOverpaint, type Overpaint } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';
-export type { PaintSettings, Plan, PromptPlan } from './plan.js';
+export type { PaintSettings, Plan, PromptPlan } from './paint-settings.js';
 export type { OpenModelContext, Platform } from './platform.js';
-export type { PresetRequest, PresetResult, Presets, PromptNetwork, PromptTokens } from './presets-hook.js';
+export type {
+  PresetRequest,
+  PresetResult,
+  Presets,
+  PromptMagicOptions,
+  PromptNetwork,
+  PromptTokens,
+} from './presets-hook.js';
 export {
   createRandom,
   type GeneratorName,
@@ -103,7 +111,7 @@ export {
   type SeededRandom,
   type TorchCpuRandom,
 } from './random/index.js';
-export { fromRecipe, type Recipe } from './recipe.js';
+export type { Recipe } from './recipe.js';
 export { type Img2ImgResult, Img2ImgRun, type RunControl, type Timings } from './run.js';
 export { type Predict, type PredictInput, type SampleOptions, type StepEvent, sample } from './sample.js';
 export type {

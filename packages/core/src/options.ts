@@ -1,15 +1,8 @@
 import type { Img2ImgEvent } from './events.js';
 import type { Feature } from './features/feature.js';
 import type { FitMode, Size } from './image/index.js';
+import type { PromptMagicOptions } from './presets-hook.js';
 import type { Weighting } from './text/index.js';
-
-/** How strongly and by which edition of the phrase tables a terse prompt is expanded. */
-export interface PromptMagicOptions {
-  /** 0.1–1: how much is added. Default 0.5. */
-  readonly strength?: number;
-  readonly version?: 'v2' | 'v3';
-  readonly seed?: number;
-}
 
 /** Small pictures while it works. */
 export interface PreviewOptions {

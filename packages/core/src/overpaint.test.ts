@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type ErrorCode, isOverpaintError } from './errors/index.js';
 import type { Img2ImgEvent } from './events.js';
+import { fromRecipe } from './from-recipe.js';
 import { readRecipe } from './metadata/index.js';
 import type { Img2ImgOptions } from './options.js';
 import { createOverpaint } from './overpaint.js';
-import { fromRecipe } from './recipe.js';
 import {
   type ReferencePlatformOptions,
   referencePicture,

@@ -1,91 +1,22 @@
 import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
 import type { Warning } from './events.js';
-import type { FamilyName } from './families/family.js';
-import { type Fit, planFit, type Size } from './image/index.js';
+import { planFit, type Size } from './image/index.js';
 import type { ModelDescription } from './model/describe.js';
-import type { SigmaSpacing } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
-import type { PresetResult, Presets, PromptTokens } from './presets-hook.js';
+import type { Plan, PromptPlan } from './paint-settings.js';
+import type { PresetResult, Presets } from './presets-hook.js';
 import { randomSeed } from './random/index.js';
 import {
   createSchedule,
   type Schedule,
   type ScheduleOptions,
   type SchedulerConfig,
-  type SchedulerName,
   samplingOf,
   scheduleOptionsOf,
 } from './schedulers/index.js';
 import { strengthFromInit } from './strength.js';
-import {
-  type PromptStage,
-  plainLanguage,
-  planPrompt,
-  reportTokens,
-  type Tokenizer,
-  type Weighting,
-} from './text/index.js';
-
-/** A prompt as it was given, as presets expanded it, and how it fits the text encoder. */
-export interface PromptPlan {
-  readonly given: string;
-  readonly expanded: string;
-  readonly tokens: number;
-  /** Chunks of 75 tokens that hold them. */
-  readonly chunks: number;
-  /** Words that did not fit, as they were written; empty when all did. */
-  readonly cut: string;
-  /** How many tokens the person's words, styles and prompt magic took; missing where presets do not count. */
-  readonly parts?: PromptTokens | undefined;
-}
-
-/** What decides a picture beside source, prompt and model, with every default filled in: plans show it, recipes keep it. */
-export interface PaintSettings {
-  readonly strength: number;
-  readonly guidanceScale: number;
-  readonly guidanceRescale: number;
-  readonly imageGuidanceScale: number;
-  readonly weighting: Weighting;
-  readonly scheduler: SchedulerName;
-  readonly schedulerConfig: SchedulerConfig;
-  /** The spacing of noise levels that it came to. */
-  readonly sigmas: SigmaSpacing;
-  readonly eta: number;
-  /** Length of the schedule, of which strength takes its share. */
-  readonly steps: number;
-  readonly stepsMode: 'schedule' | 'exact';
-  /** Steps that really run, after strength has taken its share. */
-  readonly stepsRun: number;
-  /** What the network is told, call by call. */
-  readonly timesteps: readonly number[];
-  readonly seed: number;
-  readonly size: Size;
-  readonly fit: Fit;
-  readonly background: string;
-  readonly colorMatch: boolean;
-}
-
-/** What a call will do. Plain JSON. */
-export interface Plan extends PaintSettings {
-  readonly model: { readonly id: string; readonly name: string; readonly family: FamilyName };
-  readonly prompts: readonly PromptPlan[];
-  readonly negativePrompt: PromptPlan;
-  /** Network calls a picture; guidance asks up to three questions in each. */
-  readonly networkCalls: number;
-  readonly count: number;
-  /** Pictures in all: count for each prompt. */
-  readonly pictures: number;
-  readonly source: Size;
-  /** What the network takes: the size padded up to its grid. */
-  readonly network: Size;
-  readonly metadata: boolean;
-  /** Bytes that must be fetched before the call can start. */
-  readonly downloadBytes: number;
-  /** Rough peak of memory in bytes: weights and the largest activations. */
-  readonly memoryBytes: number;
-  readonly warnings: readonly Warning[];
-}
+import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
 
 /** A plan with the parts of it that are not plain JSON. */
 export interface ResolvedPlan {

@@ -1,5 +1,5 @@
 import { version } from '../package.json';
-import type { Plan } from './plan.js';
+import type { Plan } from './paint-settings.js';
 import type { Recipe } from './recipe.js';
 
 /** The recipe of one picture of a plan. */

@@ -5,7 +5,7 @@ import { fitLinearPreview, type LinearPreview } from './latents/preview.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import type { Img2ImgOptions } from './options.js';
-import type { Plan } from './plan.js';
+import type { Plan } from './paint-settings.js';
 import type { StepEvent } from './sample.js';
 import type { Schedule } from './schedulers/index.js';
 import type { Tensor } from './tensor/tensor.js';

@@ -1,7 +1,7 @@
 import { AbortedError, isAborted } from './errors/index.js';
 import type { Img2ImgEvent, Warning } from './events.js';
 import type { OverpaintImage } from './overpaint-image.js';
-import type { Plan } from './plan.js';
+import type { Plan } from './paint-settings.js';
 import type { Recipe } from './recipe.js';
 
 /** Seconds that the parts of a call took. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan.js';
+import type { Plan } from '../paint-settings.js';
 import type { Predict, StepEvent } from '../sample.js';
 import type { Tensor } from '../tensor/tensor.js';
 

@@ -1,4 +1,5 @@
-import type { ReadRange } from './read-graph.js';
+/** Reads bytes from … to of a file. */
+export type ReadRange = (from: number, to: number) => Promise<Uint8Array>;
 
 /** What to do with a field: called with the offset at which its content ends (length-delimited fields). */
 type FieldHandler = (end: number) => Promise<void>;

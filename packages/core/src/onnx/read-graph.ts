@@ -1,5 +1,5 @@
 import type { ElementType, TensorSpec } from '../backend/network-tensor.js';
-import { ProtoReader } from './proto-reader.js';
+import { ProtoReader, type ReadRange } from './proto-reader.js';
 
 /** What an ONNX file tells about itself without its weights. */
 export interface GraphHeader {
@@ -13,9 +13,6 @@ export interface GraphHeader {
   /** Files beside the graph that hold weights. */
   readonly externalData: readonly string[];
 }
-
-/** Reads bytes from … to of a file. */
-export type ReadRange = (from: number, to: number) => Promise<Uint8Array>;
 
 const elementTypes: Readonly<Record<number, ElementType>> = {
   1: 'float32',
