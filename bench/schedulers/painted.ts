@@ -43,7 +43,7 @@ export function painter({ model, image, prompt, size, seed, sigmas }: PaintedOpt
       features: [keep],
     });
     const seconds = (performance.now() - started) / 1000;
-    return { image: images[0]!, latents: latents!, calls: plan.networkCalls, seconds };
+    return { image: images[0], latents: latents!, calls: plan.networkCalls, seconds };
   };
   return { paint, dispose };
 }

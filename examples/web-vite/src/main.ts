@@ -93,11 +93,11 @@ async function paint(): Promise<void> {
     }
     const { images, seed } = await run;
     showSeed(seed);
-    const entry = { image: images[0]!, source: painting };
+    const entry = { image: images[0], source: painting };
     open(entry);
     await remember(entry, (earlier) => void reopen(earlier));
   } catch (error) {
-    if (!isOverpaintError(error) || error.code !== 'ABORTED') showError(String((error as Error).message));
+    if (!isOverpaintError(error, 'ABORTED')) showError(String((error as Error).message));
     if (source === painting) await showSource(URL.createObjectURL(painting));
   } finally {
     run = undefined;

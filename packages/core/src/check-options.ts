@@ -100,7 +100,7 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   return Object.keys(options)
     .filter((key) => !known.includes(key))
     .map((key) => ({
-      code: 'unknown-option',
+      code: 'unknown-option' as const,
       message: `There is no option "${key}"; it was ignored.${suggestion(key, known)}`,
     }));
 }

@@ -25,6 +25,7 @@ export {
   AbortedError,
   BackendError,
   DownloadError,
+  type ErrorByCode,
   type ErrorCode,
   type ErrorOptions,
   errorFromWire,
@@ -45,7 +46,7 @@ export {
   UnsupportedError,
   type WireError,
 } from './errors/index.js';
-export type { Img2ImgEvent, Warning } from './events.js';
+export type { Img2ImgEvent, Warning, WarningCode } from './events.js';
 export type { FamilyName, LatentSpace } from './families/family.js';
 export type { Feature, StepState } from './features/feature.js';
 export { fromRecipe } from './from-recipe.js';

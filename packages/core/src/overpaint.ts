@@ -120,7 +120,8 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
         control.emit({ type: 'image', picture, image });
       }
       const { recipe } = images[0]!;
-      return { images, seed: plan.seed, recipe, plan, timings: watch.stop(), warnings: plan.warnings };
+      const painted = images as [I, ...I[]]; // one prompt at least, and one picture of it
+      return { images: painted, seed: plan.seed, recipe, plan, timings: watch.stop(), warnings: plan.warnings };
     } catch (error) {
       await model.release(opened); // a call that failed leaves nothing open that it opened itself
       throw error;

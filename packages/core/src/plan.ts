@@ -1,6 +1,6 @@
 import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
-import type { Warning } from './events.js';
+import type { Warning, WarningCode } from './events.js';
 import { planFit, type Size } from './image/index.js';
 import type { ModelDescription } from './model/describe.js';
 import type { Img2ImgOptions } from './options.js';
@@ -35,6 +35,8 @@ export interface PlanContext {
   readonly warnings?: readonly Warning[];
 }
 
+type Warn = (code: WarningCode, message: string) => void;
+
 /**
  * Fills in every default and checks everything that depends on the model: the caller's value wins over a style's
  * recommendation, that over the model's overpaint.json, that over the family's default.
@@ -45,7 +47,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const { model, tokenizer, source, presets } = context;
   const { family, folder } = model;
   const warnings: Warning[] = [...(context.warnings ?? [])];
-  const warn = (code: string, message: string) => void warnings.push({ code, message });
+  const warn: Warn = (code, message) => void warnings.push({ code, message });
 
   const texts = expandPrompts(options, context);
   const recommended = texts[0]!.result.recommended;
@@ -175,11 +177,7 @@ function guidanceFor(usual: number, recommended: number | undefined): number {
   return recommended === undefined || usual <= 1 ? usual : 1 + ((recommended - 1) * (usual - 1)) / 6;
 }
 
-function resolveStrength(
-  { strength, initStrength }: Img2ImgOptions,
-  preferred: number,
-  warn: (code: string, message: string) => void,
-): number {
+function resolveStrength({ strength, initStrength }: Img2ImgOptions, preferred: number, warn: Warn): number {
   if (initStrength === undefined) return strength ?? preferred;
   if (initStrength < 0.35)
     warn('init-strength', `initStrength ${initStrength} acts as 0.35, where the source has no influence.`);
@@ -229,11 +227,7 @@ function checkFixedSize({ fixedSize }: ModelDescription, { width, height }: Size
   );
 }
 
-function warnOfFamilyExtras(
-  options: Img2ImgOptions,
-  { family }: ModelDescription,
-  warn: (code: string, message: string) => void,
-): void {
+function warnOfFamilyExtras(options: Img2ImgOptions, { family }: ModelDescription, warn: Warn): void {
   const extras = ['prompt2', 'originalSteps', 'aestheticScore', 'negativeAestheticScore', 'maxSequenceLength'] as const;
   const ignored: string[] = extras.filter((extra) => options[extra] !== undefined);
   if (!family.sourceBesideNoise && (options.imageGuidanceScale ?? 1) !== 1) ignored.push('imageGuidanceScale');

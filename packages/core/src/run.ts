@@ -17,7 +17,8 @@ export interface Timings {
 
 /** What a call gives: its pictures, and everything needed to paint them again. */
 export interface Img2ImgResult<I extends OverpaintImage = OverpaintImage> {
-  readonly images: readonly I[];
+  /** In the order in which they were painted; a call that ends well has painted at least one. */
+  readonly images: readonly [I, ...I[]];
   /** Seed of the first picture; picture i has seed + i. */
   readonly seed: number;
   /** Recipe of the first picture; each picture carries its own. */

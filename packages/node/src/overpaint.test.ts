@@ -30,7 +30,7 @@ const small = { size: 128, steps: 4, seed: 7 } as const;
 
 it('paints with five lines', async () => {
   const { images, seed } = await img2img({ image: photo, prompt: 'watercolor painting, flower', size: 256 });
-  const path = await images[0]!.save(join(folder, 'bird-watercolor.png'));
+  const path = await images[0].save(join(folder, 'bird-watercolor.png'));
   const { width, height, format } = await sharp(path).metadata();
   expect({ width, height, format }).toEqual({ width: 256, height: 192, format: 'png' });
   expect(Number.isSafeInteger(seed)).toBe(true);
@@ -48,8 +48,8 @@ it('paints the same picture for the same seed, in this binding and in another', 
     ...small,
   });
   await other.dispose();
-  expect(again.images[0]!.data).toEqual(images[0]!.data);
-  expect(elsewhere.images[0]!.data).toEqual(images[0]!.data);
+  expect(again.images[0].data).toEqual(images[0].data);
+  expect(elsewhere.images[0].data).toEqual(images[0].data);
 });
 
 it('agrees with diffusers within one level', async () => {
@@ -69,7 +69,7 @@ it('agrees with diffusers within one level', async () => {
     sigmas: 'karras',
     size: { width: call['width']!, height: call['height']! },
   });
-  const rgb = images[0]!.data.filter((_, index) => index % 4 !== 3);
+  const rgb = images[0].data.filter((_, index) => index % 4 !== 3);
   expect(rgb.length).toBe(expected.length);
   expect(rgb.reduce((most, value, index) => Math.max(most, Math.abs(value - expected[index]!)), 0)).toBeLessThanOrEqual(
     1,
@@ -80,11 +80,11 @@ it('saves by the ending of the name, with the recipe inside, and refuses other e
   const { images } = await img2img({ image: photo, prompt: 'ink drawing', ...small });
   for (const ending of ['png', 'jpg', 'webp']) {
     const path = join(folder, `saved.${ending}`);
-    expect(await images[0]!.save(path)).toBe(path);
+    expect(await images[0].save(path)).toBe(path);
     expect(readRecipe(await readFile(path))).toMatchObject({ seed: 7 });
   }
-  await expect(images[0]!.save(join(folder, 'saved.gif'))).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
-  await expect(images[0]!.save(join(folder, 'none/saved.png'))).rejects.toMatchObject({ code: 'STORAGE' });
+  await expect(images[0].save(join(folder, 'saved.gif'))).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  await expect(images[0].save(join(folder, 'none/saved.png'))).rejects.toMatchObject({ code: 'STORAGE' });
 });
 
 it('stops within one network call when it is aborted, and goes on working', async () => {

@@ -24,7 +24,7 @@ async function paint(
   >,
 ) {
   const { images } = await overpaint.img2img({ ...call, model: join(golden, model), metadata: false, ...options });
-  return Buffer.from(images[0]!.data).toString('base64');
+  return Buffer.from(images[0].data).toString('base64');
 }
 
 const plan = (options: Omit<Parameters<typeof overpaint.plan>[0], 'image'>) =>

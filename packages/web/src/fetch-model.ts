@@ -6,6 +6,7 @@ import {
   type OpenModelContext,
   OverpaintError,
   StorageError,
+  type Warning,
 } from '@overpaint/core';
 import { type BlobEntry, blobFiles } from './blob-files.js';
 import { checkKind } from './check-kind.js';
@@ -73,7 +74,7 @@ export class ModelStore {
   }
 }
 
-const memoryWarning = (reason: string) => ({
+const memoryWarning = (reason: string): Warning => ({
   code: 'model-in-memory',
   message: `The model is kept in memory only and will be fetched again after a reload: ${reason}.`,
 });

@@ -204,11 +204,11 @@ describe('a painted picture', () => {
     const { base64, type, recipe } = await page.evaluate(
       async ([call, format]) => {
         const { images } = await globalThis.overpaint.img2img(call);
-        const blob = await images[0]!.toBlob(format);
+        const blob = await images[0].toBlob(format);
         const reader = new FileReader();
         reader.readAsDataURL(blob);
         await new Promise((resolve) => reader.addEventListener('load', resolve));
-        return { base64: (reader.result as string).split(',')[1]!, type: blob.type, recipe: images[0]!.recipe };
+        return { base64: (reader.result as string).split(',')[1]!, type: blob.type, recipe: images[0].recipe };
       },
       [call, format] as const,
     );

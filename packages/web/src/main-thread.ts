@@ -53,10 +53,8 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
           finish = () => run.finishEarly();
           if (finishing) finish();
           const result = await own(run, signal);
-          return {
-            ...result,
-            images: result.images.map((image) => images.get(image)!),
-          } satisfies Img2ImgResult<WebImage>;
+          const decorated = result.images.map((image) => images.get(image)!);
+          return { ...result, images: decorated as [WebImage, ...WebImage[]] } satisfies Img2ImgResult<WebImage>;
         },
         (asked ?? {}) as never,
         () => {

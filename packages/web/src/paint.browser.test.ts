@@ -33,7 +33,7 @@ const inNode = async (image: string, options: Omit<PlainOptions, 'image'> = call
     ...(options as typeof call),
     image: new URL(`images/source/${image}`, golden),
   });
-  return { ...images[0]!, sha256: recipe.model.sha256 };
+  return { ...images[0], sha256: recipe.model.sha256 };
 };
 
 describe('the embedded model paints the picture that Node paints', () => {

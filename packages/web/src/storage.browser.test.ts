@@ -197,7 +197,7 @@ describe('without room on disk', () => {
         const painter = globalThis.overpaint.createWebOverpaint({ thread: 'main', hub: { endpoint: location.origin } });
         const { images, warnings } = await painter.img2img({ ...call, model: 'owner/tiny' });
         const models = await painter.listModels();
-        return { width: images[0]!.width, warnings, complete: models.map(({ complete }) => complete) };
+        return { width: images[0].width, warnings, complete: models.map(({ complete }) => complete) };
       }, call);
     expect(await visit()).toEqual({ width: 64, warnings: [], complete: [true] });
     server.requests.length = 0;
@@ -256,7 +256,7 @@ describe('the embedded model', () => {
     expect(outcome.code).toBe('DOWNLOAD');
     server.intercept = undefined;
     const width = await page.evaluate(
-      async (call): Promise<number> => (await globalThis.overpaint.img2img(call)).images[0]!.width,
+      async (call): Promise<number> => (await globalThis.overpaint.img2img(call)).images[0].width,
       call,
     );
     expect(width).toBe(64);
@@ -277,7 +277,7 @@ describe('the embedded model, broken off on the way', () => {
     page.evaluate(async (call) => {
       const run = globalThis.overpaint.img2img(call);
       return run.then(
-        ({ images }): string | number => images[0]!.width,
+        ({ images }): string | number => images[0].width,
         (error) => (error as { code: string }).code,
       );
     }, call);
@@ -320,7 +320,7 @@ describe('a model of the person', () => {
         const ids: (string | number)[] = [];
         for (const model of [files, directory]) {
           const { images, recipe } = await img2img({ ...call, model });
-          ids.push(images[0]!.width, recipe.model.id);
+          ids.push(images[0].width, recipe.model.id);
         }
         return ids;
       },

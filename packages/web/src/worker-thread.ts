@@ -89,7 +89,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
             id = given;
             if (finishing) finish();
           });
-          return { ...result, images } satisfies Img2ImgResult<WebImage>;
+          return { ...result, images: images as [WebImage, ...WebImage[]] } satisfies Img2ImgResult<WebImage>;
         },
         (asked ?? {}) as never,
         finish,

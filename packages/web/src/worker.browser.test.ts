@@ -75,7 +75,7 @@ describe('the page', () => {
         steps++;
         if (steps === 2) run.finishEarly();
       }
-      return { steps, width: (await run).images[0]!.width };
+      return { steps, width: (await run).images[0].width };
     }, tiny);
     expect(width).toBe(64);
     expect(steps).toBeGreaterThanOrEqual(2);
@@ -110,7 +110,7 @@ describe('cancelling', () => {
           name: (error as Error).name,
           reason: (error as Error).cause === reason,
           after,
-          width: images[0]!.width,
+          width: images[0].width,
         };
       },
       [tiny, stage] as const,
@@ -144,7 +144,7 @@ describe('cancelling', () => {
       await loadModel('/pipelines/sd21-tiny/'); // must not be taken for the one that is gone
       const stale = (await img2img({ ...tiny, model }).catch((error) => error)) as { code: string };
       const { images } = await img2img(tiny);
-      return { code: error.code, cause: error.cause, waited, stale: stale.code, width: images[0]!.width };
+      return { code: error.code, cause: error.cause, waited, stale: stale.code, width: images[0].width };
     }, tiny);
     expect(outcome).toMatchObject({ code: 'ABORTED', cause: 'enough', stale: 'INVALID_ARGUMENT', width: 64 });
     expect(outcome.waited).toBeLessThan(1000);
@@ -243,7 +243,7 @@ describe('errors of the worker', () => {
       const error = (await globalThis.overpaint.img2img(tiny).catch((error) => error)) as Error & { code: string };
       return { code: error.code, name: error.name, message: error.message };
     }, tiny);
-  const width = () => page.evaluate(async (tiny) => (await globalThis.overpaint.img2img(tiny)).images[0]!.width, tiny);
+  const width = () => page.evaluate(async (tiny) => (await globalThis.overpaint.img2img(tiny)).images[0].width, tiny);
 });
 
 describe('where networks run', () => {
@@ -269,7 +269,7 @@ describe('where networks run', () => {
       const painter = createWebOverpaint({ threads: 2 });
       const { images } = await painter.img2img(tiny);
       const { threads, crossOriginIsolated, sessions } = await painter.detect();
-      return { threads, crossOriginIsolated, sessions, width: images[0]!.width };
+      return { threads, crossOriginIsolated, sessions, width: images[0].width };
     }, tiny);
     expect(result).toMatchObject({ threads: 2, crossOriginIsolated: true, width: 64, sessions: { unet: 'wasm' } });
     expect(logs.filter((log) => /thread/i.test(log))).toEqual([]);
@@ -290,7 +290,7 @@ describe('where networks run', () => {
       };
       const run = painter.img2img({ ...tiny, features: [feature as never] });
       const { images } = await run;
-      const blob = await images[0]!.toBlob('png');
+      const blob = await images[0].toBlob('png');
       const aborted = painter.img2img(tiny);
       aborted.abort();
       const code = await aborted.then(
@@ -319,7 +319,7 @@ describe('a loaded model', () => {
       await model.dispose();
       const error = (await img2img({ ...tiny, model }).catch((error) => error)) as { code: string };
       return {
-        width: images[0]!.width,
+        width: images[0].width,
         steps: planned.stepsRun,
         family: inspection.family,
         same,

@@ -1,18 +1,24 @@
-export { AbortedError, isAborted, throwIfAborted } from './aborted.js';
-export { BackendError } from './backend.js';
 export { describeValue } from './describe-value.js';
-export { DownloadError } from './download.js';
-export { ImageDecodeError } from './image-decode.js';
-export { ImageTooLargeError } from './image-too-large.js';
-export { InvalidArgumentError } from './invalid-argument.js';
-export { ModelIntegrityError } from './model-integrity.js';
-export { ModelInvalidError } from './model-invalid.js';
-export { ModelNotFoundError } from './model-not-found.js';
+export {
+  AbortedError,
+  BackendError,
+  DownloadError,
+  type ErrorByCode,
+  ImageDecodeError,
+  ImageTooLargeError,
+  InvalidArgumentError,
+  isAborted,
+  isOverpaintError,
+  ModelIntegrityError,
+  ModelInvalidError,
+  ModelNotFoundError,
+  NonFiniteError,
+  OfflineError,
+  OutOfMemoryError,
+  StorageError,
+  throwIfAborted,
+  UnsupportedError,
+} from './errors.js';
 export { nearest, suggestion } from './nearest.js';
-export { NonFiniteError } from './non-finite.js';
-export { OfflineError } from './offline.js';
-export { OutOfMemoryError } from './out-of-memory.js';
-export { type ErrorCode, type ErrorOptions, isOverpaintError, OverpaintError } from './overpaint-error.js';
-export { StorageError } from './storage.js';
-export { UnsupportedError } from './unsupported.js';
+export { type ErrorCode, type ErrorOptions, OverpaintError } from './overpaint-error.js';
 export { errorFromWire, errorToWire, type WireError } from './wire.js';

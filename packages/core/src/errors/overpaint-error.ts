@@ -20,7 +20,8 @@ export interface ErrorOptions {
   readonly cause?: unknown;
 }
 
-const brand = Symbol.for('overpaint.error');
+/** Every copy of the package (ESM beside CommonJS, two versions) puts the same mark on its errors. */
+export const brand = Symbol.for('overpaint.error');
 
 /**
  * The base of every error that Overpaint throws. Its message says what was expected, what came and what to do.
@@ -30,7 +31,7 @@ const brand = Symbol.for('overpaint.error');
  * try {
  *   await img2img({ image: 'missing.jpg' });
  * } catch (error) {
- *   if (isOverpaintError(error) && error.code === 'IMAGE_DECODE') console.error(error.message);
+ *   if (isOverpaintError(error, 'IMAGE_DECODE')) console.error(error.message);
  * }
  * ```
  */
@@ -43,9 +44,4 @@ export class OverpaintError extends Error {
     this.code = code;
     Object.defineProperty(this, brand, { value: true });
   }
-}
-
-/** Whether a value is an Overpaint error, also one of another copy of the package (ESM beside CJS, two versions). */
-export function isOverpaintError(value: unknown): value is OverpaintError {
-  return typeof value === 'object' && value !== null && brand in value;
 }

@@ -1,18 +1,22 @@
-import { AbortedError } from './aborted.js';
-import { BackendError } from './backend.js';
-import { DownloadError } from './download.js';
-import { ImageDecodeError } from './image-decode.js';
-import { ImageTooLargeError } from './image-too-large.js';
-import { InvalidArgumentError } from './invalid-argument.js';
-import { ModelIntegrityError } from './model-integrity.js';
-import { ModelInvalidError } from './model-invalid.js';
-import { ModelNotFoundError } from './model-not-found.js';
-import { NonFiniteError } from './non-finite.js';
-import { OfflineError } from './offline.js';
-import { OutOfMemoryError } from './out-of-memory.js';
-import { type ErrorCode, isOverpaintError, OverpaintError } from './overpaint-error.js';
-import { StorageError } from './storage.js';
-import { UnsupportedError } from './unsupported.js';
+import {
+  AbortedError,
+  BackendError,
+  DownloadError,
+  type ErrorByCode,
+  ImageDecodeError,
+  ImageTooLargeError,
+  InvalidArgumentError,
+  isOverpaintError,
+  ModelIntegrityError,
+  ModelInvalidError,
+  ModelNotFoundError,
+  NonFiniteError,
+  OfflineError,
+  OutOfMemoryError,
+  StorageError,
+  UnsupportedError,
+} from './errors.js';
+import { type ErrorCode, OverpaintError } from './overpaint-error.js';
 
 /** An error as plain data, which a message between threads can carry: a class does not survive being copied. */
 export interface WireError {
@@ -26,9 +30,7 @@ export interface WireError {
   readonly cause: WireError | string | undefined;
 }
 
-type ErrorClass = abstract new (...args: never) => OverpaintError;
-
-const classes: Readonly<Record<ErrorCode, ErrorClass>> = {
+const classes: { readonly [C in ErrorCode]: abstract new (...args: never) => ErrorByCode[C] } = {
   INVALID_ARGUMENT: InvalidArgumentError,
   UNSUPPORTED: UnsupportedError,
   IMAGE_DECODE: ImageDecodeError,

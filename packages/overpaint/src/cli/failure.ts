@@ -20,10 +20,10 @@ export function isUsage(error: unknown): boolean {
   return argument !== undefined && argument !== 'image';
 }
 
-export const isAborted = (error: unknown) => isOverpaintError(error) && error.code === 'ABORTED';
+export const isAborted = (error: unknown) => isOverpaintError(error, 'ABORTED');
 
 function argumentOf(error: unknown): string | undefined {
-  if (!isOverpaintError(error) || error.code !== 'INVALID_ARGUMENT') return undefined;
+  if (!isOverpaintError(error, 'INVALID_ARGUMENT')) return undefined;
   return (error as { argument?: string }).argument;
 }
 

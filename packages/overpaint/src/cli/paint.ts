@@ -84,7 +84,7 @@ async function paintOne(
     throw error;
   }
   const { images, seed, recipe, timings, warnings } = await run;
-  const { width, height } = images[0]!;
+  const { width, height } = images[0];
   terminal.note(`${title}  ${width} × ${height}, seed ${seed}, ${duration(timings.total)}`);
   return { seed, recipe, timings, warnings: warnings.map(({ message }) => message) };
 }

@@ -62,7 +62,7 @@ async function paintSheet(
   const cells: { image: Image; labels: readonly string[] }[] = [];
   if (look.withSource) {
     const { images } = await overpaint.img2img({ ...plans[0]!.options, ...asItIs, image, signal });
-    cells.push({ image: images[0]!, labels: ['source'] });
+    cells.push({ image: images[0], labels: ['source'] });
   }
   const started = performance.now();
   for (const [index, plan] of plans.entries()) {
@@ -71,7 +71,7 @@ async function paintSheet(
     const run = overpaint.img2img({ seed, ...plan.options, image, signal, onProgress: show });
     const { images, warnings } = await run;
     for (const { message } of warnings) terminal.note(`${name}: warning: ${message}`);
-    cells.push({ image: images[0]!, labels: plan.labels });
+    cells.push({ image: images[0], labels: plan.labels });
   }
   terminal.note(
     `${picture.name}  ${plans.length} pictures, seed ${seed}, ${duration((performance.now() - started) / 1000)}`,

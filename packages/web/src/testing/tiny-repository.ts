@@ -67,7 +67,7 @@ export const paintTiny = (
             if (event.type === 'download') downloads.push({ loaded: event.loaded, total: event.total });
           },
         });
-        return { width: images[0]!.width, warnings: warnings.map(({ code }) => code), downloads };
+        return { width: images[0].width, warnings: warnings.map(({ code }) => code), downloads };
       } catch (error) {
         const { code, name, message, resumable } = error as Required<Outcome>['error'];
         return { error: { code, name, message, ...(resumable !== undefined && { resumable }) }, downloads };
