@@ -17,6 +17,8 @@ export type WarningCode =
   | 'model-in-memory'
   /** Words of the prompt that the text encoder has no room for. */
   | 'prompt-cut'
+  /** The model's scheduler is not known; another takes its place. */
+  | 'scheduler-replaced'
   /** Words of a style or of prompt magic that were left out, so that the prompt fits. */
   | 'style-cut'
   /** An option that does not exist. */

@@ -3,6 +3,7 @@ import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
 import type { Warning, WarningCode } from './events.js';
 import { planFit, type Size } from './image/index.js';
 import type { ModelDescription } from './model/describe.js';
+import type { StrengthRule } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Plan, PromptPlan } from './paint-settings.js';
 import type { PresetResult, Presets } from './presets-hook.js';
@@ -57,9 +58,17 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const steps = options.steps ?? recommended.steps ?? defaults.steps;
   const stepsMode = options.stepsMode ?? 'schedule';
   const eta = options.eta ?? 0;
-  const choice = chooseScheduler(options, recommended.scheduler, model);
+  const choice = chooseScheduler(options, recommended.scheduler, model, warn);
   const asked = options.sigmas === undefined || options.sigmas === 'default' ? {} : { sigmas: options.sigmas };
-  const schedule = createSchedule({ ...choice, steps, strength, stepsMode, ...asked, eta });
+  const schedule = createSchedule({
+    ...choice,
+    steps,
+    strength,
+    stepsMode,
+    ...asked,
+    eta,
+    strengthRule: strengthRule(model),
+  });
   if (schedule.levels.length <= 2 && strength > 0 && strength * steps < 1 && stepsMode === 'schedule') {
     warn(
       'few-steps',
@@ -189,9 +198,13 @@ function chooseScheduler(
   { scheduler }: Img2ImgOptions,
   recommended: string | undefined,
   { folder, family }: ModelDescription,
+  warn: (code: WarningCode, message: string) => void,
 ): Pick<ScheduleOptions, 'scheduler' | 'config' | 'sigmas'> {
-  const own = folder.schedulerConfig && { config: family.adaptScheduler(folder.schedulerConfig) as SchedulerConfig };
+  const { config, replaced } = folder.scheduler;
+  const own = config && { config: family.adaptScheduler(config) as SchedulerConfig };
   const choice = scheduler === undefined ? (recommended ?? folder.defaults.scheduler) : scheduler;
+  const named = typeof choice === 'object' && choice !== null ? choice['_class_name'] : choice;
+  if (named === undefined && replaced) warn('scheduler-replaced', replaced);
   if (choice === undefined) return { ...own };
   if (typeof choice === 'string') return scheduleOptionsOf(choice, own?.config);
   if (typeof choice === 'object' && choice !== null && !Array.isArray(choice)) {
@@ -199,6 +212,11 @@ function chooseScheduler(
     return { config: { ...own?.config, ...choice } };
   }
   throw new InvalidArgumentError('scheduler', "a scheduler's name or a scheduler_config.json", choice);
+}
+
+/** LCM's own pipeline chooses timesteps below the strength; any other that LCM's scheduler is put into cuts its schedule. */
+function strengthRule({ family, folder }: ModelDescription): StrengthRule {
+  return folder.pipeline?.startsWith('LatentConsistencyModel') ? 'lcm' : family.strengthRule;
 }
 
 /** JSON has no infinity; where a config has one, it is the default, so leaving it out says the same. */

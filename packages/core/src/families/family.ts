@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/json.js';
+import type { StrengthRule } from '../noise/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 export type FamilyName = 'stable-diffusion' | 'instruct-pix2pix';
@@ -59,6 +60,8 @@ export interface Family {
   readonly sourceBesideNoise: boolean;
   /** Whether strength 1 starts from noise alone, as diffusers does in pipelines without a strength. */
   readonly fullStrengthIsNoise: boolean;
+  /** How `strength` cuts the schedule, whatever the scheduler. */
+  readonly strengthRule: StrengthRule;
   readonly defaults: FamilyDefaults;
   /** scheduler_config.json as the family's pipeline takes it. */
   adaptScheduler(config: JsonObject): JsonObject;

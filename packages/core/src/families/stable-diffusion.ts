@@ -15,6 +15,7 @@ export const stableDiffusion: Family = {
   posterior: 'sample',
   sourceBesideNoise: false,
   fullStrengthIsNoise: false,
+  strengthRule: 'stable-diffusion',
   defaults: { strength: 0.4 / 0.65, steps: 30, guidanceScale: 7, imageGuidanceScale: 1, nativeSize: 512 },
   // diffusers' pipelines of this family set both, whatever the file says.
   adaptScheduler: (config) => ({ ...config, steps_offset: 1, clip_sample: false }),

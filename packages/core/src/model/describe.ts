@@ -99,8 +99,8 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     multiple,
     nativeSize,
     defaults: folder.defaults,
-    scheduler: folder.schedulerConfig?.['_class_name'] as string | undefined,
-    predictionType: String(folder.schedulerConfig?.['prediction_type'] ?? 'epsilon'),
+    scheduler: folder.scheduler.config?._class_name,
+    predictionType: String(folder.scheduler.config?.['prediction_type'] ?? 'epsilon'),
     supports: { imageGuidanceScale: family.sourceBesideNoise, batchedGuidance: batch > 1, mask: false },
   };
 }

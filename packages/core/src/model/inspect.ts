@@ -1,6 +1,7 @@
 import type { ModelFileEntry, ModelFiles } from '../backend/files.js';
 import { ModelInvalidError } from '../errors/index.js';
 import { type GraphHeader, readGraph } from '../onnx/read-graph.js';
+import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
 import { type JsonObject, numberOf, readJson, stringOf } from './json.js';
 
 /** One network of a model folder, as its graph and its config.json describe it. */
@@ -39,7 +40,7 @@ export interface ModelFolder {
   readonly pipeline: string | undefined;
   readonly index: JsonObject;
   readonly components: Readonly<Record<string, ComponentInspection>>;
-  readonly schedulerConfig: JsonObject | undefined;
+  readonly scheduler: FolderScheduler;
   readonly entries: readonly ModelFileEntry[];
 }
 
@@ -87,7 +88,7 @@ export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
     pipeline: stringOf(index, '_class_name')?.replace(/^(ORT|Onnx)/, ''),
     index,
     components,
-    schedulerConfig: await optional('scheduler/scheduler_config.json', 'scheduler'),
+    scheduler: folderScheduler(index, await optional('scheduler/scheduler_config.json', 'scheduler')),
     entries,
   };
 }

@@ -1,23 +1,19 @@
 import type { ModelFiles } from '../backend/files.js';
 import { ModelInvalidError } from '../errors/index.js';
+import { parsePythonJson } from '../python-json.js';
 
 /** A JSON object as it was read; what it should hold is checked where it is used. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a JSON object of a model folder. Python writes `NaN` and `-Infinity` unquoted (DPM-Solver's
- * `lambda_min_clipped`), which JSON does not know: they become null and the strings "Infinity", "-Infinity".
+ * Reads a JSON object of a model folder, as Python may have written it ({@link parsePythonJson}).
  *
  * @throws ModelInvalidError `MODEL_INVALID` when the file is no JSON object.
  */
 export async function readJson(files: ModelFiles, path: string, component: string): Promise<JsonObject> {
   const text = new TextDecoder().decode(await files.read(path));
   try {
-    const value: unknown = JSON.parse(
-      text.replace(/([:[,]\s*)(NaN|-?Infinity)(?=\s*[,}\]])/g, (_, before: string, word: string) =>
-        word === 'NaN' ? `${before}null` : `${before}"${word}"`,
-      ),
-    );
+    const value = parsePythonJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   } catch (cause) {
     throw new ModelInvalidError(

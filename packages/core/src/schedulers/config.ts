@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors/index.js';
 import type { BetaOptions } from '../noise/betas.js';
+import { parsePythonJson } from '../python-json.js';
 
 /**
  * A scheduler_config.json as parsed (see {@link parseSchedulerConfig}), in its own spelling. It may have been written
@@ -76,23 +77,13 @@ export interface Settings extends BetaOptions {
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` when the text is not such a file.
  * @example
  * ```ts
- * const config = parseSchedulerConfig('{ "_class_name": "DPMSolverMultistepScheduler", "lambda_min_clipped": -Infinity
- * }');
+ * const config = parseSchedulerConfig('{ "_class_name": "SASolverScheduler", "lambda_min_clipped": -Infinity }');
  * ```
  */
 export function parseSchedulerConfig(text: string): SchedulerConfig {
-  const marks: Record<string, number> = {
-    Infinity: Number.POSITIVE_INFINITY,
-    '-Infinity': Number.NEGATIVE_INFINITY,
-    NaN: Number.NaN,
-  };
-  // Strings are matched first, so that a word inside one is left alone.
-  const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (part) =>
-    part in marks ? `{ "python number": "${part}" }` : part,
-  );
   let value: unknown;
   try {
-    value = JSON.parse(quoted, (_, part) => marks[part?.['python number']] ?? part);
+    value = parsePythonJson(text);
   } catch (cause) {
     throw new InvalidArgumentError('config', `the JSON of a scheduler_config.json (${String(cause)})`, text);
   }

@@ -41,8 +41,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const exact = options.stepsMode === 'exact';
   const flow = table === 'flow' || settings.use_flow_sigmas === true;
   const asked = options.strengthRule ?? (name === 'lcm' ? 'lcm' : flow ? 'flow' : 'stable-diffusion');
-  // Own timesteps of a distilled model are cut like any other's.
-  const rule = asked === 'lcm' && options.timesteps ? 'stable-diffusion' : asked;
+  // Only a distilled schedule can be chosen below the strength; own timesteps are cut like any other's.
+  const rule = asked === 'lcm' && (options.timesteps || table !== 'distilled') ? 'stable-diffusion' : asked;
   const { values, length } = ownValues(options, flow);
   const steps = exact ? (options.steps ?? length) : length;
   const given = exact ? resampled(values, length, steps, strength) : values;

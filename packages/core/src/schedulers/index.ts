@@ -1,4 +1,6 @@
 export type { SchedulerName } from './catalog.js';
+export { stableDiffusionConfig } from './choose-scheduler.js';
+export { knownClass } from './classes.js';
 export { parseSchedulerConfig, type SchedulerConfig, type Settings as SchedulerSettings } from './config.js';
 export type { Transition } from './course.js';
 export { createSchedule } from './create-schedule.js';

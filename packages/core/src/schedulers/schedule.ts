@@ -35,7 +35,8 @@ export interface ScheduleOptions {
   readonly mu?: number;
   /**
    * The family's rule of what `strength` cuts; default by scheduler: `lcm` for lcm, `flow` for flow models, else
-   * `stable-diffusion`.
+   * `stable-diffusion`. `lcm` chooses the timesteps of distilled models (lcm, tcd) below the strength, as LCM's own
+   * pipeline does; other schedules are cut as by `stable-diffusion`.
    */
   readonly strengthRule?: StrengthRule;
   /** LCM and TCD: how many timesteps the model was distilled on; default the config's. */

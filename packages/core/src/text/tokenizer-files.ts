@@ -1,4 +1,5 @@
 import { ModelInvalidError } from '../errors/index.js';
+import { parsePythonJson } from '../python-json.js';
 
 /** Where a tokenizer's files come from; paths use `/`. */
 export interface TokenizerSource {
@@ -33,7 +34,7 @@ export function tokenizerFiles(source: TokenizerSource, folder: string): Tokeniz
       const content = await files.text(name);
       let value: unknown;
       try {
-        value = JSON.parse(content);
+        value = parsePythonJson(content);
       } catch (cause) {
         return files.fail(`expected ${name} to be JSON, but it cannot be parsed. ${damaged}`, cause);
       }
