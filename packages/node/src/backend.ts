@@ -72,22 +72,26 @@ export function nodeBackend({
     ...(weights === 'low' && { extra: { session: { disable_prepacking: '1' } } }),
   };
 
-  const create = async (model: string | Uint8Array, provider: string, optimised: boolean) => {
+  const create = async (located: readonly (string | Uint8Array)[], provider: string, optimised: boolean) => {
     const settings = { ...options, executionProviders: [provider] };
+    const model = located[0]!;
     if (provider !== 'cpu') return worker.create(model, settings);
     if (optimised) return worker.create(model, { ...settings, graphOptimizationLevel: 'disabled' });
-    if (typeof model !== 'string' || graphs === undefined) return worker.create(model, settings);
+    if (graphs === undefined || !located.every((part) => typeof part === 'string')) {
+      return worker.create(model, settings);
+    }
     const { version } = await worker.describe();
-    return graphs.open(model, settings, version, worker.create);
+    return graphs.open({ model: located[0]!, files: located }, settings, version, worker.create);
   };
 
-  const open = async ({ component, path, files, optimised = false }: ModelFile): Promise<CreatedSession> => {
-    const model = await files.locate(path);
+  const open = async (file: ModelFile): Promise<CreatedSession> => {
+    const { component, path, files, externalData = [], optimised = false } = file;
+    const located = await Promise.all([path, ...externalData].map((part) => files.locate(part)));
     const where = `${files.location}/${path}`;
     let last: Error | undefined;
     for (const provider of providers) {
       try {
-        return await create(model, provider, optimised);
+        return await create(located, provider, optimised);
       } catch (error) {
         last = error as Error;
       }

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,10 +28,16 @@ afterAll(async () => {
 });
 
 /** Opens the model through a cache, and tells from which files, and what the network says to an input. */
-async function openWith(options: Partial<GraphCacheOptions> = {}, path = model) {
+async function openWith(
+  options: Partial<GraphCacheOptions> & { threads?: number; edits?: string; runtime?: string } = {},
+  path = model,
+) {
+  const { threads, edits, runtime = '1' } = options;
+  const source = { model: path, files: [path], ...(edits !== undefined && { edits }) };
+  const settings = { logSeverityLevel: 4, ...(threads !== undefined && { intraOpNumThreads: threads }) } as const;
   const cache = graphCache({ folder: cached, minimumBytes: 0, ...options });
   const opened: string[] = [];
-  const { session } = await cache.open(path, { logSeverityLevel: 4 }, '1', (file, settings) => {
+  const { session } = await cache.open(source, settings, runtime, (file, settings) => {
     opened.push(file.startsWith(cached) ? 'cache' : 'model');
     return worker.create(file, settings);
   });
@@ -80,14 +86,75 @@ it('does not trust an entry that is cut off, incomplete or damaged, and makes it
   }
 });
 
-it('opens the model anew when its file changed, and drops what was kept of the older one', async () => {
+/** Other weights of the same size: a network that answers something else. */
+async function otherWeights(): Promise<Buffer> {
+  const bytes = await readFile(original);
+  const view = new Float32Array(1);
+  for (let at = bytes.length - 4096; at + 4 <= bytes.length - 2048; at += 4) {
+    view[0] = bytes.readFloatLE(at);
+    if (Number.isFinite(view[0]) && Math.abs(view[0]) > 1e-3 && Math.abs(view[0]) < 1) bytes.writeFloatLE(-view[0], at);
+  }
+  return bytes;
+}
+
+it.each([
+  ['got another time of change', () => utimes(model, new Date(), new Date(Date.now() + 10_000))],
+  [
+    'was written to, its time of change set back',
+    async () => {
+      const { atime, mtime } = await stat(model);
+      await writeFile(model, await otherWeights());
+      await utimes(model, atime, mtime);
+    },
+  ],
+  [
+    'gave way to another of the same size and time',
+    async () => {
+      const { atime, mtime } = await stat(model);
+      await writeFile(`${model}.new`, await otherWeights());
+      await utimes(`${model}.new`, atime, mtime);
+      await rename(`${model}.new`, model);
+    },
+  ],
+])('opens the model anew when its file %s, and drops what was kept of the older one', async (_, change) => {
   await openWith();
   const before = await readdir(cached);
-  await utimes(model, new Date(), new Date(Date.now() + 10_000));
-  expect((await openWith()).opened).toEqual(['model']);
+  await change();
+  const changed = await openWith();
+  expect(changed.opened).toEqual(['model']);
+  expect(changed.sample).toEqual((await openWith({ minimumBytes: 1e9 })).sample);
   const after = await readdir(cached);
   expect(after).toHaveLength(1);
   expect(after).not.toEqual(before);
+  const kept = await openWith();
+  expect(kept).toEqual({ opened: ['cache'], sample: changed.sample });
+});
+
+it('keeps what was made for other options, edits and versions, each once', async () => {
+  const purposes = [{ threads: 1 }, { threads: 2 }, { edits: 'a' }, { edits: 'b' }, { runtime: '2' }, {}];
+  for (const purpose of purposes) expect((await openWith(purpose)).opened).toEqual(['model']);
+  for (const purpose of purposes) expect((await openWith(purpose)).opened).toEqual(['cache']);
+  expect(await readdir(cached)).toHaveLength(purposes.length);
+  await utimes(model, new Date(), new Date(Date.now() + 10_000));
+  expect((await openWith({ threads: 1 })).opened).toEqual(['model']);
+  expect(await readdir(cached)).toHaveLength(purposes.length); // in the place of its own older state alone
+});
+
+it('keeps nothing of files that are replaced while they are opened', async () => {
+  const cache = graphCache({ folder: cached, minimumBytes: 0 });
+  const { session } = await cache.open(
+    { model, files: [model] },
+    { logSeverityLevel: 4 },
+    '1',
+    async (file, settings) => {
+      const created = await worker.create(file, settings);
+      await writeFile(model, await otherWeights());
+      return created;
+    },
+  );
+  await cache.idle();
+  await worker.release(session);
+  expect(await readdir(cached)).toEqual([]);
 });
 
 it('drops the entry used longest ago when there is too much', async () => {

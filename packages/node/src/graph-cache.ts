@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
+import { fileState } from './file-state.js';
 import type { CreatedSession } from './worker.js';
 
 type Options = InferenceSession.SessionOptions;
@@ -16,9 +17,18 @@ export interface GraphCacheOptions {
   readonly maximumBytes?: number;
 }
 
+/** A network as it lies on disk. */
+export interface GraphSource {
+  /** The graph file. */
+  readonly model: string;
+  /** Every file of the network: the graph and what holds its weights. */
+  readonly files: readonly string[];
+  /** Names what is changed of these files before ONNX Runtime sees them, such as weights merged in; nothing by default. */
+  readonly edits?: string;
+}
+
 /** What an entry says of itself, written last: an entry without it, or with files of other sizes, is not trusted. */
 interface Manifest {
-  readonly model: string;
   readonly files: Readonly<Record<string, number>>;
 }
 
@@ -27,19 +37,21 @@ interface Manifest {
  * this processor), so that the next start reads that: for 3.4 GB, a second and a half instead of eight. The first start
  * takes about twice as long, since it writes the file; disk space as large as the model is used.
  *
- * An entry belongs to one state of the model's files, one version of ONNX Runtime, one processor and one set of options.
- * Whatever goes wrong with the cache, the network is opened from the model's own files.
+ * An entry is named by two hashes: of what it was made for (graph, edits, options, version of ONNX Runtime, processor) and
+ * of the state of the network's files. A new entry removes those of the same purpose and another state, which can never
+ * be used again, and no others. Whatever goes wrong with the cache, the network is opened from the model's own files.
  */
 export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2 ** 30 }: GraphCacheOptions) {
   const finishing = new Set<Promise<void>>();
 
   return {
-    async open(model: string, options: Options, runtime: string, create: Create): Promise<CreatedSession> {
-      const parts = await sizesAndTimes(dirname(model));
-      const bytes = parts.reduce((sum, { size }) => sum + size, 0);
-      if (bytes < minimumBytes) return create(model, options);
-      const facts = [model, parts, options, runtime, process.arch, cpus()[0]?.model];
-      const entry = join(folder, createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32));
+    async open(source: GraphSource, options: Options, runtime: string, create: Create): Promise<CreatedSession> {
+      const { model, files, edits = '' } = source;
+      const found = await stateOf(files).catch(() => undefined); // what is missing, opening it will tell
+      if (found === undefined || found.bytes < minimumBytes) return create(model, options);
+      const { bytes, state } = found;
+      const purpose = hashOf([model, edits, options, runtime, process.arch, cpus()[0]?.model]);
+      const entry = join(folder, `${purpose}-${state}`);
 
       if (await isWhole(entry)) {
         try {
@@ -60,7 +72,7 @@ export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2
           const { bavail, bsize } = await statfs(folder);
           if (bavail * bsize < 2 * bytes + 2 ** 30) throw new Error('No room to keep the optimised graph.');
           const session = await create(model, { ...options, ...writeTo(partial, options) });
-          const finished = finish(partial, entry, model)
+          const finished = keep(partial)
             .catch(() => rm(partial, { recursive: true, force: true }))
             .catch(() => {});
           finishing.add(finished);
@@ -72,6 +84,15 @@ export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2
           return undefined;
         }
       }
+
+      async function keep(partial: string): Promise<void> {
+        await seal(partial);
+        const after = await stateOf(files);
+        if (after.state !== state) throw new Error('The files were replaced while they were opened.');
+        await removeOtherStates(purpose, entry);
+        await rename(partial, entry);
+        await makeRoom(entry);
+      }
     },
     /** Waits for entries that are still being written to disk. */
     async idle(): Promise<void> {
@@ -79,23 +100,9 @@ export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2
     },
   };
 
-  async function finish(partial: string, entry: string, model: string): Promise<void> {
-    const files: Record<string, number> = {};
-    for (const { name, size } of await sizesAndTimes(partial)) {
-      const handle = await open(join(partial, name), 'r+');
-      await handle.sync().finally(() => handle.close()); // a name must not reach the disk before its bytes do
-      files[name] = size;
-    }
-    await writeFile(join(partial, 'entry.json'), JSON.stringify({ model, files } satisfies Manifest));
-    await removeOthersOf(model);
-    await rename(partial, entry);
-    await makeRoom(entry);
-  }
-
-  /** Entries of the same model file are older states of it, and can never be used again. */
-  async function removeOthersOf(model: string): Promise<void> {
-    for (const { path, manifest } of await entries()) {
-      if (manifest.model === model) await rm(path, { recursive: true, force: true });
+  async function removeOtherStates(purpose: string, entry: string): Promise<void> {
+    for (const { path, name } of await entries()) {
+      if (name.startsWith(`${purpose}-`) && path !== entry) await remove(path);
     }
   }
 
@@ -104,26 +111,27 @@ export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2
     let total = kept.reduce((sum, { bytes }) => sum + bytes, 0);
     for (const { path, bytes } of kept.sort((a, b) => a.used - b.used)) {
       if (total <= maximumBytes || path === newest) continue;
-      await rm(path, { recursive: true, force: true });
+      await remove(path);
       total -= bytes;
     }
   }
 
   /** Whole entries. What an interrupted process left behind is removed on the way, after a day. */
   async function entries() {
-    const found: { path: string; manifest: Manifest; bytes: number; used: number }[] = [];
+    const found: { name: string; path: string; bytes: number; used: number }[] = [];
     for (const name of await readdir(folder)) {
       const path = join(folder, name);
-      const { mtimeMs } = await stat(path);
+      const written = await stat(path).catch(() => undefined);
+      if (written === undefined) continue; // removed by another process meanwhile
       if (name.endsWith('.partial')) {
-        if (Date.now() - mtimeMs > 86_400_000) await rm(path, { recursive: true, force: true });
+        if (Date.now() - written.mtimeMs > 86_400_000) await remove(path);
         continue;
       }
       const manifest = await readManifest(path);
-      if (manifest === undefined) continue;
-      const used = (await stat(join(path, 'entry.json'))).mtimeMs;
+      const used = await stat(join(path, 'entry.json')).catch(() => undefined);
+      if (manifest === undefined || used === undefined) continue;
       const bytes = Object.values(manifest.files).reduce((sum, size) => sum + size, 0);
-      found.push({ path, manifest, bytes, used });
+      found.push({ name, path, bytes, used: used.mtimeMs });
     }
     return found;
   }
@@ -147,18 +155,39 @@ function writeTo(folder: string, { extra }: Options): Options {
   };
 }
 
-async function sizesAndTimes(folder: string): Promise<{ name: string; size: number; time: number }[]> {
+/** Brings what was written to disk, before a name that is trusted does, and says how large each file is. */
+async function seal(partial: string): Promise<void> {
+  const files = await sizes(partial);
+  for (const name of Object.keys(files)) {
+    const handle = await open(join(partial, name), 'r+');
+    await handle.sync().finally(() => handle.close());
+  }
+  await writeFile(join(partial, 'entry.json'), JSON.stringify({ files } satisfies Manifest));
+}
+
+async function stateOf(files: readonly string[]): Promise<{ bytes: number; state: string }> {
+  const states = await Promise.all([...files].sort().map(async (path) => ({ path, ...(await fileState(path)) })));
+  return {
+    bytes: states.reduce((sum, { size }) => sum + size, 0),
+    state: hashOf(states.map(({ path, state }) => [path, state])),
+  };
+}
+
+const hashOf = (facts: unknown) => createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24);
+
+/** Another process may use it, which some systems do not allow to be removed: it goes another time. */
+const remove = (entry: string) => rm(entry, { recursive: true, force: true }).catch(() => {});
+
+async function sizes(folder: string): Promise<Record<string, number>> {
   const names = await readdir(folder);
-  const facts = await Promise.all(names.sort().map(async (name) => ({ name, facts: await stat(join(folder, name)) })));
-  return facts
-    .filter(({ facts }) => facts.isFile())
-    .map(({ name, facts }) => ({ name, size: facts.size, time: facts.mtimeMs }));
+  const found = await Promise.all(names.map(async (name) => [name, (await stat(join(folder, name))).size] as const));
+  return Object.fromEntries(found);
 }
 
 async function readManifest(entry: string): Promise<Manifest | undefined> {
   try {
-    const { model, files } = JSON.parse(await readFile(join(entry, 'entry.json'), 'utf8')) as Manifest;
-    return typeof model === 'string' && typeof files === 'object' && files !== null ? { model, files } : undefined;
+    const { files } = JSON.parse(await readFile(join(entry, 'entry.json'), 'utf8')) as Manifest;
+    return typeof files === 'object' && files !== null ? { files } : undefined;
   } catch {
     return undefined;
   }
@@ -167,6 +196,6 @@ async function readManifest(entry: string): Promise<Manifest | undefined> {
 async function isWhole(entry: string): Promise<boolean> {
   const manifest = await readManifest(entry);
   if (manifest === undefined || !('model.onnx' in manifest.files)) return false;
-  const present = new Map((await sizesAndTimes(entry).catch(() => [])).map(({ name, size }) => [name, size]));
-  return Object.entries(manifest.files).every(([name, size]) => present.get(name) === size);
+  const present = await sizes(entry).catch((): Record<string, number> => ({}));
+  return Object.entries(manifest.files).every(([name, size]) => present[name] === size);
 }

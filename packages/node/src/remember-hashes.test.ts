@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
@@ -28,6 +28,37 @@ it('hashes a file once, and again when it changed', async () => {
   expect(hash).toHaveBeenCalledTimes(1);
   await writeFile(path, 'b2');
   await utimes(path, new Date(), new Date(Date.now() + 5000));
+  expect(await remembered([path])).toEqual([hashOf('b2')]);
+});
+
+it.each([
+  ['in place', (content: string) => writeFile(path, content)],
+  [
+    'by another file',
+    async (content: string) => {
+      await writeFile(`${path}.new`, content);
+      await rename(`${path}.new`, path);
+    },
+  ],
+])('hashes a file again that was replaced %s, its size and time of change kept', async (_, replace) => {
+  const file = join(path, '../hashes.json');
+  const remembered = rememberHashes(hash, { file, minimumBytes: 1 });
+  await remembered([path]);
+  const { atime, mtime } = await stat(path);
+  await replace('b2');
+  await utimes(path, atime, mtime);
+  expect(await remembered([path])).toEqual([hashOf('b2')]);
+  expect(await rememberHashes(hash, { file, minimumBytes: 1 })([path])).toEqual([hashOf('b2')]);
+  expect(hash).toHaveBeenCalledTimes(2);
+});
+
+it('does not remember the hash of a file that was written to meanwhile', async () => {
+  const remembered = rememberHashes(async (paths) => {
+    const hashes = await hash(paths);
+    if (hash.mock.calls.length === 1) await writeFile(path, 'b2');
+    return hashes;
+  });
+  expect(await remembered([path])).toEqual([hashOf('a1')]);
   expect(await remembered([path])).toEqual([hashOf('b2')]);
 });
 

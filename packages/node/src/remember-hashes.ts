@@ -1,5 +1,6 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fileState } from './file-state.js';
 import { saveFile } from './save-file.js';
 
 type Hash = (paths: readonly string[]) => Promise<string[]>;
@@ -15,8 +16,8 @@ export interface RememberHashesOptions {
 const limit = 500;
 
 /**
- * Hashes a file once, until its size or its time of change differs: a model of 4 GB takes seconds to read, and names its
- * weights in every recipe.
+ * Hashes a file once, until its state differs (see {@link fileState}): a model of 4 GB takes seconds to read, and names
+ * its weights in every recipe.
  */
 export function rememberHashes(hash: Hash, { file, minimumBytes = 64e6 }: RememberHashesOptions = {}): Hash {
   let stored: Promise<Map<string, string>> | undefined;
@@ -25,25 +26,28 @@ export function rememberHashes(hash: Hash, { file, minimumBytes = 64e6 }: Rememb
     stored ??=
       file === undefined ? Promise.resolve(new Map()) : readStored(file).then((all) => new Map(Object.entries(all)));
     const known = await stored;
-    const facts = await Promise.all(paths.map(async (path) => ({ path, ...(await identify(path)) })));
+    const facts = await Promise.all(paths.map(identify));
     const missing = facts.filter(({ key }) => !known.has(key));
     const computed = missing.length > 0 ? await hash(missing.map(({ path }) => path)) : [];
-    missing.forEach(({ key }, index) => {
-      known.set(key, computed[index]!);
-    });
-    const large = missing.filter(({ size }) => size >= minimumBytes);
-    if (file !== undefined && large.length > 0)
+    const hashes = new Map(missing.map(({ key }, index) => [key, computed[index]!]));
+    // A file that was written to while it was read has a hash of neither state: told once, and not remembered.
+    const after = await Promise.all(missing.map(({ path }) => identify(path).catch(() => undefined)));
+    const steady = missing.filter(({ key }, index) => after[index]?.key === key);
+    for (const { key } of steady) known.set(key, hashes.get(key)!);
+    const large = steady.filter(({ size }) => size >= minimumBytes);
+    if (file !== undefined && large.length > 0) {
       await store(
         file,
-        large.map(({ key }) => [key, known.get(key)!]),
+        large.map(({ key }) => [key, hashes.get(key)!]),
       );
-    return facts.map(({ key }) => known.get(key)!);
+    }
+    return facts.map(({ key }) => (known.get(key) ?? hashes.get(key))!);
   };
 }
 
-async function identify(path: string): Promise<{ key: string; size: number }> {
-  const { size, mtimeMs } = await stat(path);
-  return { key: `${path} ${size} ${mtimeMs}`, size };
+async function identify(path: string): Promise<{ path: string; key: string; size: number }> {
+  const { size, state } = await fileState(path);
+  return { path, key: `${path} ${state}`, size };
 }
 
 async function readStored(file: string): Promise<Record<string, string>> {
