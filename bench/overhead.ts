@@ -41,8 +41,8 @@ interface Run {
 function observed(backend: NodeBackend, onRun: (run: Run) => void): Backend<NodeImageInput> {
   return {
     ...backend,
-    async createSession(file, signal): Promise<Session> {
-      const session = await backend.createSession(file, signal);
+    async createSession(file): Promise<Session> {
+      const session = await backend.createSession(file);
       const path = (await file.files.locate(file.path)) as string;
       return {
         ...session,

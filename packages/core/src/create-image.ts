@@ -1,4 +1,4 @@
-import type { Backend } from './backend/backend.js';
+import type { ImageCodec } from './backend/image-codec.js';
 import { checkChoice, checkNumber } from './check.js';
 import type { Image } from './image/index.js';
 import { embedMetadata, formatParameters } from './metadata/index.js';
@@ -13,7 +13,7 @@ export function createImage(
     recipe,
     backend,
     metadata,
-  }: { seed: number; recipe: Recipe; backend: Pick<Backend, 'encodeImage'>; metadata: boolean },
+  }: { seed: number; recipe: Recipe; backend: Pick<ImageCodec, 'encodeImage'>; metadata: boolean },
 ): OverpaintImage {
   return {
     width,

@@ -1,3 +1,4 @@
+import type { DownloadEvent } from './backend/files.js';
 import type { Image } from './image/image.js';
 import type { OverpaintImage } from './overpaint-image.js';
 
@@ -32,7 +33,7 @@ export interface Warning {
 
 /** What a run tells while it works, told apart by `type`. `picture` counts the pictures of the call from 0. */
 export type Img2ImgEvent<I extends OverpaintImage = OverpaintImage> =
-  | { readonly type: 'download'; readonly file: string; readonly loaded: number; readonly total: number }
+  | DownloadEvent
   | { readonly type: 'load'; readonly component: string }
   | { readonly type: 'encode'; readonly what: 'prompt' | 'image' }
   | {

@@ -1,4 +1,4 @@
-import type { EncodeOptions, ImageFormat } from './backend/backend.js';
+import type { EncodeOptions, ImageFormat } from './backend/image-codec.js';
 import type { Image } from './image/image.js';
 import type { Recipe } from './recipe.js';
 

@@ -125,7 +125,7 @@ describe('a call', () => {
   it('returns the fitted source at strength 0, without a network', async () => {
     const { img2img, platform } = bind();
     const { images, plan } = await img2img({ ...call, strength: 0 });
-    const source = await platform.backend.decodeImage(image, { limitInputPixels: 1e9 });
+    const source = await (await platform.backend.openImage(image, { limitInputPixels: 1e9 })).decode();
     expect(images[0].data).toEqual(source.data);
     expect(plan.networkCalls).toBe(0);
     expect(platform.runs).toEqual({});

@@ -1,4 +1,4 @@
-import type { Capabilities } from './backend/backend.js';
+import type { Capabilities } from './backend/runtime.js';
 import { checkOptions } from './check-options.js';
 import { createImage } from './create-image.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
@@ -53,14 +53,14 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     const signal = control?.signal ?? options.signal;
     throwIfAborted(signal);
     const decoding = { limitInputPixels: options.limitInputPixels ?? defaultLimit, signal };
-    const source = await backend.measureImage(options.image, decoding);
+    const source = await backend.openImage(options.image, decoding);
     const model = await modelOf(options.model, {
       signal,
       onDownload: (event) => control?.emit(event),
       onWarning: (warning) => warnings.push(warning),
     });
     const context = { model: model.description, tokenizer: model.tokenizer, source, presets, warnings };
-    return { model, decoding, resolved: resolvePlan(options as Img2ImgOptions, context) };
+    return { model, source, resolved: resolvePlan(options as Img2ImgOptions, context) };
   }
 
   function modelOf(source: unknown, context: Parameters<Platform['openModel']>[1]): Promise<Model> {
@@ -71,7 +71,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
 
   async function run(options: Options, control: RunControl<I>): Promise<Img2ImgResult<I>> {
     const watch = new Stopwatch();
-    const { model, decoding, resolved } = await prepare(options, control);
+    const { model, source, resolved } = await prepare(options, control);
     const { plan } = resolved;
     for (const warning of plan.warnings) control.emit({ type: 'warning', warning });
 
@@ -90,7 +90,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
       const sha256 = model.sha256; // read while the picture is decoded and the networks are opened
       sha256.catch(() => {}); // awaited below; a run that fails before must not leave it unhandled
       watch.start('encode');
-      const fitted = await fitSource(await backend.decodeImage(options.image, decoding), resolved, control.signal);
+      const fitted = await fitSource(await source.decode(), resolved, control.signal);
       const reporter = reportSteps({ ...resolved, model, fitted, scope, preview: options.preview, emit: control.emit });
       const images: I[] = [];
       for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {

@@ -1,13 +1,13 @@
 import type { Backend } from './backend/backend.js';
-import type { ModelFiles } from './backend/files.js';
-import type { Img2ImgEvent, Warning } from './events.js';
+import type { DownloadEvent, ModelFiles } from './backend/files.js';
+import type { Warning } from './events.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { Presets } from './presets-hook.js';
 
 /** What a model's files are opened with: whom to tell of downloads, and when to give up. */
 export interface OpenModelContext {
   readonly signal?: AbortSignal | undefined;
-  onDownload?(event: Extract<Img2ImgEvent, { type: 'download' }>): void;
+  onDownload?(event: DownloadEvent): void;
   /** Something that went less well than it should; it ends up among the result's warnings. */
   onWarning?(warning: Warning): void;
 }

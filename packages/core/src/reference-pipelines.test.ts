@@ -71,7 +71,7 @@ for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])
         size: { width: call.width, height: call.height },
         scheduler: { ...call.scheduler?.overrides, _class_name: schedulerClass },
       };
-      const source = await referenceBackend.decodeImage(options.image as URL, { limitInputPixels: 1e9 });
+      const source = await (await referenceBackend.openImage(options.image as URL, { limitInputPixels: 1e9 })).decode();
       const resolved = resolvePlan(options, {
         model: model.description,
         tokenizer: model.tokenizer,

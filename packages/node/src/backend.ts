@@ -1,17 +1,10 @@
 import { join } from 'node:path';
-import {
-  AbortedError,
-  type Backend,
-  BackendError,
-  type ModelFile,
-  type Session,
-  throwIfAborted,
-} from '@overpaint/core';
+import { type Backend, BackendError, type ModelFile, type Session } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
 import { cacheFolder } from './cache-folder.js';
 import { detectCapabilities } from './detect.js';
 import { graphCache } from './graph-cache.js';
-import { decodeImage, encodeImage, measureImage } from './image.js';
+import { encodeImage, openImage } from './image.js';
 import type { NodeImageInput } from './image-input.js';
 import { openError, runError } from './ort-error.js';
 import { rememberHashes } from './remember-hashes.js';
@@ -103,16 +96,16 @@ export function nodeBackend({
 
   return {
     name: 'node',
-    async createSession(file, signal) {
-      throwIfAborted(signal);
-      const opening = open(file);
-      const created = await untilAborted(opening, signal, () => opening.then(({ session }) => worker.release(session)));
-      return asSession(file.component, created);
-    },
-    measureImage,
-    decodeImage(input, options) {
-      worker.start(); // a picture is only decoded to be painted
-      return decodeImage(input, options);
+    createSession: async (file) => asSession(file.component, await open(file)),
+    async openImage(input, options) {
+      const image = await openImage(input, options);
+      return {
+        ...image,
+        decode() {
+          worker.start(); // a picture is only decoded to be painted
+          return image.decode();
+        },
+      };
     },
     encodeImage,
     detect: () => detectCapabilities(worker, threads),
@@ -143,30 +136,5 @@ async function hashApart(paths: readonly string[]): Promise<string[]> {
     return await worker.hash(paths);
   } finally {
     await worker.dispose();
-  }
-}
-
-/**
- * The promise's value, or an {@link AbortedError} as soon as the signal fires: a native call cannot be stopped, so
- * `discard` frees what comes of it later.
- */
-async function untilAborted<T>(
-  promise: Promise<T>,
-  signal: AbortSignal | undefined,
-  discard: () => Promise<void>,
-): Promise<T> {
-  if (signal === undefined) return promise;
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => {
-      discard().catch(() => {}); // opening failed: there is nothing to free, and the caller has its answer
-      reject(new AbortedError(signal.reason));
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort!);
   }
 }

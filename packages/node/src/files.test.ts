@@ -44,8 +44,8 @@ it('reads files and parts of them', async () => {
   const files = await folderFiles(root, { hash, id: 'some-package' });
   expect(files.id).toBe('some-package');
   expect(Buffer.from(await files.read('unet/model.onnx')).toString()).toBe('0123456789');
-  expect(Buffer.from(await files.readRange('unet/model.onnx', 2, 5)).toString()).toBe('234');
-  expect(Buffer.from(await files.readRange('unet/model.onnx', 8, 100)).toString()).toBe('89');
+  expect(Buffer.from(await files.read('unet/model.onnx', { from: 2, to: 5 })).toString()).toBe('234');
+  expect(Buffer.from(await files.read('unet/model.onnx', { from: 8, to: 100 })).toString()).toBe('89');
   expect(await files.locate('unet/model.onnx')).toBe(join(root, 'unet/model.onnx'));
   expect(Buffer.from(await files.read('unet/inner.onnx')).toString()).toBe('0123456789');
 });
@@ -60,7 +60,7 @@ it.each([
   'up/secret.txt',
 ])('does not follow %s out of the folder', async (path) => {
   const files = await folderFiles(root, { hash });
-  const calls = [files.read(path), files.readRange(path, 0, 1), files.locate(path), files.fingerprint([path])];
+  const calls = [files.read(path), files.read(path, { from: 0, to: 1 }), files.locate(path), files.fingerprint([path])];
   // All at once: a promise that waits for its turn would be an unhandled rejection meanwhile.
   await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject({ code: 'MODEL_INVALID' })));
 });

@@ -51,8 +51,9 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
     id: id ?? basename(root),
     location: root,
     list: () => listFiles(root),
-    read: async (path) => readFile(await locate(path)),
-    async readRange(path, from, to) {
+    async read(path, range) {
+      if (range === undefined) return readFile(await locate(path));
+      const { from, to } = range;
       const handle = await open(await locate(path));
       try {
         const { buffer, bytesRead } = await handle.read(new Uint8Array(to - from), 0, to - from, from);
@@ -61,6 +62,7 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
         await handle.close();
       }
     },
+    fetch: async () => {}, // all of it is here
     locate,
     async fingerprint(paths) {
       const located = await Promise.all(paths.map(locate));
@@ -111,7 +113,7 @@ async function listFiles(root: string, prefix = ''): Promise<ModelFileEntry[]> {
         const path = `${prefix}${entry.name}`;
         if (entry.isDirectory()) return listFiles(root, `${path}/`);
         const facts = await stat(join(root, path)).catch(() => undefined);
-        return facts?.isFile() ? [{ path, size: facts.size }] : [];
+        return facts?.isFile() ? [{ path, size: facts.size, present: true }] : [];
       }),
   );
   return found.flat().sort((a, b) => (a.path < b.path ? -1 : 1));

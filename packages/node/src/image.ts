@@ -7,66 +7,46 @@ import {
   type ImageFormat,
   ImageTooLargeError,
   InvalidArgumentError,
+  type OpenImage,
   OutOfMemoryError,
   throwIfAborted,
 } from '@overpaint/core';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
-import { isRemote, type LoadedInput, loadInput, type NodeImageInput } from './image-input.js';
+import { type LoadedInput, loadInput, type NodeImageInput } from './image-input.js';
 
 // The first frame only. Warnings (a wrong checksum of a text, bytes after the end) pass, as in every viewer; what is
 // missing or wrong in the pixels does not. The limit on pixels is checked by us, from the header, with our own error.
 const reading: SharpOptions = { failOn: 'error', limitInputPixels: false, pages: 1 };
 
-/** Width and height with orientation applied, from the header alone. See {@link decodeImage} for errors. */
-export async function measureImage(
-  input: NodeImageInput,
-  options: DecodeOptions,
-): Promise<{ width: number; height: number }> {
-  const loaded = await loadInput(input, options.signal);
-  if ('pixels' in loaded) return checkSize(loaded.pixels, options);
-  const size = checkSize((await readHeader(loaded)).autoOrient, options);
-  if (isRemote(input)) measured.keep(String(input), loaded);
-  return size;
-}
-
-/** Downloaded pictures between being measured and being decoded, so that one call fetches its picture once. */
-const measured = {
-  pictures: new Map<string, LoadedInput>(),
-  keep(address: string, loaded: LoadedInput): void {
-    this.pictures.set(address, loaded);
-    setTimeout(() => this.pictures.get(address) === loaded && this.pictures.delete(address), 60_000).unref();
-  },
-  take(address: string): LoadedInput | undefined {
-    const loaded = this.pictures.get(address);
-    this.pictures.delete(address);
-    return loaded;
-  },
-};
-
 /**
- * RGBA, 8 bits, sRGB, straight alpha, orientation applied; of an animation the first frame.
+ * Reads a picture's bytes once, and its size from the header. Its pixels are RGBA, 8 bits, sRGB, straight alpha,
+ * orientation applied; of an animation the first frame.
  *
  * @throws ImageDecodeError `IMAGE_DECODE` when the input is missing, empty, cut off or of an unknown format;
  * ImageTooLargeError `IMAGE_TOO_LARGE` by the header, before pixels are decoded; AbortedError `ABORTED`.
  */
-export async function decodeImage(input: NodeImageInput, options: DecodeOptions): Promise<Image> {
-  throwIfAborted(options.signal);
-  const kept = isRemote(input) ? measured.take(String(input)) : undefined;
-  const loaded = kept ?? (await loadInput(input, options.signal));
+export async function openImage(input: NodeImageInput, options: DecodeOptions): Promise<OpenImage> {
+  const { signal } = options;
+  throwIfAborted(signal);
+  const loaded = await loadInput(input, signal);
   if ('pixels' in loaded) {
-    checkSize(loaded.pixels, options);
     const { width, height, data } = loaded.pixels;
-    return { width, height, data: new Uint8ClampedArray(data) };
+    const size = checkSize({ width, height }, options);
+    return { ...size, decode: async () => ({ ...size, data: new Uint8ClampedArray(data) }) };
   }
   const header = await readHeader(loaded);
-  checkSize(header.autoOrient, options);
-  throwIfAborted(options.signal);
-  const picture = sharp(loaded.bytes, reading).autoOrient();
-  const image = await decodePixels(picture, header).catch((cause: Error) => {
-    throw decodeError(loaded, cause);
-  });
-  throwIfAborted(options.signal);
-  return image;
+  return {
+    ...checkSize(header.autoOrient, options),
+    async decode() {
+      throwIfAborted(signal);
+      const picture = sharp(loaded.bytes, reading).autoOrient();
+      const image = await decodePixels(picture, header).catch((cause: Error) => {
+        throw decodeError(loaded, cause);
+      });
+      throwIfAborted(signal);
+      return image;
+    },
+  };
 }
 
 async function readHeader(loaded: Extract<LoadedInput, { bytes: Uint8Array }>): Promise<Metadata> {

@@ -1,16 +1,8 @@
-import {
-  type Backend,
-  BackendError,
-  type Feeds,
-  type ModelFile,
-  OverpaintError,
-  type Session,
-  throwIfAborted,
-} from '@overpaint/core';
+import { type Backend, BackendError, type Feeds, type ModelFile, OverpaintError, type Session } from '@overpaint/core';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { detectCapabilities } from './detect.js';
 import { GpuFeeds } from './gpu-feeds.js';
-import { decodeImage, encodeImage, measureImage } from './image.js';
+import { encodeImage, openImage } from './image.js';
 import type { WebImageInput } from './image-input.js';
 import { nextTask } from './next-task.js';
 import { openError, runError } from './ort-error.js';
@@ -83,15 +75,11 @@ export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackend
       return best('default')[0] === 'webgpu' ? 'web-webgpu' : 'web-wasm';
     },
     sessions,
-    async createSession(file, signal) {
-      throwIfAborted(signal);
+    async createSession(file) {
       const opened = await openOn(file, best(file.component));
-      if (signal?.aborted) await opened.session.release();
-      throwIfAborted(signal);
       return new WebSession(ort, file, opened, (rest) => openOn(file, rest));
     },
-    measureImage,
-    decodeImage,
+    openImage,
     encodeImage,
     detect: () => detectCapabilities(ort, runtime.threads),
     dispose: async () => {},

@@ -3,8 +3,6 @@ import type { Digest } from './digest.js';
 
 /** A file of a model as the browser holds it: on disk, in memory or at the end of a request. */
 export interface BlobEntry extends ModelFileEntry {
-  /** sha256 that the file must have, in hex, where that is known. */
-  readonly sha256?: string | undefined;
   open(): Promise<Blob>;
 }
 
@@ -74,14 +72,16 @@ export function blobFiles({ id, location, entries: unsorted, sha256Of, onDamaged
   return {
     id,
     location,
-    list: async () => entries.map(({ path, size }) => ({ path, size })),
-    read: readWhole,
-    async readRange(path, from, to) {
+    list: async () => entries.map(({ path, size, sha256, present }) => ({ path, size, sha256, present })),
+    async read(path, range) {
+      if (range === undefined) return readWhole(path);
+      const { from, to } = range;
       const entry = find(path);
       const blob = await entry.open();
       if (entry.sha256 !== undefined && blob.size <= checkedBeforePart) await verified(entry, () => sha256Of(blob));
       return new Uint8Array(await blob.slice(from, to).arrayBuffer());
     },
+    fetch: async () => {}, // whoever makes the blobs has them
     locate: readWhole,
     async fingerprint(paths) {
       const lines = paths.map(async (path) => {

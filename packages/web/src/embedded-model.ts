@@ -41,7 +41,7 @@ export async function embeddedFiles(
     await checkKind(blob, path, url);
     loaded += blob.size;
     onDownload?.({ type: 'download', file: path, loaded, total: Math.max(total, loaded) });
-    return { path, size: blob.size, open: async () => blob };
+    return { path, size: blob.size, present: true, open: async () => blob };
   });
   return blobFiles({ id, location: id, entries: await Promise.all(entries), sha256Of });
 }

@@ -99,7 +99,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     decorate: (image) => image,
   });
 
-  /** Core knows models by name; the person's own files get one. An address becomes an object, which is fetched once. */
+  /** Core knows models by name; the person's own files get one. Addresses start from the page's. */
   const prepared = ({ image, model, ...rest }: EngineCallOptions) =>
     ({
       ...rest,

@@ -102,6 +102,7 @@ function filesOf({ id, source, files }: Manifest, { folder, open, restore }: Pla
       path,
       size,
       sha256,
+      present: true,
       async open() {
         const blob = await open(path);
         if (blob !== undefined) return blob;

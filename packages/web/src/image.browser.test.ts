@@ -57,8 +57,9 @@ describe('decoding', () => {
   it.each(load)('$source as Pillow does', async ({ source, expected, width, height, tolerance }) => {
     const image = await page.evaluate(async (url) => {
       const options = { limitInputPixels: 1e9 };
-      const size = await globalThis.internals.measureImage(url, options);
-      const { width, height, data } = await globalThis.internals.decodeImage(url, options);
+      const opened = await globalThis.internals.openImage(url, options);
+      const size = { width: opened.width, height: opened.height };
+      const { width, height, data } = await opened.decode();
       return { size, width, height, data: [...data] };
     }, `/images/${source}`);
     expect(image).toMatchObject({ width, height, size: { width, height } });
@@ -76,7 +77,8 @@ describe('decoding', () => {
     const bytes = await picture.webp({ lossless: true }).withMetadata({ orientation }).toBuffer();
     const image = await page.evaluate(async (base64) => {
       const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-      const { width, height, data } = await globalThis.internals.decodeImage(bytes, { limitInputPixels: 1e9 });
+      const opened = await globalThis.internals.openImage(bytes, { limitInputPixels: 1e9 });
+      const { width, height, data } = await opened.decode();
       return { width, height, data: [...data] };
     }, bytes.toString('base64'));
     const upright = sharp(bytes).autoOrient().removeAlpha().raw();
@@ -87,7 +89,7 @@ describe('decoding', () => {
 
   it('takes everything that shows a picture, and gives the same pixels', async () => {
     const sums = await page.evaluate(async (url) => {
-      const { decodeImage } = globalThis.internals;
+      const { openImage } = globalThis.internals;
       const blob = await (await fetch(url)).blob();
       const bytes = new Uint8Array(await blob.arrayBuffer());
       const bitmap = await createImageBitmap(blob);
@@ -124,7 +126,8 @@ describe('decoding', () => {
       };
       const sums: Record<string, string> = {};
       for (const [name, input] of Object.entries(inputs)) {
-        const { width, height, data } = await decodeImage(input as never, { limitInputPixels: 1e9 });
+        const opened = await openImage(input as never, { limitInputPixels: 1e9 });
+        const { width, height, data } = await opened.decode();
         sums[name] = `${width}x${height} ${data.reduce((sum, value, index) => (sum * 31 + value + index) % 1e9, 0)}`;
       }
       return { ...sums, stillThere: String(bitmap.width > 0) };
@@ -144,7 +147,7 @@ describe('decoding', () => {
     const bombs = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, bytes.toString('base64')]));
     const errors = await page.evaluate(
       async ([bombs, foreign]) => {
-        const { decodeImage } = globalThis.internals;
+        const { openImage } = globalThis.internals;
         const photo = new Uint8Array(await (await fetch('/images/source/photo.png')).arrayBuffer());
         const image = new Image();
         image.src = foreign;
@@ -165,7 +168,7 @@ describe('decoding', () => {
         }
         const codes: Record<string, string> = {};
         for (const [name, input] of Object.entries(inputs)) {
-          codes[name] = await decodeImage(input as never, { limitInputPixels: 1e6 }).then(
+          codes[name] = await openImage(input as never, { limitInputPixels: 1e6 }).then(
             () => 'decoded',
             (error) => `${(error as { code: string }).code} ${(error as Error).message}`,
           );

@@ -6,6 +6,7 @@ import {
   type ImageFormat,
   ImageTooLargeError,
   InvalidArgumentError,
+  type OpenImage,
   OutOfMemoryError,
   throwIfAborted,
   UnsupportedError,
@@ -14,31 +15,16 @@ import { pixelsInHeader } from './image-header.js';
 import { contextOf, type LoadedInput, loadInput, type WebImageInput } from './image-input.js';
 import { orient, remainingOrientation } from './webp-orientation.js';
 
-/** Pictures that were measured and not decoded yet; the browser tells a size only by decoding. */
-const measured = new WeakMap<object, Image>();
-
-/** Width and height with orientation applied. See {@link decodeImage} for errors. */
-export async function measureImage(
-  input: WebImageInput,
-  options: DecodeOptions,
-): Promise<{ width: number; height: number }> {
-  const image = await readImage(input, options);
-  if (typeof input === 'object') measured.set(input, image);
-  return { width: image.width, height: image.height };
-}
-
 /**
- * RGBA, 8 bits, sRGB, straight alpha, orientation applied; of an animation the first frame.
+ * Reads a picture; the browser tells its size only by decoding it. RGBA, 8 bits, sRGB, straight alpha, orientation
+ * applied; of an animation the first frame.
  *
  * @throws ImageDecodeError `IMAGE_DECODE` when the input is missing, empty, cut off or of an unknown format;
  * ImageTooLargeError `IMAGE_TOO_LARGE`, by the header where the format is known; AbortedError `ABORTED`.
  */
-export async function decodeImage(input: WebImageInput, options: DecodeOptions): Promise<Image> {
-  const known = typeof input === 'object' ? measured.get(input) : undefined;
-  if (known === undefined) return readImage(input, options);
-  measured.delete(input as object);
-  checkPixelCount(known, options);
-  return known;
+export async function openImage(input: WebImageInput, options: DecodeOptions): Promise<OpenImage> {
+  const image = await readImage(input, options);
+  return { width: image.width, height: image.height, decode: async () => image };
 }
 
 async function readImage(input: WebImageInput, options: DecodeOptions): Promise<Image> {

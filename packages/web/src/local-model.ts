@@ -11,7 +11,12 @@ export async function localModel(model: PortableModel): Promise<ModelFiles> {
   return blobFiles({ id, location: `the folder ${id}`, entries, sha256Of });
 }
 
-const entryOf = ({ path, file }: LocalFile): BlobEntry => ({ path, size: file.size, open: async () => file });
+const entryOf = ({ path, file }: LocalFile): BlobEntry => ({
+  path,
+  size: file.size,
+  present: true,
+  open: async () => file,
+});
 
 async function walk(folder: FileSystemDirectoryHandle, prefix = ''): Promise<BlobEntry[]> {
   const found: BlobEntry[] = [];
@@ -21,7 +26,7 @@ async function walk(folder: FileSystemDirectoryHandle, prefix = ''): Promise<Blo
     if (entry.kind === 'directory') found.push(...(await walk(entry as FileSystemDirectoryHandle, `${path}/`)));
     else {
       const { size } = await (entry as FileSystemFileHandle).getFile();
-      found.push({ path, size, open: () => (entry as FileSystemFileHandle).getFile() });
+      found.push({ path, size, present: true, open: () => (entry as FileSystemFileHandle).getFile() });
     }
   }
   return found;

@@ -1,27 +1,54 @@
-/** A file of a model folder: its path inside the folder, with `/`, and its size in bytes. */
+/** A file of a model: what is known of it before its bytes are here. */
 export interface ModelFileEntry {
+  /** Inside the model's folder, with `/`. */
   readonly path: string;
+  /** In bytes. */
   readonly size: number;
+  /** In hex, where it is known without reading the file. */
+  readonly sha256?: string | undefined;
+  /** Whether its bytes are on this machine; `fetch` brings those that are not. */
+  readonly present: boolean;
+}
+
+/** Bytes that arrived of the files that one wait is for. */
+export interface DownloadEvent {
+  readonly type: 'download';
+  readonly file: string;
+  /** Bytes of all files so far, of `total`. */
+  readonly loaded: number;
+  readonly total: number;
+}
+
+export interface FetchContext {
+  readonly signal?: AbortSignal | undefined;
+  onDownload?(event: DownloadEvent): void;
 }
 
 /**
- * Where a model's bytes come from: a folder on disk, a package, browser storage, a server. Paths are relative to the
- * model's folder, use `/` and never lead out of it.
+ * Where a model's bytes come from: a folder, a package, a hub repository, browser storage, dropped files. Files are known
+ * before they are fetched: describing a model reads its small files and the headers of its graphs and no more. Paths are
+ * relative to the model's folder, use `/` and never lead out of it.
  */
 export interface ModelFiles {
   /** What a recipe records: the package name, the folder's name, `owner/name`. */
   readonly id: string;
   /** Where the model lies, for messages. */
   readonly location: string;
+  /** Every file, sorted by path, present or not. */
   list(): Promise<readonly ModelFileEntry[]>;
-  /** A whole small file: JSON, vocabulary. */
-  read(path: string): Promise<Uint8Array>;
-  /** The bytes from … to of a file, for graphs that are too large to be read whole. */
-  readRange(path: string, from: number, to: number): Promise<Uint8Array>;
-  /** What the backend opens a session from: a path or URL beside which ONNX Runtime finds external data, or bytes. */
+  /** A small file (JSON, vocabulary), or the bytes `from` … `to` (exclusive) of any; fewer where it ends before. */
+  read(path: string, range?: { readonly from: number; readonly to: number }): Promise<Uint8Array>;
+  /**
+   * Brings files here that are not. The events of a call count all its files together.
+   * @throws DownloadError `DOWNLOAD`, OfflineError `OFFLINE`, ModelIntegrityError `MODEL_INTEGRITY`, StorageError `STORAGE`.
+   */
+  fetch(paths: readonly string[], context?: FetchContext): Promise<void>;
+  /** What the runtime opens a session from: a path beside which ONNX Runtime finds external data, or bytes. Of a file that is here. */
   locate(path: string): Promise<string | Uint8Array>;
   /** sha256 (hex) of the text that `sha256sum` prints for these files, in the order given: names the exact weights. */
   fingerprint(paths: readonly string[]): Promise<string>;
+  /** Changes when a file does, for places that others may write to. Quick: it is asked before each call. */
+  state?(): Promise<string>;
 }
 
 /** A network to open: which component it is, and its graph file within the model's files. */

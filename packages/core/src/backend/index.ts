@@ -1,13 +1,6 @@
-export type {
-  Backend,
-  Capabilities,
-  DecodeOptions,
-  EncodeOptions,
-  Feeds,
-  ImageFormat,
-  Session,
-} from './backend.js';
-export type { ModelFile, ModelFileEntry, ModelFiles } from './files.js';
+export type { Backend } from './backend.js';
+export type { DownloadEvent, FetchContext, ModelFile, ModelFileEntry, ModelFiles } from './files.js';
+export type { DecodeOptions, EncodeOptions, ImageCodec, ImageFormat, OpenImage } from './image-codec.js';
 export {
   type ElementArray,
   type ElementType,
@@ -16,3 +9,4 @@ export {
   type TensorSpec,
   toNetwork,
 } from './network-tensor.js';
+export type { Capabilities, Feeds, Runtime, Session } from './runtime.js';

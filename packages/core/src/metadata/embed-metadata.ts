@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../backend/backend.js';
+import type { ImageFormat } from '../backend/image-codec.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { utf8Text } from './bytes.js';
 import { writeUserComment } from './exif.js';

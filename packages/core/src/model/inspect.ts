@@ -111,7 +111,7 @@ async function inspectComponent(
 ): Promise<ComponentInspection> {
   const size = sizes.get(path);
   if (size === undefined) throw new ModelInvalidError(name, `${name}: there is no file ${path} in ${files.location}.`);
-  const header = await readGraph((from, to) => files.readRange(path, from, to), size).catch((cause: unknown) => {
+  const header = await readGraph((from, to) => files.read(path, { from, to }), size).catch((cause: unknown) => {
     if (!(cause instanceof RangeError)) throw cause;
     throw new ModelInvalidError(
       name,

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" />
-import type { Backend, Session } from '../backend/backend.js';
 import type { ModelFiles } from '../backend/files.js';
+import type { Runtime, Session } from '../backend/runtime.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import type { Image } from '../image/image.js';
 import { imageToTensor } from '../image/index.js';
@@ -42,14 +42,14 @@ export class Model {
 
   /** @internal */
   constructor(
-    backend: Backend,
+    runtime: Runtime,
     private readonly files: ModelFiles,
     /** @internal */ readonly description: ModelDescription,
     /** @internal */ readonly tokenizer: Tokenizer,
     memory: MemoryMode,
   ) {
     this.id = files.id;
-    this.#sessions = new Sessions(backend, files, description.folder, memory);
+    this.#sessions = new Sessions(runtime, files, description.folder, memory);
   }
 
   /** What the model is and takes, as plain JSON. */
@@ -141,7 +141,7 @@ export class Model {
  *
  * @throws ModelInvalidError `MODEL_INVALID`, UnsupportedError `UNSUPPORTED`.
  */
-export async function openModel(backend: Backend, files: ModelFiles, memory: MemoryMode = 'resident'): Promise<Model> {
+export async function openModel(runtime: Runtime, files: ModelFiles, memory: MemoryMode = 'resident'): Promise<Model> {
   const description = await describeModel(files);
   const { folder, family } = description;
   const paths = new Set(folder.entries.map(({ path }) => path));
@@ -149,7 +149,7 @@ export async function openModel(backend: Backend, files: ModelFiles, memory: Mem
   const tokenizer = await loadTokenizer(source, family.tokenizer, { padFallback: padFallback(description) });
   const textEncoder = folder.components[family.textEncoder];
   checkTokenizer(tokenizer, numberOf(textEncoder?.config, 'vocab_size') ?? Number.POSITIVE_INFINITY);
-  return new Model(backend, files, description, tokenizer, memory);
+  return new Model(runtime, files, description, tokenizer, memory);
 }
 
 /** Stable Diffusion 2's text encoder (width 1024) pads with "!", where the tokenizer's own files do not say. */

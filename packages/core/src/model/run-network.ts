@@ -1,5 +1,5 @@
-import type { Feeds, Session } from '../backend/backend.js';
 import { fromNetwork, type NetworkTensor, type TensorSpec, toNetwork } from '../backend/network-tensor.js';
+import type { Feeds, Session } from '../backend/runtime.js';
 import { ModelInvalidError, NonFiniteError } from '../errors/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 

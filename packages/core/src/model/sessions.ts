@@ -1,5 +1,5 @@
-import type { Backend, Session } from '../backend/backend.js';
 import type { ModelFiles } from '../backend/files.js';
+import type { Runtime, Session } from '../backend/runtime.js';
 import { throwIfAborted } from '../errors/index.js';
 import type { ModelFolder } from './inspect.js';
 
@@ -26,7 +26,7 @@ export class Sessions {
   #disposed = false;
 
   constructor(
-    private readonly backend: Backend,
+    private readonly runtime: Runtime,
     private readonly files: ModelFiles,
     private readonly folder: Pick<ModelFolder, 'components' | 'optimised'>,
     private readonly memory: MemoryMode,
@@ -72,7 +72,7 @@ export class Sessions {
     const { path, files } = this.folder.components[component]!;
     const externalData = files.filter((file) => file !== path);
     const file = { component, path, files: this.files, externalData, optimised: this.folder.optimised };
-    const session = this.backend.createSession(file, scope.signal);
+    const session = this.runtime.createSession(file);
     const open: Open = { session, users: 0 };
     this.#open.set(component, open);
     session.then(

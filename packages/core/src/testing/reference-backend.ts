@@ -4,9 +4,10 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import sharp from 'sharp';
-import type { Backend, Feeds } from '../backend/backend.js';
+import type { Backend } from '../backend/backend.js';
 import type { ModelFiles } from '../backend/files.js';
 import type { ElementType, TensorSpec } from '../backend/network-tensor.js';
+import type { Feeds } from '../backend/runtime.js';
 
 /** ONNX Runtime without a worker, sharp without care: just enough to hold core against the reference pipelines. */
 export const referenceBackend: Backend<URL> = {
@@ -37,13 +38,14 @@ export const referenceBackend: Backend<URL> = {
       dispose: () => session.release(),
     };
   },
-  async measureImage(input) {
-    const { width, height } = await sharp(fileURLToPath(input)).metadata();
-    return { width, height };
-  },
-  async decodeImage(input) {
-    const { data, info } = await sharp(fileURLToPath(input)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
+  async openImage(input) {
+    const picture = sharp(fileURLToPath(input));
+    const { width, height } = await picture.metadata();
+    const decode = async () => {
+      const data = await picture.ensureAlpha().raw().toBuffer();
+      return { width, height, data: new Uint8ClampedArray(data) };
+    };
+    return { width, height, decode };
   },
   encodeImage: ({ width, height, data }) =>
     sharp(data, { raw: { width, height, channels: 4 } })
@@ -62,10 +64,12 @@ export function referenceFiles(folder: URL): ModelFiles {
     async list() {
       const paths = await readdir(root, { recursive: true, withFileTypes: true });
       const files = paths.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-      return Promise.all(files.map(async (path) => ({ path: relative(root, path), size: (await stat(path)).size })));
+      return Promise.all(
+        files.map(async (path) => ({ path: relative(root, path), size: (await stat(path)).size, present: true })),
+      );
     },
-    read: (path) => readFile(join(root, path)),
-    readRange: async (path, from, to) => (await readFile(join(root, path))).subarray(from, to),
+    read: async (path, range) => (await readFile(join(root, path))).subarray(range?.from, range?.to),
+    fetch: async () => {},
     locate: async (path) => join(root, path),
     async fingerprint(paths) {
       const hash = createHash('sha256');

@@ -1,5 +1,6 @@
-import type { Backend, Feeds } from '../backend/backend.js';
+import type { Backend } from '../backend/backend.js';
 import type { ModelFiles } from '../backend/files.js';
+import type { Feeds } from '../backend/runtime.js';
 import type { OverpaintImage } from '../overpaint-image.js';
 import type { Platform } from '../platform.js';
 import { plainPresets } from './plain-presets.js';
@@ -28,10 +29,12 @@ export function withFile(path: string, text: string): (files: ModelFiles) => Mod
   const content = new TextEncoder().encode(text);
   return (files) => ({
     ...files,
-    list: async () => [...(await files.list()).filter((entry) => entry.path !== path), { path, size: content.length }],
-    read: (asked) => (asked === path ? Promise.resolve(content) : files.read(asked)),
-    readRange: async (asked, from, to) =>
-      asked === path ? content.subarray(from, to) : files.readRange(asked, from, to),
+    list: async () => [
+      ...(await files.list()).filter((entry) => entry.path !== path),
+      { path, size: content.length, present: true },
+    ],
+    read: async (asked, range) =>
+      asked === path ? content.subarray(range?.from, range?.to) : files.read(asked, range),
   });
 }
 

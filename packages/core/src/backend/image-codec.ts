@@ -1,0 +1,34 @@
+import type { Image } from '../image/image.js';
+
+export type ImageFormat = 'png' | 'jpeg' | 'webp';
+
+export interface EncodeOptions {
+  /** 1–100, for JPEG and WebP. */
+  readonly quality?: number | undefined;
+}
+
+export interface DecodeOptions {
+  /** More pixels than this are refused before decoding. */
+  readonly limitInputPixels: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A picture that was read once: its size is known, its pixels come when they are asked for. */
+export interface OpenImage {
+  /** In pixels, with orientation applied. */
+  readonly width: number;
+  readonly height: number;
+  /** sRGB, 8 bits, RGBA with straight alpha, orientation applied, 16-bit values divided by 257 and rounded. Once. */
+  decode(): Promise<Image>;
+}
+
+/** Reads and writes pictures. `Input` is what the platform takes as one. Resizing is core's. */
+export interface ImageCodec<Input = unknown> {
+  /**
+   * Reads a source picture's bytes and its header.
+   * @throws ImageDecodeError `IMAGE_DECODE`, ImageTooLargeError `IMAGE_TOO_LARGE`, AbortedError `ABORTED`; `decode` too.
+   */
+  openImage(input: Input, options: DecodeOptions): Promise<OpenImage>;
+  /** Encoded bytes without metadata; core adds recipe and label itself. */
+  encodeImage(image: Image, format: ImageFormat, options?: EncodeOptions): Promise<Uint8Array>;
+}

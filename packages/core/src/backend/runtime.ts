@@ -1,0 +1,41 @@
+import type { ModelFile } from './files.js';
+import type { NetworkTensor, TensorSpec } from './network-tensor.js';
+
+/** Tensors by the names that the graph gives them. */
+export type Feeds = Readonly<Record<string, NetworkTensor>>;
+
+/** An open network. `run` may be called again before it is done; calls then queue. */
+export interface Session {
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  /** Feeds hold exactly the graph's inputs; `fetches` names the outputs wanted, all by default. */
+  run(feeds: Feeds, fetches?: readonly string[]): Promise<Feeds>;
+  dispose(): Promise<void>;
+}
+
+/** What a machine or browser can do, as `detect()` reports it. */
+export interface Capabilities {
+  readonly backend: string;
+  /** Execution providers that can be asked for here, best first. */
+  readonly providers: readonly string[];
+  readonly threads: number;
+  readonly webgpu: boolean;
+  readonly shaderF16: boolean;
+  readonly crossOriginIsolated: boolean;
+  /** Bytes of memory, where the platform tells. */
+  readonly memory: number | undefined;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Opens and runs networks: ONNX Runtime, in whatever thread. */
+export interface Runtime {
+  readonly name: string;
+  /**
+   * Opens a network whose files are here (see `ModelFiles.fetch`). Many may wait for it, so it takes nobody's signal.
+   * @throws BackendError `BACKEND` with ONNX Runtime's own error as cause; ModelInvalidError `MODEL_INVALID` when the file is no graph.
+   */
+  createSession(file: ModelFile): Promise<Session>;
+  detect(): Promise<Capabilities>;
+  /** Ends what the runtime keeps running (a worker); sessions are disposed by their owners before. */
+  dispose(): Promise<void>;
+}
