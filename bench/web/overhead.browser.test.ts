@@ -29,6 +29,7 @@ it('spends at most 5 % of a call outside ONNX Runtime', async () => {
       files: { wasm: `${assets}/ort-wasm-simd-threaded.wasm`, glue: `${assets}/ort-wasm-simd-threaded.mjs` },
       models: `${assets}/models.js`,
       providers: { default: ['wasm'] },
+      limits: {},
       embedded: { id: modelId, files: Object.fromEntries(files) },
       storage: 'memory',
       hub: {},

@@ -135,7 +135,7 @@ function checkFeatures(features: unknown): void {
   }
 }
 
-function checkSignal(signal: unknown): void {
+export function checkSignal(signal: unknown): void {
   if (signal === undefined) return;
   const { aborted } = checkObject('signal', signal)! as { aborted?: unknown };
   if (typeof aborted !== 'boolean') throw new InvalidArgumentError('signal', 'an AbortSignal', signal);

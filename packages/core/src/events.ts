@@ -34,6 +34,11 @@ export interface Warning {
 /** What a run tells while it works, told apart by `type`. `picture` counts the pictures of the call from 0. */
 export type Img2ImgEvent<I extends OverpaintImage = OverpaintImage> =
   | DownloadEvent
+  | {
+      /** As many calls paint as may at once; so many wait before this one. */
+      readonly type: 'queued';
+      readonly ahead: number;
+    }
   | { readonly type: 'load'; readonly component: string }
   | { readonly type: 'encode'; readonly what: 'prompt' | 'image' }
   | {

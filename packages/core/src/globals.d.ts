@@ -15,6 +15,7 @@ interface AbortController {
 declare const AbortController: { new (): AbortController };
 declare const performance: { now(): number };
 declare const crypto: { getRandomValues<T extends Uint32Array>(array: T): T };
+declare function clearTimeout(timer: unknown): void;
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 declare class TextEncoder {
   encode(text: string): Uint8Array;

@@ -63,16 +63,21 @@ export async function paint(job: PaintJob): Promise<Image> {
 
   job.onPhase('denoise');
   const fromNoise = family.fullStrengthIsNoise && plan.strength === 1;
-  const clean = await sample({
-    schedule,
-    latents: fromNoise ? linearCombination([schedule.noiseScale, noise]) : addNoise(source, noise, schedule.levels[0]!),
-    predict,
-    gaussian: (dims) => random.gaussian(dims),
-    onStep: (step) => job.onStep({ ...step, source }),
-    afterStep: (state) => afterFeatures(features, { ...state, source, noise }),
-    shouldFinish: job.shouldFinish,
-    ...(scope.signal && { signal: scope.signal }),
-  });
+  const denoise = () =>
+    sample({
+      schedule,
+      latents: fromNoise
+        ? linearCombination([schedule.noiseScale, noise])
+        : addNoise(source, noise, schedule.levels[0]!),
+      predict,
+      gaussian: (dims) => random.gaussian(dims),
+      onStep: (step) => job.onStep({ ...step, source }),
+      afterStep: (state) => afterFeatures(features, { ...state, source, noise }),
+      shouldFinish: job.shouldFinish,
+      ...(scope.signal && { signal: scope.signal }),
+    });
+
+  const clean = await model.hold(family.denoiser, denoise);
 
   job.onPhase('decode');
   const pixels = await model.decode(unscaleLatents(clean, latent), scope);

@@ -98,7 +98,7 @@ export {
 } from './noise/index.js';
 export type { GraphHeader } from './onnx/read-graph.js';
 export type { Img2ImgOptions, PreviewOptions } from './options.js';
-export { createOverpaint, type Overpaint } from './overpaint.js';
+export { createOverpaint, type Overpaint, type OverpaintLimits } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';
 export type { PaintSettings, Plan, PromptPlan } from './paint-settings.js';
 export type { OpenModelContext, Platform } from './platform.js';

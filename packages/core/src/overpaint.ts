@@ -1,21 +1,20 @@
+import { Activity } from './activity.js';
+import type { OpenImage } from './backend/image-codec.js';
 import type { Capabilities } from './backend/runtime.js';
-import { checkOptions } from './check-options.js';
-import { createImage } from './create-image.js';
+import { checkChoice, checkNumber, checkObject } from './check.js';
+import { checkOptions, checkSignal } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
-import { fitSource, paint } from './img2img.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { type LoadModelOptions, Model, openModel } from './model/model.js';
 import { ModelCache } from './model/model-cache.js';
-import type { SessionScope } from './model/sessions.js';
+import { PaintingQueue } from './model/painting-queue.js';
 import type { Img2ImgOptions } from './options.js';
 import type { OverpaintImage } from './overpaint-image.js';
+import { type PreparedCall, paintPictures } from './paint-pictures.js';
 import type { Plan } from './paint-settings.js';
 import { resolvePlan } from './plan.js';
-import type { Platform } from './platform.js';
-import { recipeOf } from './recipe-of.js';
-import { reportSteps } from './report-steps.js';
-import { type Img2ImgResult, Img2ImgRun, type RunControl } from './run.js';
-import { type Phase, Stopwatch } from './stopwatch.js';
+import type { OpenModelContext, Platform } from './platform.js';
+import { Img2ImgRun, type RunControl } from './run.js';
 
 /** The public calls, bound to a platform. */
 export interface Overpaint<Input, Style, I extends OverpaintImage> {
@@ -24,15 +23,31 @@ export interface Overpaint<Input, Style, I extends OverpaintImage> {
   loadModel(source?: string, options?: LoadModelOptions): Promise<Model>;
   inspectModel(source?: string): Promise<ModelInspection>;
   detect(): Promise<Capabilities>;
+  /** Frees all models, loaded ones too, and ends the runtime. Calls under way end first; a later call starts anew. */
   dispose(): Promise<void>;
+}
+
+/** How much a binding does at once, and how long it keeps what it opened. */
+export interface OverpaintLimits {
+  /** Pictures painted at the same time; further calls wait their turn and say so by a `queued` event. @defaultValue 1 */
+  readonly concurrency?: number | undefined;
+  /**
+   * Models named by calls that keep their networks open between calls; of others the networks are closed, those used
+   * longest ago first. Models from `loadModel()` do not count. @defaultValue 2
+   */
+  readonly maxModels?: number | undefined;
+  /** Milliseconds without a call after which networks of models named by calls are closed. @defaultValue never */
+  readonly idleTimeout?: number | undefined;
 }
 
 /** A picture's own limit in pixels where the caller sets none: 16,383², what the common decoders refuse too. */
 const defaultLimit = 268_402_689;
 
 /**
- * Binds the algorithm to a platform. Models are loaded once and shared by all calls of the binding.
+ * Binds the algorithm to a platform. Models are opened once and shared by all calls of the binding; a folder whose files
+ * were replaced is opened anew.
  *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for a limit out of range.
  * @example
  * ```ts
  * const { img2img, plan } = createOverpaint(platform);
@@ -40,110 +55,92 @@ const defaultLimit = 268_402_689;
  */
 export function createOverpaint<Input, Style, I extends OverpaintImage>(
   platform: Platform<Input, I>,
+  limits: OverpaintLimits = {},
 ): Overpaint<Input, Style, I> {
   type Options = Img2ImgOptions<Input, string | Model, Style>;
   const { backend, presets } = platform;
-  const models = new ModelCache((source, context) =>
-    platform.openModel(source, context).then((files) => openModel(backend, files)),
-  );
+  const { concurrency = 1, maxModels = 2, idleTimeout = Number.POSITIVE_INFINITY } = limits;
+  checkNumber('concurrency', concurrency, 1, 64, { whole: true });
+  checkNumber('maxModels', maxModels, 1, 64, { whole: true });
+  checkNumber('idleTimeout', idleTimeout, 0, Number.POSITIVE_INFINITY);
 
-  /** Checks the options, opens the model's description and measures the picture: what plan and call have in common. */
-  async function prepare(options: Options, control?: RunControl<I>) {
+  const open = async (source: string | undefined, context: OpenModelContext, memory?: LoadModelOptions['memory']) =>
+    openModel(backend, await platform.openModel(source, context), memory);
+  const models = new ModelCache(open, maxModels);
+  const loaded = new Set<Model>();
+  const queue = new PaintingQueue(concurrency);
+  const activity = new Activity(idleTimeout, () => void models.release());
+
+  /** Checks the options, opens picture and model, and plans: what plan and call have in common. */
+  async function prepare<T>(
+    options: Options,
+    { signal, emit }: Pick<RunControl<I>, 'signal' | 'emit'> | { signal: AbortSignal | undefined; emit(): void },
+    work: (call: PreparedCall) => Promise<T>,
+  ): Promise<T> {
     const warnings = checkOptions(options as Img2ImgOptions);
-    const signal = control?.signal ?? options.signal;
     throwIfAborted(signal);
-    const decoding = { limitInputPixels: options.limitInputPixels ?? defaultLimit, signal };
-    const source = await backend.openImage(options.image, decoding);
-    const model = await modelOf(options.model, {
-      signal,
-      onDownload: (event) => control?.emit(event),
-      onWarning: (warning) => warnings.push(warning),
+    const limitInputPixels = options.limitInputPixels ?? defaultLimit;
+    const source: OpenImage = await backend.openImage(options.image, { limitInputPixels, signal });
+    const planned = (model: Model) =>
+      model.lease(() => {
+        const size = { width: source.width, height: source.height };
+        const context = { model: model.description, tokenizer: model.tokenizer, source: size, presets, warnings };
+        return work({ options, model, source, resolved: resolvePlan(options as Img2ImgOptions, context) });
+      });
+    const { model } = options;
+    if (model instanceof Model) return planned(model);
+    checkSource('model', model, ' or a model from loadModel()');
+    return models.use(model, { signal, onDownload: emit, onWarning: (warning) => warnings.push(warning) }, planned);
+  }
+
+  const img2img = (options: Options, control: RunControl<I>) =>
+    prepare(options, control, (call) => {
+      for (const warning of call.resolved.plan.warnings) control.emit({ type: 'warning', warning });
+      const onQueued = (ahead: number) => control.emit({ type: 'queued', ahead });
+      return queue.run(control.signal, onQueued, () =>
+        models.paint(call.model, () => paintPictures(platform as Platform<never, I>, call, control)),
+      );
     });
-    const context = { model: model.description, tokenizer: model.tokenizer, source, presets, warnings };
-    return { model, source, resolved: resolvePlan(options as Img2ImgOptions, context) };
-  }
 
-  function modelOf(source: unknown, context: Parameters<Platform['openModel']>[1]): Promise<Model> {
-    if (source instanceof Model) return Promise.resolve(source);
-    if (source === undefined || typeof source === 'string') return models.get(source, context);
-    throw new InvalidArgumentError('model', 'a folder, a package name or a model from loadModel()', source);
-  }
-
-  async function run(options: Options, control: RunControl<I>): Promise<Img2ImgResult<I>> {
-    const watch = new Stopwatch();
-    const { model, source, resolved } = await prepare(options, control);
-    const { plan } = resolved;
-    for (const warning of plan.warnings) control.emit({ type: 'warning', warning });
-
-    const opened = new Set<string>();
-    let interrupted: Phase = 'encode';
-    const scope: SessionScope = {
-      signal: control.signal,
-      opened,
-      onLoad: (component) => {
-        control.emit({ type: 'load', component });
-        interrupted = watch.start('load');
-      },
-      onLoaded: () => void watch.start(interrupted),
-    };
-    try {
-      const sha256 = model.sha256; // read while the picture is decoded and the networks are opened
-      sha256.catch(() => {}); // awaited below; a run that fails before must not leave it unhandled
-      watch.start('encode');
-      const fitted = await fitSource(await source.decode(), resolved, control.signal);
-      const reporter = reportSteps({ ...resolved, model, fitted, scope, preview: options.preview, emit: control.emit });
-      const images: I[] = [];
-      for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
-        const prompt = Math.floor(picture / plan.count);
-        const seed = plan.seed + picture;
-        const painted = await paint({
-          model,
-          resolved,
-          fitted,
-          prompt,
-          seed,
-          features: options.features ?? [],
-          language: presets.language,
-          scope,
-          shouldFinish: control.shouldFinish,
-          onPhase: (phase) => {
-            watch.start(phase === 'prompt' || phase === 'image' ? 'encode' : phase);
-            if (phase === 'denoise') reporter.start();
-            else control.emit(phase === 'decode' ? { type: 'decode', picture } : { type: 'encode', what: phase });
-          },
-          onStep: (step) => reporter.step(picture, step),
-        });
-        throwIfAborted(control.signal);
-        const recipe = recipeOf(plan, { prompt, seed, sha256: await sha256, backend: backend.name });
-        const image = platform.decorate(createImage(painted, { seed, recipe, backend, metadata: plan.metadata }));
-        images.push(image);
-        control.emit({ type: 'image', picture, image });
-      }
-      const { recipe } = images[0]!;
-      const painted = images as [I, ...I[]]; // one prompt at least, and one picture of it
-      return { images: painted, seed: plan.seed, recipe, plan, timings: watch.stop(), warnings: plan.warnings };
-    } catch (error) {
-      await model.release(opened); // a call that failed leaves nothing open that it opened itself
-      throw error;
-    }
+  async function loadModel(source: string | undefined, options: LoadModelOptions): Promise<Model> {
+    checkSource('source', source);
+    checkObject('options', options);
+    checkChoice('memory', options.memory, ['resident', 'staged']);
+    checkSignal(options.signal);
+    throwIfAborted(options.signal);
+    const model = await open(source, { signal: options.signal }, options.memory);
+    for (const earlier of loaded) if (earlier.disposed) loaded.delete(earlier);
+    loaded.add(model);
+    return model;
   }
 
   return {
     img2img: (options) =>
-      new Img2ImgRun<I>((control) => run(options, control), {
+      new Img2ImgRun<I>((control) => activity.run(() => img2img(options, control)), {
         signal: options?.signal,
         onProgress: options?.onProgress as ((event: unknown) => void) | undefined,
       }),
-    plan: async (options) => (await prepare(options)).resolved.plan,
-    loadModel: async (source, options = {}) => {
-      const files = await platform.openModel(source, { signal: options.signal });
-      return openModel(backend, files, options.memory);
-    },
-    inspectModel: async (source) => summariseModel(await describeModel(await platform.openModel(source, {}))),
-    detect: () => backend.detect(),
-    dispose: async () => {
-      await models.clear();
-      await backend.dispose();
-    },
+    plan: (options) =>
+      activity.run(() =>
+        prepare(options, { signal: options?.signal, emit: () => {} }, async ({ resolved }) => resolved.plan),
+      ),
+    loadModel: (source, options = {}) => activity.run(() => loadModel(source, options)),
+    inspectModel: (source) =>
+      activity.run(async () => {
+        checkSource('source', source);
+        return summariseModel(await describeModel(await platform.openModel(source, {})));
+      }),
+    detect: () => activity.run(() => backend.detect()),
+    dispose: () =>
+      activity.close(async () => {
+        await Promise.all([models.clear(), ...[...loaded].map((model) => model.dispose())]);
+        loaded.clear();
+        await backend.dispose();
+      }),
   };
+}
+
+function checkSource(argument: string, source: unknown, more = ''): asserts source is string | undefined {
+  if (source === undefined || typeof source === 'string') return;
+  throw new InvalidArgumentError(argument, `the name of a model: a folder, a package, a repository${more}`, source);
 }

@@ -30,7 +30,7 @@ it('lists files with their sizes, sorted', async () => {
   const files = await folderFiles(root, { hash });
   expect(files).toMatchObject({ id: 'model', location: root });
   const entries = await files.list();
-  expect(entries).toContainEqual({ path: 'unet/model.onnx', size: 10 });
+  expect(entries).toContainEqual({ path: 'unet/model.onnx', size: 10, present: true });
   expect(entries.map(({ path }) => path)).toEqual([
     'model_index.json',
     'unet/deep/data.bin',

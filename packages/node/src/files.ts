@@ -63,6 +63,7 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
       }
     },
     fetch: async () => {}, // all of it is here
+    state: () => stateOf(root),
     locate,
     async fingerprint(paths) {
       const located = await Promise.all(paths.map(locate));
@@ -71,6 +72,17 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
       return createHash('sha256').update(lines.join('')).digest('hex');
     },
   };
+}
+
+/** Which files there are, and when each was last written or replaced. */
+async function stateOf(root: string): Promise<string> {
+  const files = await listFiles(root);
+  const facts = await Promise.all(files.map(({ path }) => stat(join(root, path))));
+  const lines = files.map(({ path }, index) => {
+    const { size, mtimeMs, ctimeMs, ino } = facts[index]!;
+    return `${path} ${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+  });
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
 async function findFolder(folder: string): Promise<string> {

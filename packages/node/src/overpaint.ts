@@ -1,11 +1,11 @@
-import { createOverpaint, type Overpaint, type Presets } from '@overpaint/core';
+import { createOverpaint, type Overpaint, type OverpaintLimits, type Presets } from '@overpaint/core';
 import { type StyleChoice, standardPresets } from '@overpaint/presets';
 import { type NodeBackendOptions, nodeBackend } from './backend.js';
 import type { NodeImageInput } from './image-input.js';
 import { type NodeImage, withSave } from './node-image.js';
 import { embeddedModel, openModelFiles } from './open-model.js';
 
-export interface NodeOverpaintOptions extends NodeBackendOptions {
+export interface NodeOverpaintOptions extends NodeBackendOptions, OverpaintLimits {
   /** What calls without `model` paint with: a folder, or an installed model package. @defaultValue `'@overpaint/model-mini'` */
   readonly defaultModel?: string;
   /**
@@ -36,13 +36,19 @@ export function createNodeOverpaint({
   defaultModel = embeddedModel,
   packages,
   presets = standardPresets,
+  concurrency,
+  maxModels,
+  idleTimeout,
   ...options
 }: NodeOverpaintOptions = {}): NodeOverpaint {
   const backend = nodeBackend(options);
-  return createOverpaint({
-    backend,
-    presets,
-    openModel: (source) => openModelFiles(source, { defaultModel, packages, hash: backend.hash }),
-    decorate: withSave,
-  });
+  return createOverpaint(
+    {
+      backend,
+      presets,
+      openModel: (source) => openModelFiles(source, { defaultModel, packages, hash: backend.hash }),
+      decorate: withSave,
+    },
+    { concurrency, maxModels, idleTimeout },
+  );
 }

@@ -10,6 +10,7 @@ import type { WebOverpaintOptions } from './web-overpaint.js';
 export async function engineOptions(
   options: WebOverpaintOptions,
 ): Promise<{ readonly kind: RuntimeKind; readonly engine: EngineOptions }> {
+  const { concurrency, maxModels, idleTimeout } = options;
   const providers = await chooseProviders(options.providers ?? 'auto');
   const kind = Object.values(providers).some((list) => list.includes('webgpu')) ? 'webgpu' : 'wasm';
   return {
@@ -19,6 +20,7 @@ export async function engineOptions(
       models: modelsScript(options),
       threads: options.threads,
       providers,
+      limits: { concurrency, maxModels, idleTimeout },
       embedded: embeddedModel(options.embeddedModel),
       storage: options.storage ?? 'auto',
       hub: { ...options.hub },

@@ -8,6 +8,7 @@ import {
   type OpenModelContext,
   type Overpaint,
   type OverpaintImage,
+  type OverpaintLimits,
 } from '@overpaint/core';
 import { type Provider, type Providers, webBackend } from './backend.js';
 import { browserDigest, canDigest, type Digest } from './digest.js';
@@ -24,6 +25,7 @@ import type { StorageMode } from './storage/open-store.js';
 
 /** What an engine is made with. Plain data: it is sent to the worker. */
 export interface EngineOptions extends RuntimeOptions {
+  readonly limits: OverpaintLimits;
   readonly providers: Providers;
   /** The address of the script that fetches models. */
   readonly models: string;
@@ -92,12 +94,10 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     );
   }
 
-  const bound = createOverpaint<WebImageInput, unknown, OverpaintImage>({
-    backend,
-    presets: webPresets,
-    openModel,
-    decorate: (image) => image,
-  });
+  const bound = createOverpaint<WebImageInput, unknown, OverpaintImage>(
+    { backend, presets: webPresets, openModel, decorate: (image) => image },
+    options.limits,
+  );
 
   /** Core knows models by name; the person's own files get one. Addresses start from the page's. */
   const prepared = ({ image, model, ...rest }: EngineCallOptions) =>

@@ -5,6 +5,7 @@ import type {
   Img2ImgRun,
   LoadModelOptions,
   ModelInspection,
+  OverpaintLimits,
   Plan,
 } from '@overpaint/core';
 import type { StyleChoice } from '@overpaint/presets';
@@ -18,7 +19,7 @@ import type { StorageMode } from './storage/open-store.js';
 import type { WebImage } from './web-image.js';
 import { workerThread } from './worker-thread.js';
 
-export interface WebOverpaintOptions extends AssetOptions {
+export interface WebOverpaintOptions extends AssetOptions, OverpaintLimits {
   /**
    * Where networks run. `worker`: in a Web Worker of its own, so that the page stays responsive. `main`: in the thread
    * that calls, for programs that have a worker themselves; it is blocked while a network runs.

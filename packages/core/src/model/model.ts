@@ -1,12 +1,13 @@
 /// <reference lib="esnext.disposable" />
 import type { ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
-import { InvalidArgumentError } from '../errors/index.js';
+import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import type { Image } from '../image/image.js';
 import { imageToTensor } from '../image/index.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { checkTokenizer, loadTokenizer, type Tokenizer } from '../text/index.js';
+import { untilAborted } from '../until-aborted.js';
 import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
 import { numberOf } from './json.js';
 import { Recent } from './recent.js';
@@ -39,6 +40,9 @@ export class Model {
   #sources: { readonly image: Image; readonly posterior: Posterior }[] = [];
   readonly #sessions: Sessions;
   #sha256: Promise<string> | undefined;
+  #disposed = false;
+  #leases = 0;
+  #onIdle: (() => void)[] = [];
 
   /** @internal */
   constructor(
@@ -47,9 +51,11 @@ export class Model {
     /** @internal */ readonly description: ModelDescription,
     /** @internal */ readonly tokenizer: Tokenizer,
     memory: MemoryMode,
+    /** What `files.state()` said before they were described. */
+    private readonly state: string | undefined,
   ) {
     this.id = files.id;
-    this.#sessions = new Sessions(runtime, files, description.folder, memory);
+    this.#sessions = new Sessions(runtime, files, description.folder, memory, () => this.#checkFiles());
   }
 
   /** What the model is and takes, as plain JSON. */
@@ -60,16 +66,47 @@ export class Model {
   /** sha256 over the weights of all networks: names exactly what painted. */
   get sha256(): Promise<string> {
     const files = Object.values(this.description.folder.components).flatMap(({ files }) => files);
-    this.#sha256 ??= this.files.fingerprint([...files].sort());
+    this.#sha256 ??= this.#checkFiles().then(() => this.files.fingerprint([...files].sort()));
+    this.#sha256.catch(() => (this.#sha256 = undefined)); // whoever asks next tries again
     return this.#sha256;
   }
 
   get disposed(): boolean {
-    return this.#sessions.disposed;
+    return this.#disposed;
+  }
+
+  /** Whether any network is open. @internal */
+  get open(): boolean {
+    return this.#sessions.size > 0;
+  }
+
+  /** Whether its files are others than those that it was made of. @internal */
+  async changed(): Promise<boolean> {
+    return this.state !== undefined && (await this.files.state?.().catch(() => 'gone')) !== this.state;
+  }
+
+  /**
+   * Uses the model for a whole call: it is freed by nobody before `work` is done.
+   * @throws InvalidArgumentError `INVALID_ARGUMENT` when it was disposed before.
+   * @internal
+   */
+  async lease<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#disposed) throw new InvalidArgumentError('model', 'a model that is in use', disposed, 'Load it again.');
+    this.#leases++;
+    try {
+      return await work();
+    } finally {
+      this.#leases--;
+      if (this.#leases === 0) for (const resume of this.#onIdle.splice(0)) resume();
+    }
   }
 
   /** Opens every network and runs each once, so that the first call is as fast as the next. */
-  async warmup(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  warmup(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return this.lease(() => this.#warmup(options));
+  }
+
+  async #warmup(options: { readonly signal?: AbortSignal }): Promise<void> {
     const { family, multiple, latent } = this.description;
     const scope = { signal: options.signal };
     const hidden = await this.encodeText(Array<number>(this.tokenizer.maxLength).fill(this.tokenizer.eos), scope);
@@ -85,7 +122,10 @@ export class Model {
   encodeText(ids: readonly number[], scope: SessionScope): Promise<Tensor> {
     const { textEncoder } = this.description.family;
     const values = { input_ids: { data: Float32Array.from(ids), dims: [1, ids.length] } };
-    return this.#texts.get(ids.join(), () => this.run(textEncoder, values, scope, 'for this prompt'));
+    // Others may ask for the same text, so that the one who asked first may give up and the work goes on.
+    const shared = { ...scope, signal: undefined };
+    const vectors = this.#texts.get(ids.join(), () => this.run(textEncoder, values, shared, 'for this prompt'));
+    return untilAborted(vectors, scope.signal);
   }
 
   /** A fitted picture to the distribution of its latents. The very same pixels are encoded once. */
@@ -110,8 +150,6 @@ export class Model {
     scope: SessionScope,
     where?: string,
   ): Promise<Tensor> {
-    if (this.disposed)
-      throw new InvalidArgumentError('model', 'a model that is in use', 'one that was disposed', 'Load it again.');
     const { components } = this.description.folder;
     const single = components[component]!.outputs[0]!.name;
     return this.#sessions.use(component, scope, (session: Session) =>
@@ -119,16 +157,37 @@ export class Model {
     );
   }
 
-  /** Frees the networks named, where no call uses them; all by default. The model stays usable. */
-  release(components?: ReadonlySet<string>): Promise<void> {
-    return this.#sessions.close((name) => components?.has(name) ?? true);
+  /** Leaves a network open while `work` goes on, in `staged` memory too. @internal */
+  hold<T>(component: string, work: () => Promise<T>): Promise<T> {
+    return this.#sessions.hold(component, work);
   }
 
-  /** Frees everything. Calls under way end first. */
+  /** Frees the networks that no call uses at the moment. The model stays usable: they are opened again when needed. */
+  release(): Promise<void> {
+    return this.#sessions.close();
+  }
+
+  /** Frees what a call that failed has opened, unless others use the model too. @internal */
+  async releaseAfterFailure(opened: ReadonlySet<string>): Promise<void> {
+    if (this.#leases <= 1) await this.#sessions.close((name) => opened.has(name));
+  }
+
+  /** Frees everything. Calls under way end first; later ones are refused. */
   async dispose(): Promise<void> {
+    this.#disposed = true;
+    if (this.#leases > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve));
     this.#texts.clear();
     this.#sources = [];
     await this.#sessions.dispose();
+  }
+
+  /** @throws ModelInvalidError `MODEL_INVALID` where the folder holds other files by now. */
+  async #checkFiles(): Promise<void> {
+    if (!(await this.changed())) return;
+    throw new ModelInvalidError(
+      'model',
+      `model: the files in ${this.files.location} have changed since the model was loaded. Load it again.`,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -142,6 +201,7 @@ export class Model {
  * @throws ModelInvalidError `MODEL_INVALID`, UnsupportedError `UNSUPPORTED`.
  */
 export async function openModel(runtime: Runtime, files: ModelFiles, memory: MemoryMode = 'resident'): Promise<Model> {
+  const state = await files.state?.();
   const description = await describeModel(files);
   const { folder, family } = description;
   const paths = new Set(folder.entries.map(({ path }) => path));
@@ -149,7 +209,7 @@ export async function openModel(runtime: Runtime, files: ModelFiles, memory: Mem
   const tokenizer = await loadTokenizer(source, family.tokenizer, { padFallback: padFallback(description) });
   const textEncoder = folder.components[family.textEncoder];
   checkTokenizer(tokenizer, numberOf(textEncoder?.config, 'vocab_size') ?? Number.POSITIVE_INFINITY);
-  return new Model(runtime, files, description, tokenizer, memory);
+  return new Model(runtime, files, description, tokenizer, memory, state);
 }
 
 /** Stable Diffusion 2's text encoder (width 1024) pads with "!", where the tokenizer's own files do not say. */
@@ -158,6 +218,8 @@ function padFallback({ folder, family }: ModelDescription): string | undefined {
     ?.dims[2];
   return width === 1024 ? '!' : undefined;
 }
+
+const disposed = 'one that was disposed';
 
 /** Pixels are compared, not hashed: a picture's worth of comparisons is cheaper than a wrong answer. */
 function samePixels(a: Image, b: Image): boolean {

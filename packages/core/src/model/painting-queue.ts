@@ -21,8 +21,7 @@ export class PaintingQueue {
     try {
       return await work();
     } finally {
-      this.#running--;
-      this.#next();
+      this.#end();
     }
   }
 
@@ -42,17 +41,17 @@ export class PaintingQueue {
       await untilAborted(turn, signal);
     } catch (error) {
       const index = this.#waiting.indexOf(place);
-      if (index >= 0) this.#waiting.splice(index, 1);
-      this.#tell(index);
-      if (begun) {
-        this.#running--; // its turn came in the same moment: the next one's now
-        this.#next();
+      if (index >= 0) {
+        this.#waiting.splice(index, 1);
+        this.#tell(index);
       }
+      if (begun) this.#end(); // its turn came in the same moment: it is the next one's now
       throw error;
     }
   }
 
-  #next(): void {
+  #end(): void {
+    this.#running--;
     const next = this.#waiting.shift();
     if (next === undefined) return;
     this.#running++;

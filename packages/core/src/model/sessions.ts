@@ -1,6 +1,8 @@
 import type { ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
 import { throwIfAborted } from '../errors/index.js';
+import type { Img2ImgEvent } from '../events.js';
+import { untilAborted } from '../until-aborted.js';
 import type { ModelFolder } from './inspect.js';
 
 interface Open {
@@ -11,9 +13,10 @@ interface Open {
 /** Whether networks stay open once used (`resident`), or each is freed before the next is opened (`staged`). */
 export type MemoryMode = 'resident' | 'staged';
 
-/** Told when a network has to be opened, and how to give up before that. */
+/** On whose behalf a network is used: told when it has to be fetched and opened, and how to give up. */
 export interface SessionScope {
   readonly signal?: AbortSignal | undefined;
+  onDownload?(event: Extract<Img2ImgEvent, { type: 'download' }>): void;
   onLoad?(component: string): void;
   onLoaded?(component: string): void;
   /** Filled with the networks that were opened on behalf of this scope. */
@@ -23,6 +26,8 @@ export interface SessionScope {
 /** The open networks of a model. Each is opened when it is first used and shared by all calls. */
 export class Sessions {
   readonly #open = new Map<string, Open>();
+  /** Networks of phases under way, which `staged` leaves open, by how many phases hold each. */
+  readonly #held = new Map<string, number>();
   #disposed = false;
 
   constructor(
@@ -30,16 +35,23 @@ export class Sessions {
     private readonly files: ModelFiles,
     private readonly folder: Pick<ModelFolder, 'components' | 'optimised'>,
     private readonly memory: MemoryMode,
+    /** Refuses to open networks of files that are no longer those of the model. */
+    private readonly checkFiles: () => Promise<void>,
   ) {}
+
+  /** Networks that are open or being opened. */
+  get size(): number {
+    return this.#open.size;
+  }
 
   /** Runs `work` with an open network, which stays open at least until `work` is done. */
   async use<T>(component: string, scope: SessionScope, work: (session: Session) => Promise<T>): Promise<T> {
     throwIfAborted(scope.signal);
-    if (this.memory === 'staged') await this.close((name, { users }) => name !== component && users === 0);
+    if (this.memory === 'staged') await this.close((name) => name !== component && !this.#held.has(name));
     const open = this.#acquire(component, scope);
     open.users++;
     try {
-      const session = await open.session;
+      const session = await untilAborted(open.session, scope.signal);
       throwIfAborted(scope.signal);
       return await work(session);
     } finally {
@@ -48,20 +60,28 @@ export class Sessions {
     }
   }
 
+  /** Keeps a network open, once it is, while `work` goes on, whatever `staged` memory opens beside it. */
+  async hold<T>(component: string, work: () => Promise<T>): Promise<T> {
+    this.#held.set(component, (this.#held.get(component) ?? 0) + 1);
+    try {
+      return await work();
+    } finally {
+      const left = this.#held.get(component)! - 1;
+      if (left > 0) this.#held.set(component, left);
+      else this.#held.delete(component);
+    }
+  }
+
   /** Frees the networks that `which` names, all by default; one in use is left open. */
-  async close(which: (component: string, open: { users: number }) => boolean = () => true): Promise<void> {
-    const idle = [...this.#open].filter(([name, open]) => open.users === 0 && which(name, open));
+  async close(which: (component: string) => boolean = () => true): Promise<void> {
+    const idle = [...this.#open].filter(([name, { users }]) => users === 0 && which(name));
     await Promise.all(idle.map(([name, open]) => this.#release(name, open)));
   }
 
-  /** Frees all networks, those in use as soon as they are done; the model cannot be used afterwards. */
+  /** Frees all networks, those in use as soon as they are done. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     await this.close();
-  }
-
-  get disposed(): boolean {
-    return this.#disposed;
   }
 
   #acquire(component: string, scope: SessionScope): Open {
@@ -69,10 +89,7 @@ export class Sessions {
     if (known) return known;
     scope.onLoad?.(component);
     scope.opened?.add(component);
-    const { path, files } = this.folder.components[component]!;
-    const externalData = files.filter((file) => file !== path);
-    const file = { component, path, files: this.files, externalData, optimised: this.folder.optimised };
-    const session = this.runtime.createSession(file);
+    const session = this.#create(component, scope);
     const open: Open = { session, users: 0 };
     this.#open.set(component, open);
     session.then(
@@ -80,6 +97,16 @@ export class Sessions {
       () => this.#open.get(component) === open && this.#open.delete(component), // the next call tries again
     );
     return open;
+  }
+
+  /** Others may come to wait for it, so it goes on when the one who began it gives up. */
+  async #create(component: string, { onDownload }: SessionScope): Promise<Session> {
+    const { path, files } = this.folder.components[component]!;
+    await this.checkFiles();
+    await this.files.fetch(files, onDownload ? { onDownload } : {});
+    const externalData = files.filter((file) => file !== path);
+    const { optimised } = this.folder;
+    return this.runtime.createSession({ component, path, files: this.files, externalData, optimised });
   }
 
   async #release(component: string, open: Open): Promise<void> {

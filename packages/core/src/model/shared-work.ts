@@ -17,14 +17,23 @@ export class SharedWork<T, E = never> {
   readonly #listeners = new Set<(event: E) => void>();
   #waiting = 0;
   #settled = false;
+  #value: T | undefined;
 
   constructor(work: (context: SharedContext<E>) => Promise<T>) {
     const emit = (event: E) => {
       for (const listener of this.#listeners) listener(event);
     };
     this.result = work({ signal: this.#controller.signal, emit });
-    const settle = () => void (this.#settled = true);
-    this.result.then(settle, settle);
+    const settle = (value?: T) => {
+      this.#settled = true;
+      this.#value = value;
+    };
+    this.result.then(settle, () => settle());
+  }
+
+  /** What came of it, once something did. */
+  get value(): T | undefined {
+    return this.#value;
   }
 
   /** Whether everybody gave it up before it was done: whoever comes now begins anew. */

@@ -1,0 +1,84 @@
+import type { OpenImage } from './backend/image-codec.js';
+import { createImage } from './create-image.js';
+import { throwIfAborted } from './errors/index.js';
+import { fitSource, paint } from './img2img.js';
+import type { Model } from './model/model.js';
+import type { SessionScope } from './model/sessions.js';
+import type { Img2ImgOptions } from './options.js';
+import type { OverpaintImage } from './overpaint-image.js';
+import type { ResolvedPlan } from './plan.js';
+import type { Platform } from './platform.js';
+import { recipeOf } from './recipe-of.js';
+import { reportSteps } from './report-steps.js';
+import type { Img2ImgResult, RunControl } from './run.js';
+import { type Phase, Stopwatch } from './stopwatch.js';
+
+/** A call whose turn it is: what it asked for, with everything looked up and checked. */
+export interface PreparedCall {
+  readonly options: Pick<Img2ImgOptions, 'features' | 'preview'>;
+  readonly model: Model;
+  readonly source: OpenImage;
+  readonly resolved: ResolvedPlan;
+}
+
+/** Paints every picture of a call, and tells of each step on the way. */
+export async function paintPictures<I extends OverpaintImage>(
+  { backend, presets, decorate }: Platform<never, I>,
+  { options, model, source, resolved }: PreparedCall,
+  control: RunControl<I>,
+): Promise<Img2ImgResult<I>> {
+  const watch = new Stopwatch();
+  const { plan } = resolved;
+  const opened = new Set<string>();
+  let interrupted: Phase = 'encode';
+  const scope: SessionScope = {
+    signal: control.signal,
+    opened,
+    onDownload: control.emit,
+    onLoad: (component) => {
+      control.emit({ type: 'load', component });
+      interrupted = watch.start('load');
+    },
+    onLoaded: () => void watch.start(interrupted),
+  };
+  try {
+    const sha256 = model.sha256; // read while the picture is decoded and the networks are opened
+    sha256.catch(() => {}); // awaited below; a run that fails before must not leave it unhandled
+    watch.start('encode');
+    const fitted = await fitSource(await source.decode(), resolved, control.signal);
+    const reporter = reportSteps({ ...resolved, model, fitted, scope, preview: options.preview, emit: control.emit });
+    const images: I[] = [];
+    for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
+      const prompt = Math.floor(picture / plan.count);
+      const seed = plan.seed + picture;
+      const painted = await paint({
+        model,
+        resolved,
+        fitted,
+        prompt,
+        seed,
+        features: options.features ?? [],
+        language: presets.language,
+        scope,
+        shouldFinish: control.shouldFinish,
+        onPhase: (phase) => {
+          watch.start(phase === 'prompt' || phase === 'image' ? 'encode' : phase);
+          if (phase === 'denoise') reporter.start();
+          else control.emit(phase === 'decode' ? { type: 'decode', picture } : { type: 'encode', what: phase });
+        },
+        onStep: (step) => reporter.step(picture, step),
+      });
+      throwIfAborted(control.signal);
+      const recipe = recipeOf(plan, { prompt, seed, sha256: await sha256, backend: backend.name });
+      const image = decorate(createImage(painted, { seed, recipe, backend, metadata: plan.metadata }));
+      images.push(image);
+      control.emit({ type: 'image', picture, image });
+    }
+    const { recipe } = images[0]!;
+    const painted = images as [I, ...I[]]; // one prompt at least, and one picture of it
+    return { images: painted, seed: plan.seed, recipe, plan, timings: watch.stop(), warnings: plan.warnings };
+  } catch (error) {
+    await model.releaseAfterFailure(opened); // a call that failed leaves nothing open that it opened itself
+    throw error;
+  }
+}
