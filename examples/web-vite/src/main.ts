@@ -1,4 +1,4 @@
-import { detect, type Img2ImgRun, img2img, isOverpaintError, readRecipe, type WebImage } from '@overpaint/web';
+import { detect, type Img2ImgRun, img2img, isOverpaintError, readRecipe } from '@overpaint/web';
 import './style.css';
 import { element } from './element.js';
 import { type Entry, remember } from './history.js';
@@ -9,7 +9,7 @@ import { showPainted, showSource } from './stage.js';
 const paintButton = element<HTMLButtonElement>('paint');
 let source: Blob | undefined;
 let current: Entry | undefined;
-let run: Img2ImgRun<WebImage> | undefined;
+let run: Img2ImgRun | undefined;
 
 prepareSettings();
 tellMachine();

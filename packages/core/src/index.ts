@@ -51,7 +51,7 @@ export {
   UnsupportedError,
   type WireError,
 } from './errors/index.js';
-export type { Img2ImgEvent, Warning, WarningCode } from './events.js';
+export type { Img2ImgEvent, Img2ImgEvent as Img2ImgEventOf, Warning, WarningCode } from './events.js';
 export type { FamilyName, LatentSpace } from './families/family.js';
 export type { Feature, StepState } from './features/feature.js';
 export { fromRecipe } from './from-recipe.js';
@@ -97,7 +97,7 @@ export {
   shiftForSize,
 } from './noise/index.js';
 export type { GraphHeader } from './onnx/read-graph.js';
-export type { Img2ImgOptions, PreviewOptions } from './options.js';
+export type { Img2ImgOptions, Img2ImgOptions as Img2ImgOptionsOf, PreviewOptions } from './options.js';
 export { createOverpaint, type Overpaint, type OverpaintLimits } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';
 export type { PaintSettings, Plan, PromptPlan } from './paint-settings.js';
@@ -118,7 +118,14 @@ export {
   type TorchCpuRandom,
 } from './random/index.js';
 export type { Recipe } from './recipe.js';
-export { type Img2ImgResult, Img2ImgRun, type RunControl, type Timings } from './run.js';
+export {
+  type Img2ImgResult,
+  type Img2ImgResult as Img2ImgResultOf,
+  Img2ImgRun,
+  Img2ImgRun as Img2ImgRunOf,
+  type RunControl,
+  type Timings,
+} from './run.js';
 export { type Predict, type PredictInput, type SampleOptions, type StepEvent, sample } from './sample.js';
 export type {
   Schedule,

@@ -1,6 +1,7 @@
 import type { Img2ImgEvent } from './events.js';
 import type { Feature } from './features/feature.js';
 import type { FitMode, Size } from './image/index.js';
+import type { OverpaintImage } from './overpaint-image.js';
 import type { PromptMagicOptions } from './presets-hook.js';
 import type { Weighting } from './text/index.js';
 
@@ -14,9 +15,14 @@ export interface PreviewOptions {
 
 /**
  * What `img2img()` is asked. Every field but `image` is optional. `Input` is what the platform takes as a picture,
- * `Source` what it takes as a model, `Style` a style's name or object.
+ * `Source` what it takes as a model, `Style` a style's name or object, `I` what it gives as a picture.
  */
-export interface Img2ImgOptions<Input = unknown, Source = unknown, Style = unknown> {
+export interface Img2ImgOptions<
+  Input = unknown,
+  Source = unknown,
+  Style = unknown,
+  I extends OverpaintImage = OverpaintImage,
+> {
   /** The source picture. Orientation is applied, colours become sRGB, alpha is flattened on `background`. */
   readonly image: Input;
   /** What the result should look like. Omitted or empty: variations of the picture. Several: pictures for each. */
@@ -77,7 +83,7 @@ export interface Img2ImgOptions<Input = unknown, Source = unknown, Style = unkno
   /** Small pictures while it works. Default off. */
   readonly preview?: PreviewOptions | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((event: Img2ImgEvent) => void) | undefined;
+  readonly onProgress?: ((event: Img2ImgEvent<I>) => void) | undefined;
   /** Whether encoded files carry the recipe, A1111's text and the AI label. Default true. */
   readonly metadata?: boolean | undefined;
   /** Pictures of more pixels are refused before decoding. Default 268,402,689 (16,383²). */

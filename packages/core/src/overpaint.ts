@@ -18,8 +18,8 @@ import { Img2ImgRun, type RunControl } from './run.js';
 
 /** The public calls, bound to a platform. */
 export interface Overpaint<Input, Style, I extends OverpaintImage> {
-  img2img(options: Img2ImgOptions<Input, string | Model, Style>): Img2ImgRun<I>;
-  plan(options: Img2ImgOptions<Input, string | Model, Style>): Promise<Plan>;
+  img2img(options: Img2ImgOptions<Input, string | Model, Style, I>): Img2ImgRun<I>;
+  plan(options: Img2ImgOptions<Input, string | Model, Style, I>): Promise<Plan>;
   loadModel(source?: string, options?: LoadModelOptions): Promise<Model>;
   inspectModel(source?: string): Promise<ModelInspection>;
   detect(): Promise<Capabilities>;
@@ -57,7 +57,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
   platform: Platform<Input, I>,
   limits: OverpaintLimits = {},
 ): Overpaint<Input, Style, I> {
-  type Options = Img2ImgOptions<Input, string | Model, Style>;
+  type Options = Img2ImgOptions<Input, string | Model, Style, I>;
   const { backend, presets } = platform;
   const { concurrency = 1, maxModels = 2, idleTimeout = Number.POSITIVE_INFINITY } = limits;
   checkNumber('concurrency', concurrency, 1, 64, { whole: true });
@@ -118,7 +118,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     img2img: (options) =>
       new Img2ImgRun<I>((control) => activity.run(() => img2img(options, control)), {
         signal: options?.signal,
-        onProgress: options?.onProgress as ((event: unknown) => void) | undefined,
+        onProgress: options?.onProgress,
       }),
     plan: (options) =>
       activity.run(() =>

@@ -1,7 +1,8 @@
-import { createOverpaint, type Overpaint, type OverpaintLimits, type Presets } from '@overpaint/core';
+import { createOverpaint, type Overpaint, type OverpaintLimits, type Plan, type Presets } from '@overpaint/core';
 import { type StyleChoice, standardPresets } from '@overpaint/presets';
 import { type NodeBackendOptions, nodeBackend } from './backend.js';
 import type { NodeImageInput } from './image-input.js';
+import type { Img2ImgOptions, Img2ImgRun } from './img2img.js';
 import { type NodeImage, withSave } from './node-image.js';
 import { embeddedModel, openModelFiles } from './open-model.js';
 
@@ -18,7 +19,10 @@ export interface NodeOverpaintOptions extends NodeBackendOptions, OverpaintLimit
 }
 
 /** The public calls in Node. */
-export type NodeOverpaint = Overpaint<NodeImageInput, StyleChoice, NodeImage>;
+export interface NodeOverpaint extends Overpaint<NodeImageInput, StyleChoice, NodeImage> {
+  img2img(options: Img2ImgOptions): Img2ImgRun;
+  plan(options: Img2ImgOptions): Promise<Plan>;
+}
 
 /**
  * The public calls with a backend, a default model and presets of one's own. The ones that this package exports are

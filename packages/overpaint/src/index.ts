@@ -4,19 +4,81 @@
  * bundlers take the browser's by the export condition of that name.
  */
 
+import type { NodeOverpaint } from '@overpaint/node';
 import { bindOverpaint } from './bind.js';
 
 export { modelFolder, modelId } from '@overpaint/model-mini';
 export * from '@overpaint/node';
 export { bindOverpaint } from './bind.js';
 
+const calls: NodeOverpaint = /* @__PURE__ */ bindOverpaint();
+
 /**
- * The public calls, painting with the embedded model unless `model` names another. Nothing is started before the first.
+ * Paints: a picture goes in, the same composition in a new look comes out. Without `model` it
+ * paints with the embedded one.
  *
+ * @returns a promise of the pictures that is also a stream of events, with `abort()` and `finishEarly()`.
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for options that are wrong, before anything is opened; every other
+ * failure as an error of its own code, see {@link ErrorByCode}.
  * @example
  * ```ts
- * const { images } = await img2img({ image: 'bird.jpg', prompt: 'watercolor painting, flower' });
+ * const { images } = await img2img({ image: 'bird.jpg', prompt: 'watercolor painting' });
  * await images[0].save('bird-watercolor.png');
  * ```
  */
-export const { img2img, plan, loadModel, inspectModel, detect, dispose } = /* @__PURE__ */ bindOverpaint();
+export const img2img: NodeOverpaint['img2img'] = calls.img2img;
+
+/**
+ * What `img2img()` would do with these options, without opening a network: steps, sizes, tokens, memory, warnings.
+ *
+ * @throws what `img2img()` throws for these options before it paints.
+ * @example
+ * ```ts
+ * const { timesteps, networkCalls, size } = await plan({ image: 'bird.jpg', prompt: 'ink drawing', steps: 20 });
+ * ```
+ */
+export const plan: NodeOverpaint['plan'] = calls.plan;
+
+/**
+ * Opens a model for as long as you keep it; `img2img({ model })` takes it. Without `source`, the embedded one.
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
+ * @example
+ * ```ts
+ * const model = await loadModel();
+ * const { images } = await img2img({ image: 'bird.jpg', model });
+ * await model.dispose();
+ * ```
+ */
+export const loadModel: NodeOverpaint['loadModel'] = calls.loadModel;
+
+/**
+ * What a model is and takes, without loading its weights: family, components, inputs, sizes. Plain JSON.
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
+ * @example
+ * ```ts
+ * const { family, components } = await inspectModel();
+ * ```
+ */
+export const inspectModel: NodeOverpaint['inspectModel'] = calls.inspectModel;
+
+/**
+ * What this machine can do: providers, threads, memory.
+ *
+ * @example
+ * ```ts
+ * const { providers, threads } = await detect();
+ * ```
+ */
+export const detect: NodeOverpaint['detect'] = calls.detect;
+
+/**
+ * Frees all models and ends the worker thread. A later call starts anew.
+ *
+ * @example
+ * ```ts
+ * await dispose();
+ * ```
+ */
+export const dispose: NodeOverpaint['dispose'] = calls.dispose;

@@ -1,4 +1,5 @@
-import { type Img2ImgOptions, type Img2ImgResult, Img2ImgRun, type RunControl } from '@overpaint/core';
+import { Img2ImgRun, type RunControl } from '@overpaint/core';
+import type { Img2ImgOptions, Img2ImgResult } from './img2img.js';
 import type { WebImage } from './web-image.js';
 
 /** A run whose work happens elsewhere, and that says there when it shall finish early. */
@@ -6,11 +7,11 @@ export class ForwardedRun extends Img2ImgRun<WebImage> {
   readonly #finish: () => void;
 
   constructor(
-    work: (control: RunControl<WebImage>) => Promise<Img2ImgResult<WebImage>>,
+    work: (control: RunControl<WebImage>) => Promise<Img2ImgResult>,
     { signal, onProgress }: Pick<Img2ImgOptions, 'signal' | 'onProgress'>,
     finish: () => void,
   ) {
-    super(work, { signal, onProgress: onProgress as ((event: unknown) => void) | undefined });
+    super(work, { signal, onProgress });
     this.#finish = finish;
   }
 

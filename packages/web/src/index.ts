@@ -4,7 +4,7 @@
  * Everything of `@overpaint/core` is here too, so code moves between Node and the browser unchanged.
  */
 
-import { createWebOverpaint } from './web-overpaint.js';
+import { createWebOverpaint, type WebOverpaint } from './web-overpaint.js';
 
 export * from '@overpaint/core';
 export {
@@ -27,6 +27,7 @@ export type { AssetOptions } from './assets.js';
 export type { Provider } from './backend.js';
 export type { HubOptions } from './hub.js';
 export type { WebImageInput } from './image-input.js';
+export { type Img2ImgEvent, type Img2ImgOptions, type Img2ImgResult, Img2ImgRun } from './img2img.js';
 export type { LocalModel } from './local-files.js';
 export type { ModelSource, StoredModel, WebModel } from './model-source.js';
 export { persistModels } from './persist-models.js';
@@ -35,11 +36,109 @@ export type { WebImage } from './web-image.js';
 export {
   createWebOverpaint,
   type WebCapabilities,
-  type WebImg2ImgOptions,
   type WebOverpaint,
   type WebOverpaintOptions,
 } from './web-overpaint.js';
 
-/** The public calls, with the embedded model as their default. Nothing is started before the first of them. */
-export const { img2img, plan, loadModel, inspectModel, detect, listModels, removeModel, stop, dispose } =
-  /* @__PURE__ */ createWebOverpaint();
+const calls: WebOverpaint = /* @__PURE__ */ createWebOverpaint();
+
+/**
+ * Paints: a picture goes in, the same composition in a new look comes out.
+ *
+ * @returns a promise of the pictures that is also a stream of events, with `abort()` and `finishEarly()`.
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for options that are wrong, before anything is opened; every other
+ * failure as an error of its own code, see {@link ErrorByCode}.
+ * @example
+ * ```ts
+ * const { images } = await img2img({ image: 'bird.jpg', prompt: 'watercolor painting' });
+ * images[0].draw(document.querySelector('canvas')!);
+ * ```
+ */
+export const img2img: WebOverpaint['img2img'] = calls.img2img;
+
+/**
+ * What `img2img()` would do with these options, without opening a network: steps, sizes, tokens, memory, warnings.
+ *
+ * @throws what `img2img()` throws for these options before it paints.
+ * @example
+ * ```ts
+ * const { timesteps, networkCalls, size } = await plan({ image: 'bird.jpg', prompt: 'ink drawing', steps: 20 });
+ * ```
+ */
+export const plan: WebOverpaint['plan'] = calls.plan;
+
+/**
+ * Opens a model for as long as you keep it; `img2img({ model })` takes it. Without `source`, the embedded one.
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
+ * @example
+ * ```ts
+ * const model = await loadModel();
+ * const { images } = await img2img({ image: 'bird.jpg', model });
+ * await model.dispose();
+ * ```
+ */
+export const loadModel: WebOverpaint['loadModel'] = calls.loadModel;
+
+/**
+ * What a model is and takes, without loading its weights: family, components, inputs, sizes. Plain JSON.
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
+ * @example
+ * ```ts
+ * const { family, components } = await inspectModel();
+ * ```
+ */
+export const inspectModel: WebOverpaint['inspectModel'] = calls.inspectModel;
+
+/**
+ * What this browser can do: providers, threads, memory.
+ *
+ * @example
+ * ```ts
+ * const { providers, threads } = await detect();
+ * ```
+ */
+export const detect: WebOverpaint['detect'] = calls.detect;
+
+/**
+ * Models in the browser's storage.
+ *
+ * @example
+ * ```ts
+ * for (const { id, bytes } of await listModels()) console.log(id, bytes / 1e6);
+ * ```
+ */
+export const listModels: WebOverpaint['listModels'] = calls.listModels;
+
+/**
+ * Removes a model from the browser's storage.
+ *
+ * @returns whether it was there.
+ * @example
+ * ```ts
+ * await removeModel('owner/name');
+ * ```
+ */
+export const removeModel: WebOverpaint['removeModel'] = calls.removeModel;
+
+/**
+ * Ends the worker at once, in the middle of a network call too. Calls under way reject with `ABORTED`, loaded models
+ * are gone, memory is free; the next call starts a new worker. `run.abort()` waits for the running network call instead.
+ *
+ * @example
+ * ```ts
+ * await stop('the person left');
+ * ```
+ */
+export const stop: WebOverpaint['stop'] = calls.stop;
+
+/**
+ * Frees all models and ends the worker. A later call starts anew.
+ *
+ * @example
+ * ```ts
+ * await dispose();
+ * ```
+ */
+export const dispose: WebOverpaint['dispose'] = calls.dispose;

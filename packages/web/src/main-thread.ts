@@ -1,17 +1,11 @@
-import {
-  AbortedError,
-  errorFromWire,
-  errorToWire,
-  type Img2ImgEvent,
-  type Img2ImgResult,
-  type OverpaintImage,
-} from '@overpaint/core';
+import { AbortedError, errorFromWire, errorToWire, type Img2ImgEvent, type OverpaintImage } from '@overpaint/core';
 import { detectCapabilities } from './detect.js';
 import type { Engine, EngineCallOptions } from './engine.js';
 import { engineOptions } from './engine-options.js';
 import { ForwardedRun } from './forwarded-run.js';
+import type { Img2ImgOptions, Img2ImgResult } from './img2img.js';
 import { type WebImage, withCanvas } from './web-image.js';
-import type { WebImg2ImgOptions, WebOverpaint, WebOverpaintOptions } from './web-overpaint.js';
+import type { WebOverpaint, WebOverpaintOptions } from './web-overpaint.js';
 
 /** The public calls, carried out in the thread that calls. */
 export function mainThread(options: WebOverpaintOptions): WebOverpaint {
@@ -26,7 +20,7 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
     return running;
   };
   const source = (model: unknown) => (model instanceof URL ? model.href : model) as never;
-  const prepared = (asked: WebImg2ImgOptions) => {
+  const prepared = (asked: Img2ImgOptions) => {
     const { model, ...rest } = asked ?? {};
     return { ...rest, ...(model !== undefined && { model: source(model) }) } as unknown as EngineCallOptions;
   };
@@ -54,7 +48,7 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
           if (finishing) finish();
           const result = await own(run, signal);
           const decorated = result.images.map((image) => images.get(image)!);
-          return { ...result, images: decorated as [WebImage, ...WebImage[]] } satisfies Img2ImgResult<WebImage>;
+          return { ...result, images: decorated as [WebImage, ...WebImage[]] } satisfies Img2ImgResult;
         },
         (asked ?? {}) as never,
         () => {

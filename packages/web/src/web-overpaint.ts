@@ -1,22 +1,11 @@
-import type {
-  Capabilities,
-  Img2ImgEvent,
-  Img2ImgOptions,
-  Img2ImgRun,
-  LoadModelOptions,
-  ModelInspection,
-  OverpaintLimits,
-  Plan,
-} from '@overpaint/core';
-import type { StyleChoice } from '@overpaint/presets';
+import type { Capabilities, LoadModelOptions, ModelInspection, OverpaintLimits, Plan } from '@overpaint/core';
 import type { AssetOptions } from './assets.js';
 import type { Provider } from './backend.js';
 import type { HubOptions } from './hub.js';
-import type { WebImageInput } from './image-input.js';
+import type { Img2ImgOptions, Img2ImgRun } from './img2img.js';
 import { mainThread } from './main-thread.js';
 import type { ModelSource, StoredModel, WebModel } from './model-source.js';
 import type { StorageMode } from './storage/open-store.js';
-import type { WebImage } from './web-image.js';
 import { workerThread } from './worker-thread.js';
 
 export interface WebOverpaintOptions extends AssetOptions, OverpaintLimits {
@@ -42,13 +31,6 @@ export interface WebOverpaintOptions extends AssetOptions, OverpaintLimits {
   readonly embeddedModel?: string | URL;
 }
 
-export type WebImg2ImgOptions = Omit<
-  Img2ImgOptions<WebImageInput, ModelSource | WebModel, StyleChoice>,
-  'onProgress'
-> & {
-  readonly onProgress?: ((event: Img2ImgEvent<WebImage>) => void) | undefined;
-};
-
 /** What {@link detect} tells of a browser. */
 export interface WebCapabilities extends Capabilities {
   /** Which provider each network that is open now runs on, by component. */
@@ -58,8 +40,8 @@ export interface WebCapabilities extends Capabilities {
 /** The public calls in a browser. */
 export interface WebOverpaint {
   /** Paints. See `Img2ImgOptions`; `model` may also be a `FileList` or directory handle. */
-  img2img(options: WebImg2ImgOptions): Img2ImgRun<WebImage>;
-  plan(options: WebImg2ImgOptions): Promise<Plan>;
+  img2img(options: Img2ImgOptions): Img2ImgRun;
+  plan(options: Img2ImgOptions): Promise<Plan>;
   loadModel(source?: ModelSource, options?: LoadModelOptions): Promise<WebModel>;
   inspectModel(source?: ModelSource): Promise<ModelInspection>;
   detect(): Promise<WebCapabilities>;

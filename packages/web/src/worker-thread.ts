@@ -1,7 +1,6 @@
 import {
   type EncodeOptions,
   type ImageFormat,
-  type Img2ImgResult,
   type Model,
   type OverpaintImage,
   UnsupportedError,
@@ -11,11 +10,12 @@ import { detectCapabilities } from './detect.js';
 import { engineOptions } from './engine-options.js';
 import { ForwardedRun } from './forwarded-run.js';
 import { portableInput } from './image-input.js';
+import type { Img2ImgOptions, Img2ImgResult } from './img2img.js';
 import { isLocalModel, portableModel } from './local-files.js';
 import type { ModelSource, WebModel } from './model-source.js';
 import type { LoadedModel, WireEvent, WireImage, WireResult } from './protocol.js';
 import { type WebImage, withCanvas } from './web-image.js';
-import type { WebImg2ImgOptions, WebOverpaint, WebOverpaintOptions } from './web-overpaint.js';
+import type { WebOverpaint, WebOverpaintOptions } from './web-overpaint.js';
 import { WorkerClient } from './worker-client.js';
 
 /** The public calls, carried out by a Web Worker. */
@@ -28,7 +28,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
   let lastHandle = 0; // counted here, so that no model of a stopped worker shares its number with a later one
 
   /** Options as data: elements become bitmaps, models their handles; what stays in this thread is left out. */
-  async function portable(options: WebImg2ImgOptions) {
+  async function portable(options: Img2ImgOptions) {
     const { signal: _, onProgress: __, features, image, mask, model, ...rest } = options ?? {};
     if (features !== undefined && features.length > 0) {
       throw new UnsupportedError(
@@ -89,7 +89,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
             id = given;
             if (finishing) finish();
           });
-          return { ...result, images: images as [WebImage, ...WebImage[]] } satisfies Img2ImgResult<WebImage>;
+          return { ...result, images: images as [WebImage, ...WebImage[]] } satisfies Img2ImgResult;
         },
         (asked ?? {}) as never,
         finish,

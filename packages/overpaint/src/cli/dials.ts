@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Img2ImgOptions, Model, NodeImageInput, StyleChoice } from '../index.js';
+import type { Img2ImgOptions } from '../index.js';
 
 /** What `img2img()` is asked, beside the picture. */
-export type PaintOptions = Omit<Img2ImgOptions<NodeImageInput, string | Model, StyleChoice>, 'image'>;
+export type PaintOptions = Omit<Img2ImgOptions, 'image'>;
 
 /** An option of `img2img()` on the command line. Its key in camel case is the flag in kebab case. */
 interface Dial {

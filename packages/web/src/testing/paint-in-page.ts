@@ -9,10 +9,7 @@ declare global {
 }
 
 /** Options of a call that can be written as JSON; the image is an address. */
-export type PlainOptions = Omit<
-  Overpaint.WebImg2ImgOptions,
-  'image' | 'onProgress' | 'signal' | 'features' | 'model'
-> & {
+export type PlainOptions = Omit<Overpaint.Img2ImgOptions, 'image' | 'onProgress' | 'signal' | 'features' | 'model'> & {
   readonly image: string;
   readonly model?: string | undefined;
 };
@@ -42,7 +39,7 @@ export async function paintInPage(
       const painter = globalThis.painters[JSON.stringify(web)]!;
       const events: string[] = [];
       const { images, recipe, timings, warnings } = await painter.img2img({
-        ...(options as Overpaint.WebImg2ImgOptions),
+        ...(options as Overpaint.Img2ImgOptions),
         onProgress: ({ type }) => void events.push(type),
       });
       const [{ width, height, data }] = images as [(typeof images)[0]];
