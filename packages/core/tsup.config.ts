@@ -23,7 +23,10 @@ const parts = {
   text: 'src/text/index.ts',
 };
 
-const common = { sourcemap: true, target: 'es2022', dts: { entry } } as const;
+/** Declares `Symbol.asyncDispose` also to projects whose own `lib` ends before it. */
+const banner = '/// <reference lib="esnext.disposable" />';
+
+const common = { sourcemap: true, target: 'es2022', dts: { entry, banner } } as const;
 
 export default defineConfig([
   { ...common, entry: { ...entry, ...parts }, format: 'esm' },

@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { fileState } from './file-state.js';
+import { flush } from './flush.js';
 import type { CreatedSession } from './worker.js';
 
 type Options = InferenceSession.SessionOptions;
@@ -160,7 +161,7 @@ async function seal(partial: string): Promise<void> {
   const files = await sizes(partial);
   for (const name of Object.keys(files)) {
     const handle = await open(join(partial, name), 'r+');
-    await handle.sync().finally(() => handle.close());
+    await flush(handle).finally(() => handle.close());
   }
   await writeFile(join(partial, 'entry.json'), JSON.stringify({ files } satisfies Manifest));
 }

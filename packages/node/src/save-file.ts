@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ImageFormat, InvalidArgumentError, StorageError } from '@overpaint/core';
+import { flush } from './flush.js';
 
 const formats: Readonly<Record<string, ImageFormat>> = {
   '.png': 'png',
@@ -38,7 +39,7 @@ export async function saveFile(path: string, bytes: Uint8Array): Promise<void> {
     const handle = await open(partial, 'wx');
     try {
       await handle.writeFile(bytes);
-      await handle.sync(); // a full disk may show only here
+      await flush(handle); // a full disk may show only here
     } finally {
       await handle.close();
     }
