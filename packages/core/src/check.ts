@@ -10,7 +10,7 @@ export function checkNumber(
 ): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'number' && value >= from && value <= to && (!whole || Number.isInteger(value))) return value;
-  const range = to >= Number.MAX_SAFE_INTEGER && from === 0 ? 'of 0 or more' : `from ${from} to ${to}`;
+  const range = to === Number.POSITIVE_INFINITY && from === 0 ? 'of 0 or more' : `from ${from} to ${to}`;
   throw new InvalidArgumentError(argument, `a ${whole ? 'whole ' : ''}number ${range}`, value);
 }
 

@@ -81,57 +81,100 @@ export interface ParsedParameters {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Takes A1111's text apart. Any text is taken: without a line of settings, all of it is prompt. */
+/**
+ * Takes A1111's text apart as stable-diffusion-webui does (`parse_generation_parameters`): the last line holds settings if
+ * at least three pairs are in it, and a line that begins with `Negative prompt:` ends the prompt. Any text is taken:
+ * without settings, all of it is prompt.
+ *
+ * Settings may also stand in a line before, which begins with `Steps:`. What follows it is no prompt but what extensions
+ * add, such as `Template:` and `Negative Template:` (dynamic prompts): these two are among the settings.
+ */
 export function parseParameters(text: string): ParsedParameters {
-  const lines = text.trim().split('\n');
-  const last = parseSettings(lines.at(-1)!);
-  // A prompt may hold "style: watercolor" too; three such pairs in the last line are taken for settings, as A1111 does.
-  const hasSettings = last.size >= 3 || (lines.length > 1 && last.has('Steps'));
-  if (hasSettings) lines.pop();
-  const start = lines.findIndex((line) => line.trimStart().startsWith(NEGATIVE));
-  const positive = start < 0 ? lines : lines.slice(0, start);
-  const negative = start < 0 ? [] : lines.slice(start);
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+  const at = settingsLine(lines);
+  const prompts = at < 0 ? lines : lines.slice(0, at);
+  const [positive, negative]: [string[], string[]] = [[], []];
+  let part = positive;
+  for (const line of prompts) {
+    const negated = line.startsWith(NEGATIVE);
+    if (negated) part = negative;
+    part.push(negated ? line.slice(NEGATIVE.length).trim() : line);
+  }
   return {
     prompt: positive.join('\n').trim(),
-    negativePrompt: negative.join('\n').trim().slice(NEGATIVE.length).trim(),
-    settings: hasSettings ? Object.fromEntries(last) : {},
+    negativePrompt: negative.join('\n').trim(),
+    settings: at < 0 ? {} : Object.fromEntries([...parsePairs(lines[at]!), ...templates(lines.slice(at + 1))]),
   };
 }
 
 const NEGATIVE = 'Negative prompt:';
+const TEMPLATE = /^(Template|Negative Template):\s*/;
 
-/** `Name: value, Name: "quoted, value"`. Each step goes forward, so that any text ends. */
-function parseSettings(line: string): Map<string, string> {
-  const settings = new Map<string, string>();
-  let at = 0;
-  while (at < line.length) {
-    const colon = line.indexOf(':', at);
-    if (colon < 0) break;
-    const name = line.slice(at, colon).trim();
-    const start = colon + 1 + (line[colon + 1] === ' ' ? 1 : 0);
-    const closing = line[start] === '"' ? endOfQuote(line, start) : -1;
-    const comma = line.indexOf(',', closing < 0 ? start : closing);
-    const end = comma < 0 ? line.length : comma;
-    const value = closing < 0 ? line.slice(start, end).trim() : unquote(line.slice(start, closing + 1));
-    if (/^\w[\w /-]*$/.test(name)) settings.set(name, value);
-    at = end + 1;
-  }
-  return settings;
+/** Which line holds the settings, or −1. */
+function settingsLine(lines: readonly string[]): number {
+  const holds = (line: string) => parsePairs(line).length >= 3;
+  const last = lines.length - 1;
+  let steps = last;
+  while (steps >= 0 && !(lines[steps]!.startsWith('Steps:') && holds(lines[steps]!))) steps--;
+  const templates = steps >= 0 && lines.slice(steps + 1).some((line) => TEMPLATE.test(line));
+  return !templates && holds(lines[last]!) ? last : steps;
 }
 
-/** Where the quote that opens at `start` closes, or −1. */
-function endOfQuote(line: string, start: number): number {
-  for (let i = start + 1; i < line.length; i++) {
-    if (line[i] === '\\') i++;
-    else if (line[i] === '"') return i;
+/** Templates may have several lines: all up to the next one. */
+function templates(lines: readonly string[]): [name: string, value: string][] {
+  const found: [string, string][] = [];
+  for (const line of lines) {
+    const name = TEMPLATE.exec(line)?.[1];
+    if (name) found.push([name, line.replace(TEMPLATE, '')]);
+    else if (found.length > 0) found.at(-1)![1] += `\n${line}`;
   }
-  return -1;
+  return found;
+}
+
+/**
+ * `Name: value, Name: "quoted, value"`, as webui's regular expression finds them: a name has two letters or more and none
+ * but letters, digits, `_`, `-`, `/` and blanks; a quoted value ends before a comma or the line's end, or it is not taken
+ * for quoted. Each step goes forward, so that any text ends soon.
+ */
+function parsePairs(line: string): [name: string, value: string][] {
+  const pairs: [string, string][] = [];
+  for (let at = 0, colon = line.indexOf(':'); colon >= 0; colon = line.indexOf(':', at)) {
+    const name = nameBefore(line, at, colon);
+    at = colon + 1;
+    if (name.length < 2) continue;
+    const start = at + /^\s*/.exec(line.slice(at))![0].length;
+    const quoted = quotedValue(line, start);
+    const comma = line.indexOf(',', start);
+    const end = quoted ? start + quoted.length : comma < 0 ? line.length : comma;
+    pairs.push([name.trimEnd(), quoted ? unquote(quoted) : line.slice(start, end).trim()]);
+    at = end + 1;
+  }
+  return pairs;
+}
+
+/** The name that ends at a colon. It is looked for backwards, so that every sign is looked at once. */
+function nameBefore(line: string, from: number, colon: number): string {
+  let start = colon;
+  while (start > from && /[\p{L}\p{N}_ \-/]/u.test(line[start - 1]!)) start--;
+  return line.slice(start, colon).replace(/^[ \-/]+/, '');
+}
+
+/** The quoted text from `start` on, if a comma or nothing follows it. */
+function quotedValue(line: string, start: number): string | undefined {
+  if (line[start] !== '"') return undefined;
+  let end = start + 1;
+  while (end < line.length && line[end] !== '"') end += line[end] === '\\' ? 2 : 1;
+  const closed = end < line.length && end > start + 1 && (end + 1 === line.length || line[end + 1] === ',');
+  return closed ? line.slice(start, end + 1) : undefined;
 }
 
 function unquote(text: string): string {
   try {
     return String(JSON.parse(text));
   } catch {
-    return text.slice(1, -1);
+    return text;
   }
 }

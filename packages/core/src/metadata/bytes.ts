@@ -24,6 +24,23 @@ export function utf8Text(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes);
 }
 
+/**
+ * A text of an encoding that nobody states, or that tools state wrongly: UTF-8 where it can be, which other texts beyond
+ * ASCII hardly ever are, else Latin-1.
+ */
+export function plainText(bytes: Uint8Array): string {
+  return encodedText(bytes, 'utf-8') ?? latin1Text(bytes);
+}
+
+/** A text of the encoding of this name (WHATWG's); nothing where the bytes are none, or this runtime lacks it. */
+export function encodedText(bytes: Uint8Array, encoding: string): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 export function utf8Bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

@@ -1,13 +1,14 @@
 import { InvalidArgumentError } from '../errors/index.js';
-import { concatBytes, latin1Bytes, startsWith, utf8Text, viewOf } from './bytes.js';
+import { concatBytes, latin1Bytes, plainText, startsWith, utf8Text, viewOf } from './bytes.js';
 
-/** The APP1 segments of JPEG files (ITU-T T.81 annex B; Exif; XMP specification part 3, section 1.1.3). */
+/** The APP1 segments and comments of JPEG files (ITU-T T.81 annex B; Exif; XMP specification part 3, section 1.1.3). */
 
 const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
 const APP0 = 0xe0;
 const APP1 = 0xe1;
+const COM = 0xfe;
 /** The most that a segment holds: its length is a 16-bit number that counts itself. */
 const MAX_SEGMENT = 65533;
 
@@ -39,12 +40,15 @@ export function isJpeg(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && bytes[1] === SOI && bytes[2] === 0xff;
 }
 
-/** EXIF and XMP of a JPEG; a damaged file gives what comes before the damage. */
-export function readJpegMetadata(bytes: Uint8Array): { exif?: Uint8Array; xmp: string } {
+/** EXIF, XMP and comment of a JPEG; a damaged file gives what comes before the damage. */
+export function readJpegMetadata(bytes: Uint8Array): { exif?: Uint8Array; xmp: string; comment: string } {
   let exif: Uint8Array | undefined;
   let xmp = '';
+  let comment = '';
   const extension: { offset: number; data: Uint8Array }[] = [];
-  for (const { data } of applicationSegments(bytes)) {
+  for (const { marker, data } of segments(bytes)) {
+    if (marker === COM) comment ||= plainText(data);
+    if (marker !== APP1) continue;
     if (startsWith(data, exifName)) exif ??= data.subarray(exifName.length);
     else if (startsWith(data, xmpName)) xmp += utf8Text(data.subarray(xmpName.length));
     else if (startsWith(data, extensionName) && data.length >= EXTENSION_HEAD) {
@@ -54,7 +58,7 @@ export function readJpegMetadata(bytes: Uint8Array): { exif?: Uint8Array; xmp: s
   // Parts are joined in the order of their offsets; nothing is allocated by a length that a file claims.
   extension.sort((a, b) => a.offset - b.offset);
   xmp += utf8Text(concatBytes(extension.map(({ data }) => data)));
-  return exif ? { exif, xmp } : { xmp };
+  return { ...(exif && { exif }), xmp, comment };
 }
 
 /**
@@ -85,10 +89,6 @@ export function writeJpegMetadata(bytes: Uint8Array, { exif, xmp, extension }: J
 }
 
 const isXmp = (data: Uint8Array) => startsWith(data, xmpName) || startsWith(data, extensionName);
-
-function* applicationSegments(bytes: Uint8Array): Generator<Segment> {
-  for (const part of segments(bytes)) if (part.marker === APP1) yield part;
-}
 
 /** The segments before the pixels; ends at the first that is not whole. */
 function* segments(bytes: Uint8Array): Generator<Segment> {

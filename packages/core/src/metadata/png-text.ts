@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from '../errors/index.js';
-import { concatBytes, latin1Bytes, latin1Text, startsWith, utf8Bytes, utf8Text, viewOf } from './bytes.js';
+import { concatBytes, latin1Bytes, latin1Text, plainText, startsWith, utf8Bytes, utf8Text, viewOf } from './bytes.js';
 import { crc32 } from './crc32.js';
+import { inflate } from './inflate.js';
 
-/** Text chunks of PNG files (W3C PNG Specification, third edition, section 11.3.3). */
+/** Text chunks of PNG files (W3C PNG Specification, third edition, section 11.3.3) and their EXIF (11.3.4.5). */
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
@@ -18,16 +19,30 @@ export function isPng(bytes: Uint8Array): boolean {
   return startsWith(bytes, signature);
 }
 
-/** The uncompressed texts of a PNG by keyword. A damaged file gives those before the damage. */
-export function readPngTexts(bytes: Uint8Array): Map<string, string> {
+/** The most bytes that a file's compressed texts may have together; the workflows of node editors have a few millions. */
+const MOST_TEXT = 2 ** 26;
+
+/**
+ * Texts and EXIF of a PNG, wherever in the file they are. A keyword's last text counts, as with Pillow; a damaged file
+ * gives those before the damage.
+ */
+export function readPngMetadata(bytes: Uint8Array): { texts: Map<string, string>; exif?: Uint8Array } {
   const texts = new Map<string, string>();
+  let exif: Uint8Array | undefined;
+  let left = MOST_TEXT;
+  const unpack = (packed: Uint8Array) => {
+    const unpacked = inflate(packed, left);
+    left -= unpacked?.length ?? 0;
+    return unpacked;
+  };
   for (const { type, data } of chunks(bytes)) {
+    if (type === 'eXIf') exif ??= data;
     const keyword = keywordOf(type, data);
-    if (keyword === undefined || texts.has(keyword)) continue;
-    const text = type === 'tEXt' ? latin1Text(data.subarray(keyword.length + 1)) : internationalText(data, keyword);
-    if (text !== undefined) texts.set(keyword, text);
+    const text = keyword && textOf(type, data.subarray(keyword.length + 1), unpack);
+    if (keyword && text !== undefined) texts.set(keyword, text);
   }
-  return texts;
+  exif ??= rawProfile(texts.get('Raw profile type exif') ?? texts.get('Raw profile type APP1'));
+  return exif ? { texts, exif } : { texts };
 }
 
 /**
@@ -65,21 +80,39 @@ function keywordOf(type: string, data: Uint8Array): string | undefined {
   return end > 0 ? latin1Text(data.subarray(0, end)) : undefined;
 }
 
-/** iTXt: keyword, 0, compressed?, method, language, 0, translated keyword, 0, UTF-8. Compressed ones are left alone. */
-function internationalText(data: Uint8Array, keyword: string): string | undefined {
-  const flags = keyword.length + 1;
-  const language = data.indexOf(0, flags + 2);
+/** What follows a chunk's keyword, by its type; nothing where it is damaged. */
+function textOf(
+  type: string,
+  data: Uint8Array,
+  unpack: (packed: Uint8Array) => Uint8Array | undefined,
+): string | undefined {
+  if (type === 'tEXt') return plainText(data); // Latin-1 says the standard; many write UTF-8
+  if (type === 'zTXt') {
+    const text = data[0] === 0 ? unpack(data.subarray(1)) : undefined;
+    return text && plainText(text);
+  }
+  // iTXt: compressed?, method, language, 0, translated keyword, 0, UTF-8.
+  const language = data.indexOf(0, 2);
   const translated = language < 0 ? -1 : data.indexOf(0, language + 1);
-  return data[flags] !== 0 || translated < 0 ? undefined : utf8Text(data.subarray(translated + 1));
+  if (translated < 0) return undefined;
+  const rest = data.subarray(translated + 1);
+  const text = data[0] === 0 ? rest : data[0] === 1 && data[1] === 0 ? unpack(rest) : undefined;
+  return text && utf8Text(text);
+}
+
+/** ImageMagick keeps EXIF as a text: its name, its length, and its bytes in hexadecimal digits. */
+function rawProfile(text: string | undefined): Uint8Array | undefined {
+  const [, digits] = /^\s*\w+\s+\d+\s+([\da-f\s]+)$/i.exec(text ?? '') ?? [];
+  const pairs = digits?.match(/[\da-f]{2}/gi);
+  return pairs ? Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)) : undefined;
 }
 
 function textChunk(keyword: string, text: string): Uint8Array {
-  // Latin-1 text goes into tEXt, which every tool reads; the rest needs iTXt. NUL may occur in neither.
+  // ASCII goes into tEXt, which every tool reads. Latin-1 may too, but many take it for UTF-8. NUL may occur in neither.
   const clean = text.replaceAll('\0', '');
-  const latin = !/[\u0100-\uffff]/.test(clean);
-  return latin
-    ? chunk('tEXt', concatBytes([latin1Bytes(`${keyword}\0`), latin1Bytes(clean)]))
-    : chunk('iTXt', concatBytes([latin1Bytes(`${keyword}\0\0\0\0\0`), utf8Bytes(clean)]));
+  return /[\u0080-\uffff]/.test(clean)
+    ? chunk('iTXt', concatBytes([latin1Bytes(`${keyword}\0\0\0\0\0`), utf8Bytes(clean)]))
+    : chunk('tEXt', latin1Bytes(`${keyword}\0${clean}`));
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {

@@ -46,6 +46,21 @@ describe.each(formats)('a damaged %s', (format) => {
   });
 });
 
+it('finds the recipe after another program has turned the file into one of another format', async () => {
+  const recipe = { version: 1, prompt: { given: 'a bird', expanded: 'a bird, <b>ink</b> 🐦' }, seed: 5 };
+  for (const from of ['jpeg', 'webp'] as const) {
+    const picture = await sharp({ create: { width: 9, height: 7, channels: 3, background: '#824' } })
+      .toFormat(from)
+      .toBuffer();
+    const written = embedMetadata(new Uint8Array(picture), from, { recipe, parameters: 'a bird' });
+    for (const to of formats) {
+      expect(readRecipe(await sharp(written).keepMetadata().toFormat(to).toBuffer()), `${from} to ${to}`).toEqual(
+        recipe,
+      );
+    }
+  }
+});
+
 it('finds nothing in files of other kinds', () => {
   for (const text of ['', 'x', 'GIF89a', '<svg/>', 'BM', '\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'RIFF\0\0\0\0WEBP']) {
     expect(readMetadata(latin1Bytes(text))).toEqual({});

@@ -1,18 +1,28 @@
 import type { Recipe } from '../recipe.js';
 import { type ParsedParameters, parseParameters } from './a1111-parameters.js';
-import { readMetadata } from './read-metadata.js';
+import { parseObject, resemblesObject } from './foreign-json.js';
+import { recipeFromForeign } from './foreign-recipe.js';
+import { type ForeignSettings, settingsElsewhere, settingsInJson } from './foreign-settings.js';
+import type { PictureTexts } from './picture-texts.js';
+import { ownRecipe, parametersOf, textsOf } from './read-metadata.js';
+import { readNumber, readSampler, readSeed } from './recipe-values.js';
 
 /** A recipe out of a file, with whatever fields the file has. */
 export type FoundRecipe = Partial<Recipe> & {
   /** Of a file that A1111 or its kin wrote: all its settings, by their names there (`Model`, `Model hash`, `Clip skip` …). */
   readonly a1111?: Readonly<Record<string, string>>;
+  /** Of a file that another tool wrote: which, and all its settings, by their names there. */
+  readonly foreign?: ForeignSettings;
 };
 
 /**
- * How a picture was made, out of a PNG, JPEG or WebP: the recipe that Overpaint wrote, else what A1111's text says of
- * prompts, steps, scheduler, guidance, seed, size and strength. Nothing when the file tells neither.
+ * How a picture was made, out of a PNG, JPEG or WebP: the recipe that Overpaint wrote, else what another tool says of
+ * prompts, steps, scheduler, guidance, seed, size and strength. A1111 and its kin (Forge, SD.Next, Civitai) are understood,
+ * ComfyUI, InvokeAI, Fooocus, SwarmUI, NovelAI, Draw Things and Easy Diffusion, each in the forms it writes. Nothing when
+ * the file tells nothing of it, or in a way that no tool known here does.
  *
- * A file may say anything: fields are as it has them, and `img2img` checks them like every other option.
+ * A file may say anything: fields are as it has them, and `img2img` checks them like every other option. Only a seed beyond
+ * 2⁵³ − 1 is given as its lowest 32 bits, which draw the same noise; the whole of it is among the tool's own settings.
  *
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when `bytes` is no Uint8Array.
  * @example
@@ -22,40 +32,47 @@ export type FoundRecipe = Partial<Recipe> & {
  * ```
  */
 export function readRecipe(bytes: Uint8Array): FoundRecipe | undefined {
-  const { recipe, parameters } = readMetadata(bytes);
-  if (recipe) return recipe as FoundRecipe;
-  return parameters === undefined ? undefined : recipeFromParameters(parseParameters(parameters));
+  const texts = textsOf(bytes);
+  const own = ownRecipe(texts);
+  return own ? (own as FoundRecipe) : (recipeInParameters(texts) ?? recipeElsewhere(texts));
+}
+
+function recipeInParameters(texts: PictureTexts): FoundRecipe | undefined {
+  const text = parametersOf(texts);
+  if (text === undefined || text.trim() === '') return undefined;
+  const json = parseObject(text);
+  const foreign = settingsInJson(json);
+  if (foreign) return recipeFromForeign(foreign);
+  const parsed = parseParameters(text);
+  // JSON may be a prompt too, but only before A1111's line of settings.
+  const isJson = json !== undefined || (resemblesObject(text) && parsed.settings['Steps'] === undefined);
+  return isJson ? undefined : recipeFromParameters(parsed);
+}
+
+function recipeElsewhere(texts: PictureTexts): FoundRecipe | undefined {
+  const foreign = settingsElsewhere(texts);
+  if (foreign) return recipeFromForeign(foreign);
+  // Comments are about anything: without settings, theirs is no prompt.
+  const parsed = [texts.comment, texts.exif.get('ImageDescription') ?? ''].map(parseParameters);
+  const found = parsed.find(({ settings }) => settings['Steps'] !== undefined);
+  return found && recipeFromParameters(found);
 }
 
 /** The model is left to `a1111`: its name there is a file's, by which Overpaint finds nothing. */
 function recipeFromParameters({ prompt, negativePrompt, settings }: ParsedParameters): FoundRecipe {
-  const number = (name: string) => {
-    const value = Number.parseFloat(settings[name] ?? '');
-    return Number.isFinite(value) ? value : undefined;
-  };
-  const sampler = splitSampler(settings['Sampler'], settings['Schedule type']);
   const [, width, height] = /^(\d{1,5})x(\d{1,5})$/.exec(settings['Size'] ?? '') ?? [];
   const fields = {
     prompt: { given: prompt, expanded: prompt },
     negativePrompt: { given: negativePrompt, expanded: negativePrompt },
-    steps: number('Steps'),
-    scheduler: sampler.scheduler,
-    sigmas: sampler.sigmas,
-    guidanceScale: number('CFG scale'),
-    imageGuidanceScale: number('Image CFG scale'),
-    seed: number('Seed'),
+    steps: readNumber(settings['Steps']),
+    ...readSampler(settings['Sampler'], settings['Schedule type']),
+    eta: readNumber(settings['Eta DDIM']),
+    guidanceScale: readNumber(settings['CFG scale']),
+    imageGuidanceScale: readNumber(settings['Image CFG scale']),
+    seed: readSeed(settings['Seed']),
     size: width && height ? { width: Number(width), height: Number(height) } : undefined,
-    strength: number('Denoising strength'),
+    strength: readNumber(settings['Denoising strength']),
     a1111: settings,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as FoundRecipe;
-}
-
-/** Older versions say `DPM++ 2M Karras`, newer ones name the spacing on its own. The label is resolved by `img2img`. */
-function splitSampler(label: string | undefined, type: string | undefined): { scheduler?: string; sigmas?: string } {
-  if (label === undefined) return {};
-  const [, name = label, suffix = type] = /^(.+) (Karras|Exponential|Beta)$/i.exec(label) ?? [];
-  const sigmas = suffix?.toLowerCase();
-  const known = sigmas === 'karras' || sigmas === 'exponential' || sigmas === 'beta';
-  return { scheduler: name, ...(known && { sigmas }) };
 }

@@ -24,10 +24,7 @@ export function isWebp(bytes: Uint8Array): boolean {
 /** EXIF (as a TIFF block) and XMP of a WebP; a damaged file gives what comes before the damage. */
 export function readWebpMetadata(bytes: Uint8Array): WebpMetadata {
   const all = [...chunks(bytes)];
-  const exif = all.find(({ type }) => type === 'EXIF')?.data;
-  // Some tools put JPEG's segment name before the block.
-  const block = exif && startsWith(exif, latin1Bytes('Exif\0\0')) ? exif.subarray(6) : exif;
-  return { exif: block, xmp: all.find(({ type }) => type === 'XMP ')?.data };
+  return { exif: all.find(({ type }) => type === 'EXIF')?.data, xmp: all.find(({ type }) => type === 'XMP ')?.data };
 }
 
 /**

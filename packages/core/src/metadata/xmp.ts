@@ -32,9 +32,11 @@ ${elements}
   );
 }
 
-/** A property's text, as an element or, as some tools rewrite it, as an attribute. */
-export function readXmp(xmp: string, name: XmpName): string | undefined {
-  return unescapeXml(between(xmp, `<${name}>`, `</${name}>`) ?? between(xmp, ` ${name}="`, '"'));
+/** A property's text, as an element or, as some tools rewrite it, as an attribute; of alternatives, the first. */
+export function readXmp(xmp: string, name: XmpName | 'exif:UserComment'): string | undefined {
+  const element = between(xmp, `<${name}>`, `</${name}>`);
+  const [, alternative] = /^\s*<rdf:Alt>\s*<rdf:li[^>]*>([^<]*)/.exec(element ?? '') ?? [];
+  return unescapeXml(alternative ?? element ?? between(xmp, ` ${name}="`, '"'));
 }
 
 function between(text: string, opening: string, closing: string): string | undefined {

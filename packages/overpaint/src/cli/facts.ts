@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import pc from 'picocolors';
-import { ImageDecodeError, readRecipe, schedulers } from '../index.js';
+import { ImageDecodeError, readMetadata, readRecipe, schedulers } from '../index.js';
 import { bytesText } from './bytes-text.js';
 import { eachPicture } from './each-picture.js';
 import { installedModels } from './installed-models.js';
@@ -106,9 +106,11 @@ export async function tellRecipe(path: string, flags: CommonFlags): Promise<void
   });
   const recipe = readRecipe(bytes);
   if (recipe === undefined) {
-    throw new ImageDecodeError(
-      `image: ${path} holds no recipe: it was painted without metadata, or by something else.`,
-    );
+    const reason =
+      readMetadata(bytes).parameters === undefined
+        ? 'it was painted without metadata, or by something else'
+        : 'what it says of its making is of a tool that is not known here';
+    throw new ImageDecodeError(`image: ${path} holds no recipe: ${reason}.`);
   }
   terminal.data(recipe);
 }
