@@ -1,5 +1,5 @@
 import { addNoise } from '../../packages/core/src/noise/index.js';
-import { type Predict, sample } from '../../packages/core/src/sample.js';
+import { sample } from '../../packages/core/src/sample.js';
 import {
   createSchedule,
   type ScheduleOptions,
@@ -8,6 +8,7 @@ import {
   schedulers,
 } from '../../packages/core/src/schedulers/index.js';
 import { type Tensor, tensor } from '../../packages/core/src/tensor/tensor.js';
+import type { Predict } from '../../packages/core/src/walk-schedule.js';
 
 /** Where a run ended, and what it cost. */
 export interface Solution {

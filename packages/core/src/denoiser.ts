@@ -2,11 +2,11 @@ import type { Branch, Family } from './families/family.js';
 import type { Feature } from './features/feature.js';
 import { rescaleGuidance } from './guidance/rescale.js';
 import type { Plan } from './paint-settings.js';
-import type { Predict } from './sample.js';
 import { linearCombination, type Term } from './tensor/linear-combination.js';
 import { repeatBeside, stack, unstack } from './tensor/shape.js';
 import type { Tensor } from './tensor/tensor.js';
 import { stageAt } from './text/index.js';
+import type { Predict } from './walk-schedule.js';
 
 /** The branches of guidance for the steps before `until` (exclusive), the first one with the prompt. */
 export interface GuidanceStage {

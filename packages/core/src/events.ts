@@ -10,7 +10,7 @@ export type WarningCode =
   | 'extra-network'
   /** `strength` leaves less than one step of the schedule; one runs. */
   | 'few-steps'
-  /** An option that means nothing to this model. */
+  /** An option that means nothing to this model or this scheduler. */
   | 'ignored-option'
   /** `initStrength` below 0.35. */
   | 'init-strength'

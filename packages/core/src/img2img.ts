@@ -10,10 +10,11 @@ import { addNoise } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import type { ResolvedPlan } from './plan.js';
 import { TorchNoise } from './random/index.js';
-import { type StepEvent, sample } from './sample.js';
+import { sample } from './sample.js';
 import { linearCombination } from './tensor/linear-combination.js';
 import type { Tensor } from './tensor/tensor.js';
 import type { PromptLanguage } from './text/index.js';
+import type { StepEvent } from './walk-schedule.js';
 
 /** One picture to paint: what was planned, the source as the network takes it, and which picture of the call it is. */
 export interface PaintJob {

@@ -126,7 +126,7 @@ export {
   type RunControl,
   type Timings,
 } from './run.js';
-export { type Predict, type PredictInput, type SampleOptions, type StepEvent, sample } from './sample.js';
+export { sample } from './sample.js';
 export type {
   Schedule,
   ScheduleOptions,
@@ -163,3 +163,4 @@ export {
   type WeightedText,
   type Weighting,
 } from './text/index.js';
+export type { Predict, PredictInput, SampleOptions, StepEvent } from './walk-schedule.js';

@@ -5,6 +5,7 @@ import { fromRecipe } from './from-recipe.js';
 import { readRecipe } from './metadata/index.js';
 import type { Img2ImgOptions } from './options.js';
 import { createOverpaint } from './overpaint.js';
+import { schedulers } from './schedulers/index.js';
 import {
   type ReferencePlatformOptions,
   referencePicture,
@@ -232,6 +233,20 @@ describe('a call', () => {
     expect(one.images[0].data).not.toEqual(two.images[0].data);
     const { warnings } = await img2img({ ...call, imageGuidanceScale: 2, prompt2: 'x' });
     expect(warnings.map(({ code }) => code)).toEqual(['ignored-option', 'ignored-option']);
+  });
+
+  it('warns of eta where the scheduler takes none', async () => {
+    const { plan } = bind();
+    for (const { name, stochastic, flow } of schedulers) {
+      if (flow === true) continue;
+      const planned = await plan({ ...call, scheduler: name, eta: 0.8 });
+      const takes = stochastic === 'eta';
+      expect(planned.warnings.map(({ message }) => message)).toEqual(
+        takes ? [] : [expect.stringMatching(`eta means nothing to ${name};`)],
+      );
+      expect(planned.eta).toBe(takes ? 0.8 : 0);
+      expect((await plan({ ...call, scheduler: name, eta: 0 })).warnings).toEqual([]);
+    }
   });
 });
 

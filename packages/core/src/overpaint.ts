@@ -14,6 +14,7 @@ import { type PreparedCall, paintPictures } from './paint-pictures.js';
 import type { Plan } from './paint-settings.js';
 import { resolvePlan } from './plan.js';
 import type { OpenModelContext, Platform } from './platform.js';
+import { rehearse } from './rehearse.js';
 import { Img2ImgRun, type RunControl } from './run.js';
 
 /** The public calls, bound to a platform. */
@@ -82,10 +83,12 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     const limitInputPixels = options.limitInputPixels ?? defaultLimit;
     const source: OpenImage = await backend.openImage(options.image, { limitInputPixels, signal });
     const planned = (model: Model) =>
-      model.lease(() => {
+      model.lease(async () => {
         const size = { width: source.width, height: source.height };
         const context = { model: model.description, tokenizer: model.tokenizer, source: size, presets, warnings };
-        return work({ options, model, source, resolved: resolvePlan(options as Img2ImgOptions, context) });
+        const resolved = resolvePlan(options as Img2ImgOptions, context);
+        await rehearse(resolved.schedule);
+        return work({ options, model, source, resolved });
       });
     const { model } = options;
     if (model instanceof Model) return planned(model);

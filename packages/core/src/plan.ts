@@ -15,6 +15,7 @@ import {
   type SchedulerConfig,
   samplingOf,
   scheduleOptionsOf,
+  takesEta,
 } from './schedulers/index.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
@@ -57,7 +58,6 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const strength = resolveStrength(options, recommended.strength ?? defaults.strength, warn);
   const steps = options.steps ?? recommended.steps ?? defaults.steps;
   const stepsMode = options.stepsMode ?? 'schedule';
-  const eta = options.eta ?? 0;
   const choice = chooseScheduler(options, recommended.scheduler, model, warn);
   const asked = options.sigmas === undefined || options.sigmas === 'default' ? {} : { sigmas: options.sigmas };
   const schedule = createSchedule({
@@ -66,9 +66,11 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     strength,
     stepsMode,
     ...asked,
-    eta,
+    eta: options.eta ?? 0,
     strengthRule: strengthRule(model),
   });
+  const eta = takesEta(schedule.scheduler) ? schedule.eta : 0;
+  if (eta !== schedule.eta) warn('ignored-option', `eta means nothing to ${schedule.scheduler}; it was ignored.`);
   if (schedule.levels.length <= 2 && strength > 0 && strength * steps < 1 && stepsMode === 'schedule') {
     warn(
       'few-steps',

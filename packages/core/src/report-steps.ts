@@ -6,9 +6,9 @@ import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Plan } from './paint-settings.js';
-import type { StepEvent } from './sample.js';
 import type { Schedule } from './schedulers/index.js';
 import type { Tensor } from './tensor/tensor.js';
+import type { StepEvent } from './walk-schedule.js';
 
 interface Reporting {
   readonly plan: Plan;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { addNoise } from './noise/index.js';
-import { type StepEvent, sample } from './sample.js';
+import { sample } from './sample.js';
 import { createSchedule } from './schedulers/index.js';
 import { type Tensor, tensor } from './tensor/tensor.js';
+import type { StepEvent } from './walk-schedule.js';
 
 const latents = tensor(
   [1, 4, 2, 2],

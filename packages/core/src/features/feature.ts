@@ -1,6 +1,6 @@
 import type { Plan } from '../paint-settings.js';
-import type { Predict, StepEvent } from '../sample.js';
 import type { Tensor } from '../tensor/tensor.js';
+import type { Predict, StepEvent } from '../walk-schedule.js';
 
 /** Where a step has led, or looks on its way: what a feature may change, and what it may draw on. */
 export interface StepState extends StepEvent {

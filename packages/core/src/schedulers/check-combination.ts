@@ -38,7 +38,7 @@ export function checkCombination(
   if (timesteps && timesteps[0]! > last)
     throw new InvalidArgumentError('timesteps', `at most ${last} each`, timesteps[0]);
   if (settings.use_dynamic_shifting && mu === undefined && (flow || name === 'unipc')) {
-    const expected = "the shift for the picture's size (see shiftForSize), since the config says use_dynamic_shifting";
+    const expected = "the shift for the picture's size (see shiftForSize), as use_dynamic_shifting asks";
     throw new InvalidArgumentError('mu', expected, mu);
   }
 }

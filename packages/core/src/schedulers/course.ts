@@ -67,11 +67,16 @@ export function spacedAnew(
   return (position) => ramp(rampAt(position, steps));
 }
 
-/** Flow σ, moved towards noise by a fixed shift or by the picture's size, and stretched if the config says so. */
+/**
+ * Flow σ, moved towards noise by a fixed shift or by the picture's size, and stretched if the config says so. One step
+ * alone has nothing to stretch: diffusers 0.39 divides 0 by 0 there.
+ */
 export function shifted({ settings, steps, mu }: CourseRequest, sigmaAt: Curve, shift: number): Curve {
   const { use_dynamic_shifting, time_shift_type, shift_terminal } = settings;
   const dynamic = use_dynamic_shifting && mu !== undefined;
   const moved = (position: number) =>
     dynamic ? dynamicShift(sigmaAt(position), mu, time_shift_type) : shiftFlow(sigmaAt(position), shift);
-  return shift_terminal ? (position) => stretchToTerminal(moved(position), moved(steps - 1), shift_terminal) : moved;
+  return shift_terminal && steps > 1
+    ? (position) => stretchToTerminal(moved(position), moved(steps - 1), shift_terminal)
+    : moved;
 }

@@ -6,7 +6,7 @@ export type { Transition } from './course.js';
 export { createSchedule } from './create-schedule.js';
 export { makeScheduler } from './make.js';
 export { type ResolvedScheduler, resolveScheduler, scheduleOptionsOf } from './resolve.js';
-export { samplingOf } from './sampling.js';
+export { samplingOf, takesEta } from './sampling.js';
 export type { Schedule, ScheduleOptions } from './schedule.js';
 export type { Scheduler, StepInput, StepResult } from './scheduler.js';
 export { type SchedulerInfo, schedulers } from './scheduler-info.js';

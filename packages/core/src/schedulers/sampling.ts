@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors/index.js';
 import type { Prediction, PredictionType } from '../noise/prediction.js';
+import type { SchedulerName } from './catalog.js';
 import { refuse } from './check-combination.js';
 import { type ClassName, schedulerClasses } from './classes.js';
 import type { SchedulerConfig, Settings } from './config.js';
@@ -44,6 +45,9 @@ export function predictionTypes(className: ClassName): readonly string[] {
   if (table === 'edm' || className === 'PNDMScheduler') return types;
   return table === 'lambda' ? [...types, 'sample', 'flow_prediction'] : [...types, 'sample'];
 }
+
+/** Whether a scheduler's randomness is the caller's to choose. */
+export const takesEta = (name: SchedulerName): boolean => name === 'ddim' || name === 'tcd';
 
 function checkSampling(name: string, className: ClassName, settings: Settings, given: SchedulerConfig): void {
   const { prediction_type: type, variance_type: variance, algorithm_type: algorithm } = settings;

@@ -1,6 +1,6 @@
 import { addNoise } from '../noise/add-noise.js';
 import type { NoiseLevel } from '../noise/level.js';
-import { type PredictInput, sample } from '../sample.js';
+import { sample } from '../sample.js';
 import {
   createSchedule,
   type Schedule,
@@ -10,6 +10,7 @@ import {
   schedulers,
 } from '../schedulers/index.js';
 import type { Tensor } from '../tensor/tensor.js';
+import type { PredictInput } from '../walk-schedule.js';
 
 /** The two functions of a test runner (vitest, jest, node:test) that the suites call. A failing check throws. */
 export interface TestRunner {
