@@ -1,5 +1,5 @@
 import type { ImageCodec } from './backend/image-codec.js';
-import { checkChoice, checkNumber } from './check.js';
+import { checkChoice, checkNumber, checkObject } from './check.js';
 import type { Image } from './image/index.js';
 import { embedMetadata, formatParameters } from './metadata/index.js';
 import type { OverpaintImage } from './overpaint-image.js';
@@ -23,7 +23,7 @@ export function createImage(
     recipe,
     async encode(format = 'png', options = {}) {
       checkChoice('format', format, ['png', 'jpeg', 'webp']);
-      checkNumber('quality', options.quality, 1, 100);
+      checkNumber('quality', checkObject('options', options)?.['quality'], 1, 100, { whole: true });
       const bytes = await backend.encodeImage({ width, height, data }, format, options);
       if (!metadata) return bytes;
       return embedMetadata(bytes, format, { recipe, parameters: formatParameters(recipe) });

@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import {
   AbortedError,
   DownloadError,
@@ -9,6 +8,7 @@ import {
   OfflineError,
   throwIfAborted,
 } from '@overpaint/core';
+import { pathOfUrl } from './path-of-url.js';
 
 /**
  * What Node takes as a picture: a path, a `file:`, `http:`, `https:` or `data:` URL (text or `URL` object), the bytes of
@@ -33,7 +33,7 @@ export async function loadInput(input: NodeImageInput, signal?: AbortSignal): Pr
   if (typeof input === 'string' || input instanceof URL) {
     const url = asUrl(input);
     if (url === undefined) return readPath(input as string);
-    if (url.protocol === 'file:') return readPath(fileURLToPath(url));
+    if (url.protocol === 'file:') return readPath(pathOfUrl('image', url));
     return download(url, signal);
   }
   if (input instanceof Uint8Array) return named(input, 'the bytes given');

@@ -28,7 +28,7 @@ export type { NodeImageInput } from './image-input.js';
 export { type Img2ImgEvent, type Img2ImgOptions, type Img2ImgResult, Img2ImgRun } from './img2img.js';
 export type { NodeImage } from './node-image.js';
 export { createNodeOverpaint, type NodeOverpaint, type NodeOverpaintOptions } from './overpaint.js';
-export { saveFile } from './save-file.js';
+export { type SaveFileOptions, saveFile } from './save-file.js';
 
 const calls: NodeOverpaint = /* @__PURE__ */ createNodeOverpaint();
 

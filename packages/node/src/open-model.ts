@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type ModelFiles, ModelInvalidError, ModelNotFoundError, UnsupportedError } from '@overpaint/core';
 import { type FolderFilesOptions, folderFiles } from './files.js';
+import { pathOfUrl } from './path-of-url.js';
 
 /** The package whose model is painted with when none is named. */
 export const embeddedModel = '@overpaint/model-mini';
@@ -33,7 +34,7 @@ export async function openModelFiles(
       'model: expected a folder or the name of an installed model package, received an empty text.',
     );
   }
-  const path = name.startsWith('file:') ? fileURLToPath(name) : name;
+  const path = name.startsWith('file:') ? pathOfUrl('model', name) : name;
   if (isPath(path) || (await exists(path))) return folderFiles(path, { hash });
   const known = packages[name];
   if (known !== undefined) return folderFiles(fileURLToPath(known), { id: name, hash });

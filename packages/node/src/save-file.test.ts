@@ -1,12 +1,20 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isOverpaintError } from '@overpaint/core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { formatOf, pathOf, saveFile } from './save-file.js';
 import { buildModule } from './testing/build-module.js';
 import { runProgram } from './testing/run-program.js';
+
+// exFAT and some network folders know no links.
+const links = vi.hoisted(() => ({ known: true }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const refuse = () => Promise.reject(Object.assign(new Error('no links here'), { code: 'EPERM' }));
+  return { ...real, link: (from: string, to: string) => (links.known ? real.link(from, to) : refuse()) };
+});
 
 let folder: string;
 beforeAll(async () => {
@@ -23,6 +31,58 @@ it('writes the bytes and nothing else, over an older file too', async () => {
   await saveFile(path, new Uint8Array([1, 2, 3]));
   expect([...(await readFile(path))]).toEqual([1, 2, 3]);
   expect(await readdir(inside)).toEqual(['picture.png']);
+});
+
+it.each(['x', 'é', '猫', '🎨'])(
+  'writes a name of all the 255 bytes that a file system takes, in letters like %s',
+  async (letter) => {
+    const inside = await emptyFolder();
+    const letters = letter.repeat(Math.floor(250 / Buffer.byteLength(letter)));
+    const name = `${'-'.repeat(251 - Buffer.byteLength(letters))}${letters}.png`;
+    for (const replace of [false, true]) await saveFile(join(inside, name), new Uint8Array([1]), { replace });
+    expect(await readdir(inside)).toEqual([name]);
+    await expect(saveFile(join(inside, `-${name}`), new Uint8Array([1]))).rejects.toMatchObject({
+      code: 'STORAGE',
+      message: expect.stringContaining('255 bytes'),
+    });
+  },
+);
+
+it.each([true, false])(
+  'leaves a file that it may not replace, and lets one of four have a name (links: %s)',
+  async (known) => {
+    links.known = known;
+    const inside = await emptyFolder();
+    const path = join(inside, 'a.png');
+    const saving = await Promise.allSettled(
+      [1, 2, 3, 4].map((byte) => saveFile(path, new Uint8Array([byte]), { replace: false })),
+    );
+    expect(saving.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of saving) {
+      if (result.status === 'fulfilled') continue;
+      expect(result.reason).toMatchObject({ code: 'STORAGE', cause: { code: 'EEXIST' } });
+    }
+    expect(await readdir(inside)).toEqual(['a.png']);
+    // A link that leads nowhere is somebody's too.
+    await symlink(join(inside, 'none'), join(inside, 'b.png'));
+    await expect(saveFile(join(inside, 'b.png'), new Uint8Array([1]), { replace: false })).rejects.toThrow(/already/);
+    links.known = true;
+  },
+);
+
+it.each([
+  ['a path', [5, new Uint8Array(1)], 'path'],
+  ['a path', [null, new Uint8Array(1)], 'path'],
+  ['a path', [new URL('https://example.com/a.png'), new Uint8Array(1)], 'path'],
+  ['a path', ['file://server/a.png', new Uint8Array(1)], 'path'],
+  ['bytes', ['a.png', 'text'], 'bytes'],
+  ['bytes', ['a.png', null], 'bytes'],
+  ['whether to replace', ['a.png', new Uint8Array(1), { replace: 'no' }], 'replace'],
+])('refuses what is not %s', async (_, args, argument) => {
+  await expect(saveFile(...(args as Parameters<typeof saveFile>))).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    argument,
+  });
 });
 
 it.each([

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { link, open, rename, rm } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
 import { type ImageFormat, InvalidArgumentError, StorageError } from '@overpaint/core';
 import { flush } from './flush.js';
+import { pathOfUrl } from './path-of-url.js';
 
 const formats: Readonly<Record<string, ImageFormat>> = {
   '.png': 'png',
@@ -23,18 +23,36 @@ export function formatOf(path: string): ImageFormat {
 
 /** A path of the file system, from a path or a `file:` URL. */
 export function pathOf(path: string | URL): string {
-  if (path instanceof URL || (typeof path === 'string' && path.startsWith('file:'))) return fileURLToPath(path);
+  if (path instanceof URL || (typeof path === 'string' && path.startsWith('file:'))) return pathOfUrl('path', path);
   if (typeof path !== 'string' || path === '') throw new InvalidArgumentError('path', 'a file name', path);
   return resolve(path);
+}
+
+export interface SaveFileOptions {
+  /** Whether a file of that name is replaced; otherwise it is an error, whoever made the file and however late. @defaultValue `true` */
+  readonly replace?: boolean;
 }
 
 /**
  * Writes a file whole or not at all: into a file beside it, which takes the name once all bytes are on disk.
  *
- * @throws StorageError `STORAGE` when the disk is full, the folder missing or writing forbidden; nothing is left then.
+ * @throws StorageError `STORAGE` when the disk is full, the folder missing or writing forbidden, or when there is a file
+ * already that shall not be replaced (`cause.code` is `EEXIST` then); nothing is left then. InvalidArgumentError
+ * `INVALID_ARGUMENT` for what is no path or no bytes.
+ *
+ * @example
+ * ```ts
+ * await saveFile('ink.png', await images[0].encode('png'), { replace: false });
+ * ```
  */
-export async function saveFile(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.partial`);
+export async function saveFile(path: string | URL, bytes: Uint8Array, options: SaveFileOptions = {}): Promise<void> {
+  const file = pathOf(path);
+  if (!ArrayBuffer.isView(bytes)) throw new InvalidArgumentError('bytes', 'a Uint8Array', bytes);
+  if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('options', 'an object', options);
+  const { replace = true } = options;
+  if (typeof replace !== 'boolean') throw new InvalidArgumentError('replace', 'true or false', replace);
+  // A name of its own and not the file's with more behind it: that one may have all the bytes that a name can have.
+  const partial = join(dirname(file), `.${randomBytes(8).toString('hex')}.partial`);
   try {
     const handle = await open(partial, 'wx');
     try {
@@ -43,11 +61,30 @@ export async function saveFile(path: string, bytes: Uint8Array): Promise<void> {
     } finally {
       await handle.close();
     }
-    await rename(partial, path);
+    await (replace ? rename(partial, file) : takeName(partial, file));
   } catch (cause) {
     await rm(partial, { force: true }).catch(() => {}); // the error below says what is wrong
-    throw new StorageError(`${path} was not written: ${reason(cause as NodeJS.ErrnoException, path)}`, { cause });
+    throw new StorageError(`${path} was not written: ${reason(cause as NodeJS.ErrnoException, file)}`, { cause });
   }
+}
+
+/** Gives a file a name that is free, and fails if it is not: looking first would leave a moment for others to take it. */
+async function takeName(partial: string, file: string): Promise<void> {
+  try {
+    await link(partial, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    return reserveName(partial, file); // exFAT and some network folders know no links
+  }
+  await rm(partial).catch(() => {}); // a second name of the same file: it takes no room, and the file is there
+}
+
+async function reserveName(partial: string, file: string): Promise<void> {
+  await (await open(file, 'wx')).close();
+  await rename(partial, file).catch(async (error: unknown) => {
+    await rm(file, { force: true });
+    throw error;
+  });
 }
 
 function reason({ code, message }: NodeJS.ErrnoException, path: string): string {
@@ -66,6 +103,10 @@ function reason({ code, message }: NodeJS.ErrnoException, path: string): string 
     case 'EISDIR':
     case 'ENOTEMPTY':
       return 'a folder has that name.';
+    case 'EEXIST':
+      return 'a file of that name is there already.';
+    case 'ENAMETOOLONG':
+      return 'the name is longer than the file system takes (255 bytes a name with most). Choose a shorter one.';
     default:
       return `${message}.`;
   }
