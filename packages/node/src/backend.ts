@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Backend, BackendError, type ModelFile, type Session } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
 import { cacheFolder } from './cache-folder.js';
+import { checkBackendOptions } from './check-options.js';
 import { detectCapabilities } from './detect.js';
 import { graphCache } from './graph-cache.js';
 import { encodeImage, openImage } from './image.js';
@@ -44,6 +45,7 @@ export interface NodeBackend extends Backend<NodeImageInput> {
  * onnxruntime-node in one worker thread, so that the event loop stays free while networks run, and sharp for pictures.
  * Network calls of all sessions queue; the thread starts with the first one and never keeps an idle process alive.
  *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for an option that is of the wrong kind or out of range.
  * @example
  * ```ts
  * const backend = nodeBackend({ providers: ['cuda', 'cpu'] });
@@ -51,12 +53,9 @@ export interface NodeBackend extends Backend<NodeImageInput> {
  * await backend.dispose();
  * ```
  */
-export function nodeBackend({
-  providers = ['cpu'],
-  threads,
-  weights = 'fast',
-  cache = cacheFolder(),
-}: NodeBackendOptions = {}): NodeBackend {
+export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
+  checkBackendOptions(given);
+  const { providers = ['cpu'], threads, weights = 'fast', cache = cacheFolder() } = given;
   const worker = startWorkerClient();
   const graphs = cache === false ? undefined : graphCache({ folder: join(cache, 'graphs') });
   const options: InferenceSession.SessionOptions = {

@@ -48,10 +48,6 @@ export async function loadInput(input: NodeImageInput, signal?: AbortSignal): Pr
   return { pixels: checkPixels(input as Image) };
 }
 
-/** Whether a picture has to be fetched from the network. */
-export const isRemote = (input: NodeImageInput): input is string | URL =>
-  (typeof input === 'string' || input instanceof URL) && /^https?:/i.test(String(input));
-
 function named(bytes: Uint8Array, name: string): LoadedInput {
   if (bytes.byteLength === 0) throw new ImageDecodeError(`image: expected a picture, but ${name} is empty.`);
   return { bytes, name };

@@ -3,6 +3,7 @@ import {
   type EncodeOptions,
   from16Bit,
   type Image,
+  type ImageCodec,
   ImageDecodeError,
   type ImageFormat,
   ImageTooLargeError,
@@ -145,3 +146,16 @@ function isOpaque(data: Uint8ClampedArray): boolean {
   for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return false;
   return true;
 }
+
+/**
+ * Reads and writes pictures as the calls do. A source that is painted many times is read once with it: what `decode()`
+ * gives is a picture that every call takes.
+ *
+ * @example
+ * ```ts
+ * const source = await nodeImageCodec.openImage('https://example.com/bird.jpg', { limitInputPixels: 100e6 });
+ * const image = await source.decode();
+ * for (const style of ['ink', 'watercolor']) await img2img({ image, style });
+ * ```
+ */
+export const nodeImageCodec: ImageCodec<NodeImageInput> = { openImage, encodeImage };

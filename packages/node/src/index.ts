@@ -24,6 +24,7 @@ export {
   type Wildcards,
 } from '@overpaint/presets';
 export { type NodeBackend, type NodeBackendOptions, nodeBackend } from './backend.js';
+export { nodeImageCodec } from './image.js';
 export type { NodeImageInput } from './image-input.js';
 export { type Img2ImgEvent, type Img2ImgOptions, type Img2ImgResult, Img2ImgRun } from './img2img.js';
 export type { NodeImage } from './node-image.js';

@@ -1,6 +1,7 @@
 import { createOverpaint, type Overpaint, type OverpaintLimits, type Plan, type Presets } from '@overpaint/core';
 import { type StyleChoice, standardPresets } from '@overpaint/presets';
 import { type NodeBackendOptions, nodeBackend } from './backend.js';
+import { checkOverpaintOptions } from './check-options.js';
 import type { NodeImageInput } from './image-input.js';
 import type { Img2ImgOptions, Img2ImgRun } from './img2img.js';
 import { type NodeImage, withSave } from './node-image.js';
@@ -28,6 +29,7 @@ export interface NodeOverpaint extends Overpaint<NodeImageInput, StyleChoice, No
  * The public calls with a backend, a default model and presets of one's own. The ones that this package exports are
  * `createNodeOverpaint()`; each set has its own worker thread and keeps its own models open.
  *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for an option that is of the wrong kind or out of range.
  * @example
  * ```ts
  * const { img2img, dispose } = createNodeOverpaint({ defaultModel: 'models/dreamy', providers: ['cuda', 'cpu'] });
@@ -36,15 +38,10 @@ export interface NodeOverpaint extends Overpaint<NodeImageInput, StyleChoice, No
  * await dispose();
  * ```
  */
-export function createNodeOverpaint({
-  defaultModel = embeddedModel,
-  packages,
-  presets = standardPresets,
-  concurrency,
-  maxModels,
-  idleTimeout,
-  ...options
-}: NodeOverpaintOptions = {}): NodeOverpaint {
+export function createNodeOverpaint(given: NodeOverpaintOptions = {}): NodeOverpaint {
+  checkOverpaintOptions(given);
+  const { defaultModel = embeddedModel, packages, presets = standardPresets, ...limits } = given;
+  const { concurrency, maxModels, idleTimeout, ...options } = limits;
   const backend = nodeBackend(options);
   return createOverpaint(
     {

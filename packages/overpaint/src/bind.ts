@@ -5,15 +5,19 @@ import { createNodeOverpaint, type NodeOverpaint, type NodeOverpaintOptions } fr
  * The public calls of this package with execution providers, threads or a default model of one's own. Each set has its
  * own worker thread and keeps its own models open.
  *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for an option that is of the wrong kind or out of range.
  * @example
  * ```ts
  * const { img2img, dispose } = bindOverpaint({ threads: 2 });
  * ```
  */
 export function bindOverpaint(options: NodeOverpaintOptions = {}): NodeOverpaint {
+  if (typeof options !== 'object' || options === null) return createNodeOverpaint(options); // refuses it
+  const { packages = {} } = options;
+  if (typeof packages !== 'object') return createNodeOverpaint({ packages });
   return createNodeOverpaint({
     defaultModel: modelId,
     ...options,
-    packages: { [modelId]: modelFolder, ...options.packages },
+    packages: { [modelId]: modelFolder, ...packages },
   });
 }

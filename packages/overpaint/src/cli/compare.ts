@@ -20,7 +20,7 @@ export async function compare(
   const plans = down === undefined ? across! : down.flatMap((row) => across!.map((column) => combine(column, row)));
   const columns = down === undefined && across!.length > 5 ? Math.ceil(Math.sqrt(across!.length)) : across!.length;
   return paintSheets(
-    await findPictures(names),
+    await findPictures(names, session.terminal),
     plans.map(({ labels, options }) => ({ labels, options: { ...base, ...options } })),
     { flags, session, look: { suffix: 'compare', columns, largest: Number.POSITIVE_INFINITY, withSource: false } },
   );

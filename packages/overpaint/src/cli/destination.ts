@@ -1,15 +1,29 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import type { ImageFormat } from '../index.js';
+import { basename, dirname, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ImageFormat, saveFile } from '../index.js';
+import { checkFolder, isFolder, makeFolder } from './folders.js';
+import { type FreeNames, freeNames, look } from './free-names.js';
 import type { Picture } from './pictures.js';
 import { UsageError } from './usage-error.js';
 
-/** Where results go: the next path for a picture, or stdout. */
+/** Where results go. */
 export interface Destination {
   readonly stdout: boolean;
   readonly format: ImageFormat;
-  /** A name for a result of a picture: the `number`-th (from 1) of `total`. Never the same twice. */
-  pathFor(picture: Picture, number: number, total: number): Promise<string>;
+  /** Fails where a result of this picture could not be written: asked before it is painted. @throws StorageError `STORAGE` */
+  check(picture: Picture): Promise<void>;
+  /**
+   * Writes a result of a picture, the `number`-th (from 1) of `total`.
+   *
+   * @returns the path, or `-` for stdout.
+   */
+  write(bytes: Uint8Array, place: Place): Promise<string>;
+}
+
+export interface Place {
+  readonly picture: Picture;
+  readonly number: number;
+  readonly total: number;
 }
 
 export interface DestinationOptions {
@@ -25,42 +39,42 @@ const endings: Readonly<Record<string, ImageFormat>> = { png: 'png', jpg: 'jpeg'
 
 /**
  * A file that `-o` names is replaced, as with any tool. Names that are made here never replace anything: `-2`, `-3` …
- * is added, unless `--overwrite` says otherwise. A source is never written over without `--overwrite`.
+ * is added, unless `--overwrite` says otherwise. Even then they never take the place of a source or of another result;
+ * a source is only written over where both `-o` and `--overwrite` say so.
  *
- * @throws UsageError when `-o` and the pictures do not fit together.
+ * @throws UsageError when `-o` and the pictures do not fit together; StorageError `STORAGE` when nothing can be written there.
  */
 export async function chooseDestination(
   pictures: readonly Picture[],
-  { output, format, overwrite = false, suffix }: DestinationOptions,
+  { output: given, format, overwrite = false, suffix }: DestinationOptions,
 ): Promise<Destination> {
   const wanted = format === undefined ? undefined : endings[format.toLowerCase()];
   if (format !== undefined && wanted === undefined) {
     throw new UsageError(`--format: expected png, jpeg or webp, received "${format}".`);
   }
   const kind = wanted ?? 'png';
-  if (output === '-' || (output === undefined && pictures.every(({ name }) => name === 'stdin'))) {
-    return toStdout(kind, output, pictures);
+  if (given === '-' || (given === undefined && pictures.every(({ from }) => from === 'stdin'))) {
+    return toStdout(kind, given, pictures);
   }
-  if (output !== undefined && !(await isFolder(output, pictures.length))) {
-    return toFile(output, wanted, { pictures, overwrite });
+  const output = given === undefined ? undefined : pathOf(given);
+  const sources = pictures.flatMap(({ path }) => path ?? []);
+  const names = await freeNames(sources, { overwrite });
+  if (output !== undefined && !(await namesFolder(output, pictures.length))) {
+    return toFile(output, wanted, { pictures, overwrite, names });
   }
+  if (output !== undefined) await checkFolder(output);
   const ending = kind === 'jpeg' ? 'jpg' : kind;
-  const claimed = new Set<string>();
   return {
     stdout: false,
     format: kind,
-    async pathFor({ folder, stem }, number, total) {
-      const sources = pictures.map((picture) => picture.path);
-      for (let counter = total > 1 ? number : 1; ; counter++) {
-        const numbered = counter > 1 || total > 1 ? `-${counter}` : '';
-        const candidate = join(output ?? folder, `${stem}-${suffix}${numbered}.${ending}`);
-        const absolute = resolve(candidate);
-        const taken = claimed.has(absolute) || (overwrite ? sources.includes(absolute) : await exists(absolute));
-        if (taken) continue;
-        claimed.add(absolute);
-        return candidate;
-      }
-    },
+    check: async ({ folder }) => (output === undefined ? checkFolder(folder) : undefined),
+    write: (bytes, { picture, number, total }) =>
+      names.write(bytes, {
+        folder: output ?? picture.folder,
+        stem: picture.stem,
+        tail: (counter) => `-${suffix}${counter > 1 || total > 1 ? `-${counter}` : ''}.${ending}`,
+        first: number,
+      }),
   };
 }
 
@@ -70,20 +84,21 @@ function toStdout(format: ImageFormat, output: string | undefined, pictures: rea
     const hint = output === undefined ? 'Name a file with -o, or send it on with > or |.' : 'Send it on with > or |.';
     throw new UsageError(`A picture is no text for a terminal. ${hint}`);
   }
-  return {
-    stdout: true,
-    format,
-    pathFor: async () => {
-      throw new Error('stdout has no path');
-    },
-  };
+  return { stdout: true, format, check: async () => {}, write: writeStdout };
 }
 
-function toFile(
+async function writeStdout(bytes: Uint8Array): Promise<'-'> {
+  await new Promise<void>((resolve, reject) =>
+    process.stdout.write(bytes, (error) => (error ? reject(error) : resolve())),
+  );
+  return '-';
+}
+
+async function toFile(
   output: string,
   wanted: ImageFormat | undefined,
-  { pictures, overwrite }: { pictures: readonly Picture[]; overwrite: boolean },
-): Destination {
+  { pictures, overwrite, names }: { pictures: readonly Picture[]; overwrite: boolean; names: FreeNames },
+): Promise<Destination> {
   const ending = extname(output);
   const format = endings[ending.slice(1).toLowerCase()];
   if (format === undefined) {
@@ -97,27 +112,44 @@ function toFile(
   if (pictures.length > 1) {
     throw new UsageError(`-o ${output} is one file, but there are ${pictures.length} pictures. Name a folder: -o out/`);
   }
-  if (!overwrite && pictures[0]?.path === resolve(output)) {
+  if (!overwrite && (await names.isSource(output))) {
     throw new UsageError(`-o ${output} would write over the source. Name another file, or say --overwrite.`);
   }
-  const stem = join(dirname(output), basename(output, ending));
+  if ((await look(output)) === 'too long') {
+    throw new UsageError(`-o: the name ${basename(output)} is longer than the file system takes.`);
+  }
+  const folder = dirname(output);
+  await checkFolder(folder);
   return {
     stdout: false,
     format,
-    pathFor: async (_, number, total) => (total > 1 ? `${stem}-${number}${ending}` : output),
+    check: async () => {},
+    async write(bytes, { number, total }) {
+      if (total > 1) {
+        const tail = (counter: number) => `-${counter}${ending}`;
+        return names.write(bytes, { folder, stem: basename(output, ending), tail, first: number });
+      }
+      await makeFolder(folder);
+      await saveFile(output, bytes);
+      return output;
+    },
   };
 }
 
-/** Written as a folder, or one that exists, or the only thing that many pictures fit into. */
-async function isFolder(output: string, pictures: number): Promise<boolean> {
-  if (/[/\\]$/.test(output)) return true;
-  const facts = await stat(output).catch(() => undefined);
-  if (facts !== undefined) return facts.isDirectory();
-  return pictures > 1 && endings[extname(output).slice(1).toLowerCase()] === undefined;
+/** A path as the person wrote it; a `file:` URL as its path. */
+function pathOf(output: string): string {
+  if (output === '') throw new UsageError('-o: expected a file, a folder or -, received an empty name.');
+  if (!/^file:\/\//i.test(output)) return output;
+  try {
+    return fileURLToPath(output);
+  } catch {
+    throw new UsageError(`-o: expected a path, received "${output}", which is no file of this machine.`);
+  }
 }
 
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
+/** Written as a folder, or one that exists, or the only thing that many pictures fit into. */
+async function namesFolder(output: string, pictures: number): Promise<boolean> {
+  if (/[/\\]$/.test(output) || (await isFolder(output))) return true;
+  const taken = (await look(output)) === 'taken';
+  return !taken && pictures > 1 && endings[extname(output).slice(1).toLowerCase()] === undefined;
+}

@@ -1,5 +1,6 @@
+import { prepareRequest } from '@overpaint/presets';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Img2ImgOptions } from '../index.js';
+import { type Img2ImgOptions, resolveScheduler } from '../index.js';
 
 /** What `img2img()` is asked, beside the picture. */
 export type PaintOptions = Omit<Img2ImgOptions, 'image'>;
@@ -141,6 +142,17 @@ export function readDials(flags: Readonly<Record<string, unknown>>): PaintOption
 /** One prompt as a text: an array of one would only be reported differently. */
 const single = (value: unknown) => (Array.isArray(value) && value.length === 1 ? value[0] : value);
 
+/**
+ * Fails for names that the library would only find wrong once the model is open, so that a misspelt one is told as such
+ * whatever else is wrong.
+ *
+ * @throws `INVALID_ARGUMENT`
+ */
+export function checkNames({ scheduler, style, promptMagic }: PaintOptions): void {
+  if (typeof scheduler === 'string') resolveScheduler(scheduler);
+  prepareRequest({ prompt: 'a picture', style, promptMagic });
+}
+
 /** The dial of a name in any case (`initStrength`, `init-strength`), or undefined. */
 export function findDial(name: string): Pick<Dial, 'key' | 'parse'> | undefined {
   const wanted = kebab(name.trim().replace(/^--/, '')).toLowerCase();
@@ -149,6 +161,9 @@ export function findDial(name: string): Pick<Dial, 'key' | 'parse'> | undefined 
 
 export const dialNames: readonly string[] = dials.map(({ key }) => kebab(key));
 
+/** Options of `bindOverpaint()` and `encode()` that are flags too. */
+const otherFlags: readonly string[] = ['threads', 'providers', 'format', 'quality'];
+
 /** An option's name in a message of the library, as the flag that the person typed. */
 export const flagOf = (argument: string): string =>
-  dials.some(({ key }) => key === argument) ? `--${kebab(argument)}` : argument;
+  otherFlags.includes(argument) || dials.some(({ key }) => key === argument) ? `--${kebab(argument)}` : argument;

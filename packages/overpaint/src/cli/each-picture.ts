@@ -32,19 +32,19 @@ export async function eachPicture<Result extends object>(
   const reports: Report<Result>[] = [];
   const failed: string[] = [];
   for (const [index, picture] of pictures.entries()) {
-    const input = picture.name;
+    const { name, input } = picture;
     const outputs: string[] = [];
     try {
-      const title = many ? `[${index + 1}/${pictures.length}] ${input}` : input;
+      const title = many ? `[${index + 1}/${pictures.length}] ${name}` : name;
       const result = await work({ picture, title, outputs });
       reports.push({ input, outputs, ...result });
     } catch (error) {
       if (signal.aborted && isAborted(error)) break;
       if (isUsage(error)) throw error;
       const message = describeFailure(error, debug);
-      terminal.error(many && !message.startsWith(input) ? `${input}: ${message}` : message);
+      terminal.error(many && !message.startsWith(name) ? `${name}: ${message}` : message);
       reports.push({ input, outputs, error: { code: codeOf(error), message } });
-      failed.push(input);
+      failed.push(name);
     }
     if (signal.aborted) break;
   }

@@ -15,7 +15,7 @@ export async function tellPlans(names: readonly string[], flags: PaintFlags): Pr
   const session = openSession(flags);
   const { terminal, overpaint, interruption } = session;
   const options = await paintingOptions(flags);
-  const pictures = await findPictures(names);
+  const pictures = await findPictures(names, terminal);
   return eachPicture(pictures, session, async ({ picture }) => {
     const image = await picture.load(interruption.signal);
     const plan = await overpaint.plan({ ...options, image, signal: interruption.signal });

@@ -8,7 +8,8 @@ export function describeFailure(error: unknown, debug: boolean): string {
   const message = error instanceof Error ? error.message : String(error);
   const argument = argumentOf(error);
   if (argument !== undefined && message.startsWith(`${argument}:`)) {
-    return `${flagOf(argument)}${message.slice(argument.length)}`;
+    const [option, ...part] = argument.split('.') as [string, ...string[]];
+    return `${[flagOf(option), ...part].join(' ')}${message.slice(argument.length)}`;
   }
   return message.replace(/^image: /, ''); // the picture's own name stands before it or in it
 }

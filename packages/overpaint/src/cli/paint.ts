@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fromRecipe, InvalidArgumentError, readRecipe } from '../index.js';
 import { chooseDestination, type Destination, type DestinationOptions } from './destination.js';
-import { type PaintOptions, readDials } from './dials.js';
+import { checkNames, type PaintOptions, readDials } from './dials.js';
 import { eachPicture, type Turn } from './each-picture.js';
 import { findPictures } from './pictures.js';
 import { duration, showProgress } from './progress.js';
 import type { CommonFlags, RuntimeFlags, Session } from './session.js';
 import { UsageError } from './usage-error.js';
-import { writeImage } from './write-result.js';
 
 /** Flags of the commands that paint, beside the dials. */
 export interface PaintFlags extends CommonFlags, RuntimeFlags, Omit<DestinationOptions, 'suffix'> {
@@ -26,7 +25,7 @@ interface Painted {
 
 /** Paints every picture. Returns the exit status. */
 export async function paint(names: readonly string[], flags: PaintFlags, session: Session): Promise<number> {
-  const pictures = await findPictures(names);
+  const pictures = await findPictures(names, session.terminal);
   const destination = await chooseDestination(pictures, { ...flags, suffix: 'overpaint' });
   const options = await paintingOptions(flags);
   if (destination.stdout && picturesOf(options) > 1) throw new UsageError('-o -: one picture goes to stdout.');
@@ -39,7 +38,9 @@ export async function paintingOptions(flags: PaintFlags): Promise<PaintOptions> 
   const dials = readDials(flags as Readonly<Record<string, unknown>>);
   const recipe = flags.recipe === undefined ? {} : await loadRecipe(flags.recipe);
   if (dials.initStrength !== undefined) delete recipe['strength']; // one dial, read from its two ends
-  return { ...recipe, ...dials, ...(flags.metadata === false && { metadata: false }) };
+  const options = { ...recipe, ...dials, ...(flags.metadata === false && { metadata: false }) };
+  checkNames(options);
+  return options;
 }
 
 async function loadRecipe(path: string): Promise<Record<string, unknown>> {
@@ -64,7 +65,9 @@ async function paintOne(
   { options, destination, flags }: Task,
   { terminal, overpaint, interruption: { signal } }: Session,
 ): Promise<Painted> {
+  await destination.check(picture);
   const total = picturesOf(options);
+  const encoding = flags.quality === undefined ? {} : { quality: flags.quality };
   const show = showProgress(terminal, title, total);
   const run = overpaint.img2img({ ...options, image: await picture.load(signal), signal });
   try {
@@ -73,8 +76,8 @@ async function paintOne(
       show(event);
       if (event.type === 'warning') terminal.note(`${picture.name}: warning: ${event.warning.message}`);
       if (event.type !== 'image') continue;
-      const number = event.picture + 1;
-      const path = await writeImage(event.image, { destination, picture, number, total, quality: flags.quality });
+      const bytes = await event.image.encode(destination.format, encoding);
+      const path = await destination.write(bytes, { picture, number: event.picture + 1, total });
       outputs.push(path);
       if (path !== '-') terminal.print(path);
     }

@@ -68,7 +68,7 @@ function addOutput(command: Command): Command {
   return command
     .option('-o, --output <file|folder>', 'where to put the result; a folder ends in "/"; - is stdout')
     .option('--format <format>', 'png, jpeg or webp')
-    .option('--quality <number>', 'of JPEG and WebP (1–100)', wholeNumber)
+    .option('--quality <number>', 'of JPEG and WebP (1–100)', wholeNumber(1, 100))
     .option('--overwrite', 'let names that are made here replace files')
     .option('--no-metadata', 'write no recipe into the files')
     .addOption(recipeOption());
@@ -78,8 +78,8 @@ const recipeOption = () => new Option('--recipe <picture>', 'paint as that pictu
 
 function addRuntime(command: Command): Command {
   return command
-    .option('--threads <number>', 'threads to compute with', wholeNumber)
-    .option('--providers <names>', 'execution providers, best first: cuda,cpu', (names) => names.split(','));
+    .option('--threads <number>', 'threads to compute with', wholeNumber(1, 1024))
+    .option('--providers <names>', 'execution providers, best first: cuda,cpu', providerNames);
 }
 
 function addCommon(command: Command): Command {
@@ -91,10 +91,19 @@ function addCommon(command: Command): Command {
 
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
-function wholeNumber(value: string): number {
-  const parsed = Number(value);
-  if (!Number.isInteger(parsed) || parsed < 1) throw new InvalidArgumentError('Expected a whole number from 1.');
-  return parsed;
+const wholeNumber = (from: number, to: number) => (value: string) => {
+  const parsed = value.trim() === '' ? Number.NaN : Number(value);
+  if (Number.isInteger(parsed) && parsed >= from && parsed <= to) return parsed;
+  throw new InvalidArgumentError(`Expected a whole number from ${from} to ${to}.`);
+};
+
+/** What ONNX Runtime knows in Node. Which of them this machine has is another question: those that it lacks are passed over. */
+const knownProviders = ['cpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'webgpu', 'qnn', 'xnnpack'];
+
+function providerNames(value: string): readonly string[] {
+  const names = value.split(',').map((name) => name.trim());
+  if (names.every((name) => knownProviders.includes(name))) return names;
+  throw new InvalidArgumentError(`Expected names such as cuda,cpu, of ${knownProviders.join(', ')}.`);
 }
 
 const examples = `

@@ -1,15 +1,14 @@
 import { basename } from 'node:path';
-import { embedMetadata, type Image } from '../index.js';
+import { embedMetadata, type Image, nodeImageCodec } from '../index.js';
 import { contactSheet } from './contact-sheet.js';
 import { chooseDestination } from './destination.js';
-import type { PaintOptions } from './dials.js';
+import { checkNames, type PaintOptions } from './dials.js';
 import { eachPicture } from './each-picture.js';
 import type { PaintFlags } from './paint.js';
 import type { Picture } from './pictures.js';
 import { duration, showProgress } from './progress.js';
 import type { Session } from './session.js';
 import { UsageError } from './usage-error.js';
-import { writePng } from './write-result.js';
 
 /** A picture that a sheet will show: its lines of text, and the options that paint it. */
 export interface SheetPlan {
@@ -38,10 +37,12 @@ export async function paintSheets(
 ): Promise<number> {
   const destination = await chooseDestination(pictures, { ...flags, suffix: look.suffix });
   if (destination.format !== 'png') throw new UsageError('A contact sheet is a PNG. Give -o a name that ends in .png.');
+  for (const { options } of plans) checkNames(options);
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
   return eachPicture(pictures, session, async ({ picture, outputs }) => {
+    await destination.check(picture);
     const { bytes, seed } = await paintSheet(picture, plans, look, session);
-    const path = await writePng(bytes, destination, picture);
+    const path = await destination.write(bytes, { picture, number: 1, total: 1 });
     outputs.push(path);
     if (path !== '-') session.terminal.print(path);
     return { seed, pictures: plans.map(nameOf) };
@@ -54,7 +55,7 @@ async function paintSheet(
   look: SheetLook,
   { terminal, overpaint, interruption: { signal } }: Session,
 ): Promise<{ bytes: Uint8Array; seed: number }> {
-  const image = await picture.load(signal);
+  const image = await readOnce(picture, plans, signal);
   // Planning opens no network: a wrong value is told now and not after an hour.
   const [first] = await Promise.all(plans.map(({ options }) => overpaint.plan({ ...options, image, signal })));
   const { seed } = first!;
@@ -80,6 +81,19 @@ async function paintSheet(
   const png = await contactSheet(cells, { title, columns: look.columns, largest: look.largest });
   return { bytes: embedMetadata(png, 'png', {}), seed };
 }
+
+/** The source's pixels, so that it is fetched and decoded once for all pictures of a sheet. */
+async function readOnce(picture: Picture, plans: readonly SheetPlan[], signal: AbortSignal): Promise<Image> {
+  const limits = plans.map(({ options }) => options.limitInputPixels ?? usualLimit);
+  const source = await nodeImageCodec.openImage(await picture.load(signal), {
+    limitInputPixels: Math.min(...limits),
+    signal,
+  });
+  return source.decode();
+}
+
+/** The library's limit in pixels where none is given. */
+const usualLimit = 16_383 ** 2;
 
 const nameOf = ({ labels }: SheetPlan) => labels.join(' · ');
 

@@ -35,7 +35,7 @@ export async function paintStyleSheet(
   if ((base.count ?? 1) !== 1) throw new UsageError('--sheet paints one picture for each style. Leave --count out.');
   const plans = choose(names).map(({ name }) => ({ labels: [name], options: { ...base, style: name } }));
   const columns = Math.ceil(Math.sqrt((plans.length + 1) * 1.3));
-  return paintSheets(await findPictures([photo]), plans, {
+  return paintSheets(await findPictures([photo], session.terminal), plans, {
     flags,
     session,
     look: { suffix: 'styles', columns, largest: 320, withSource: true },

@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from '@overpaint/core';
+import type { NodeBackendOptions } from './backend.js';
+import type { NodeOverpaintOptions } from './overpaint.js';
+
+/** What an option has to be, in words and as a test. */
+type Rule = readonly [expected: string, fits: (value: unknown) => boolean];
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isName = (value: unknown) => typeof value === 'string' && value.trim() !== '';
+
+const backendRules: Readonly<Record<keyof NodeBackendOptions, Rule>> = {
+  providers: [
+    "an array of names of execution providers, one at least, such as ['cuda', 'cpu']",
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isName),
+  ],
+  threads: [
+    'a whole number from 1 to 1024',
+    (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1024,
+  ],
+  weights: ["'fast' or 'low'", (value) => value === 'fast' || value === 'low'],
+  cache: ['a folder, or false', (value) => value === false || isName(value)],
+};
+
+/** Limits are core's, which checks them itself. */
+const bindingRules: Readonly<Record<'defaultModel' | 'packages' | 'presets', Rule>> = {
+  defaultModel: ['a model folder or the name of a model package', isName],
+  packages: [
+    'an object of URLs by the names of packages',
+    (value) => isObject(value) && Object.values(value).every((url) => url instanceof URL),
+  ],
+  presets: [
+    'an object with language and prepare, such as standardPresets of @overpaint/presets',
+    (value) => isObject(value) && isObject(value['language']) && typeof value['prepare'] === 'function',
+  ],
+};
+
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for the first option of `nodeBackend()` that is none. */
+export const checkBackendOptions = (options: NodeBackendOptions): void => check(options, backendRules);
+
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for the first option of `createNodeOverpaint()` that is none. */
+export const checkOverpaintOptions = (options: NodeOverpaintOptions): void =>
+  check(options, { ...backendRules, ...bindingRules });
+
+function check(options: unknown, rules: Readonly<Record<string, Rule>>): void {
+  if (!isObject(options)) throw new InvalidArgumentError('options', 'an object', options);
+  for (const [name, [expected, fits]] of Object.entries(rules)) {
+    const value = options[name];
+    if (value !== undefined && !fits(value)) throw new InvalidArgumentError(name, expected, value);
+  }
+}
