@@ -26,4 +26,6 @@ await build({
     );
   },
 });
-process.exit(spawnSync(process.execPath, [`${outDir}${name}.mjs`, ...args], { stdio: 'inherit' }).status ?? 1);
+// Some benchmarks load ONNX Runtime themselves; its telemetry is off, as it is in what they measure.
+const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
+process.exit(spawnSync(process.execPath, [`${outDir}${name}.mjs`, ...args], { stdio: 'inherit', env }).status ?? 1);

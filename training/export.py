@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 
+os.environ['ORT_DISABLE_TELEMETRY'] = '1'  # before the library is loaded
 import numpy as np
 import onnx
 import onnxruntime as ort

@@ -1,6 +1,8 @@
 """Writes a torch module as an ONNX graph, and opens graphs with ONNX Runtime."""
+import os
 import warnings
 
+os.environ['ORT_DISABLE_TELEMETRY'] = '1'  # before the library is loaded
 import onnxruntime as ort
 import torch
 

@@ -9,7 +9,7 @@ import { launchBrowser } from '../../packages/web/src/testing/browser.js';
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // Outside the repository, where no other package's folders are found by walking up.
 const project = mkdtempSync(join(tmpdir(), 'overpaint-next-'));
-const environment = { ...process.env, NODE_ENV: 'production' as const, NEXT_TELEMETRY_DISABLED: '1' };
+const environment = { ...process.env, NODE_ENV: 'production' as const };
 
 /** Models from elsewhere are fetched by a script of its own, whose address the bundler has to put in too. */
 const modelsPage = `'use client';
@@ -31,7 +31,7 @@ let address: string;
 /** The example as somebody has it who installed the packages from a registry: with npm, from tarballs, built. */
 beforeAll(async () => {
   const tarballs = ['core', 'presets', 'model-mini', 'web'].map(pack);
-  for (const file of ['app', 'tsconfig.json']) cpSync(at(file), join(project, file), { recursive: true });
+  for (const file of ['app', '.env', 'tsconfig.json']) cpSync(at(file), join(project, file), { recursive: true });
   mkdirSync(join(project, 'app/models'));
   writeFileSync(join(project, 'app/models/page.tsx'), modelsPage);
   const manifest = JSON.parse(readFileSync(at('package.json'), 'utf8'));
@@ -94,7 +94,7 @@ function pack(folder: string): [name: string, tarball: string] {
 function start(): Promise<string> {
   const next = join(project, 'node_modules/next/dist/bin/next');
   const options = ['start', '--hostname', '127.0.0.1', '--port', '0'];
-  server = spawn(process.execPath, [next, ...options], { cwd: project, env: environment });
+  server = spawn(process.execPath, ['--env-file=.env', next, ...options], { cwd: project, env: environment });
   return new Promise((resolve, reject) => {
     let told = '';
     const listen = (piece: Buffer) => {

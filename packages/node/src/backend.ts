@@ -9,8 +9,7 @@ import { encodeImage, openImage } from './image.js';
 import type { NodeImageInput } from './image-input.js';
 import { openError, runError } from './ort-error.js';
 import { rememberHashes } from './remember-hashes.js';
-import type { CreatedSession } from './worker.js';
-import { startWorkerClient } from './worker-client.js';
+import { startWorkerClient, type WorkerSession } from './worker-client.js';
 
 export interface NodeBackendOptions {
   /**
@@ -76,7 +75,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     return graphs.open({ model: located[0]!, files: located }, settings, version, worker.create);
   };
 
-  const open = async (file: ModelFile): Promise<CreatedSession> => {
+  const open = async (file: ModelFile): Promise<WorkerSession> => {
     const { component, path, files, externalData = [], optimised = false } = file;
     const located = await Promise.all([path, ...externalData].map((part) => files.locate(part)));
     const where = `${files.location}/${path}`;
@@ -115,15 +114,15 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     },
   };
 
-  function asSession(component: string, { session, inputs, outputs }: CreatedSession): Session {
+  function asSession(component: string, session: WorkerSession): Session {
     return {
-      inputs,
-      outputs,
+      inputs: session.inputs,
+      outputs: session.outputs,
       run: (feeds, fetches) =>
-        worker.run(session, feeds, fetches).catch((error: Error) => {
+        session.run(feeds, fetches).catch((error: Error) => {
           throw runError(component, error);
         }),
-      dispose: () => worker.release(session),
+      dispose: () => session.release(),
     };
   }
 }

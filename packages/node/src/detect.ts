@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import type { Capabilities } from '@overpaint/core';
+import { identityNetwork } from './identity-network.js';
 import type { WorkerClient } from './worker-client.js';
-
-/** `y = Identity(x)` as ONNX, 63 bytes: the smallest network that shows whether a provider works. */
-const identity = 'CAg6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAR';
 
 /**
  * What this machine can do. A provider is listed when a small network opens with it here, best first and `cpu` last.
@@ -33,9 +31,8 @@ export async function detectCapabilities(
 async function works(provider: string, worker: WorkerClient): Promise<boolean> {
   if (provider === 'webgpu' && !mayHaveVulkan()) return false;
   try {
-    const model = Uint8Array.from(Buffer.from(identity, 'base64'));
-    const { session } = await worker.create(model, { executionProviders: [provider], logSeverityLevel: 4 });
-    await worker.release(session);
+    const session = await worker.create(identityNetwork(), { executionProviders: [provider], logSeverityLevel: 4 });
+    await session.release();
     return true;
   } catch {
     return false;

@@ -37,18 +37,14 @@ async function openWith(
   const settings = { logSeverityLevel: 4, ...(threads !== undefined && { intraOpNumThreads: threads }) } as const;
   const cache = graphCache({ folder: cached, minimumBytes: 0, ...options });
   const opened: string[] = [];
-  const { session } = await cache.open(source, settings, runtime, (file, settings) => {
+  const session = await cache.open(source, settings, runtime, (file, settings) => {
     opened.push(file.startsWith(cached) ? 'cache' : 'model');
     return worker.create(file, settings);
   });
   await cache.idle();
   const data = Float32Array.from({ length: 256 }, (_, index) => Math.sin(index));
-  const { sample } = await worker.run(
-    session,
-    { latent_sample: { type: 'float32', data, dims: [1, 4, 8, 8] } },
-    undefined,
-  );
-  await worker.release(session);
+  const { sample } = await session.run({ latent_sample: { type: 'float32', data, dims: [1, 4, 8, 8] } });
+  await session.release();
   return { opened, sample };
 }
 
@@ -142,18 +138,13 @@ it('keeps what was made for other options, edits and versions, each once', async
 
 it('keeps nothing of files that are replaced while they are opened', async () => {
   const cache = graphCache({ folder: cached, minimumBytes: 0 });
-  const { session } = await cache.open(
-    { model, files: [model] },
-    { logSeverityLevel: 4 },
-    '1',
-    async (file, settings) => {
-      const created = await worker.create(file, settings);
-      await writeFile(model, await otherWeights());
-      return created;
-    },
-  );
+  const session = await cache.open({ model, files: [model] }, { logSeverityLevel: 4 }, '1', async (file, settings) => {
+    const created = await worker.create(file, settings);
+    await writeFile(model, await otherWeights());
+    return created;
+  });
   await cache.idle();
-  await worker.release(session);
+  await session.release();
   expect(await readdir(cached)).toEqual([]);
 });
 

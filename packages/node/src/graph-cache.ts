@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { fileState } from './file-state.js';
 import { flush } from './flush.js';
-import type { CreatedSession } from './worker.js';
+import type { WorkerSession } from './worker-client.js';
 
 type Options = InferenceSession.SessionOptions;
-type Create = (model: string, options: Options) => Promise<CreatedSession>;
+type Create = (model: string, options: Options) => Promise<WorkerSession>;
 
 export interface GraphCacheOptions {
   readonly folder: string;
@@ -46,7 +46,7 @@ export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2
   const finishing = new Set<Promise<void>>();
 
   return {
-    async open(source: GraphSource, options: Options, runtime: string, create: Create): Promise<CreatedSession> {
+    async open(source: GraphSource, options: Options, runtime: string, create: Create): Promise<WorkerSession> {
       const { model, files, edits = '' } = source;
       const found = await stateOf(files).catch(() => undefined); // what is missing, opening it will tell
       if (found === undefined || found.bytes < minimumBytes) return create(model, options);
@@ -65,7 +65,7 @@ export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2
       }
       return (await openAndKeep()) ?? create(model, options);
 
-      async function openAndKeep(): Promise<CreatedSession | undefined> {
+      async function openAndKeep(): Promise<WorkerSession | undefined> {
         const partial = `${entry}.${randomBytes(4).toString('hex')}.partial`;
         try {
           await rm(entry, { recursive: true, force: true });

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Feeds } from '@overpaint/core';
+import type { Feeds, TensorSpec } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
+import { identityNetwork } from './identity-network.js';
+import { withoutTelemetry } from './without-telemetry.js';
 import {
   BUSY,
   type CreatedSession,
@@ -14,13 +16,21 @@ import {
 } from './worker.js';
 import { workerSource } from './worker-source.js';
 
+/** A network that is open in a worker thread. */
+export interface WorkerSession {
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  /** Its thread has ended, and it with the thread. */
+  readonly lost: boolean;
+  run(feeds: Feeds, fetches?: readonly string[]): Promise<Feeds>;
+  release(): Promise<void>;
+}
+
 /** The worker thread that all sessions of a backend live in, seen from the main thread. */
 export interface WorkerClient {
   /** Starts the thread and loads ONNX Runtime there, a tenth of a second, while the caller does other things. */
   start(): void;
-  create(model: string | Uint8Array, options: InferenceSession.SessionOptions): Promise<CreatedSession>;
-  run(session: number, feeds: Feeds, fetches: readonly string[] | undefined): Promise<Feeds>;
-  release(session: number): Promise<void>;
+  create(model: string | Uint8Array, options: InferenceSession.SessionOptions): Promise<WorkerSession>;
   describe(): Promise<RuntimeDescription>;
   /** sha256 of files, in hex. */
   hash(paths: readonly string[]): Promise<string[]>;
@@ -34,8 +44,8 @@ interface Pending {
 }
 
 /**
- * The worker thread starts with the first request. It keeps the process alive only while a request is pending, so a
- * script ends by itself after its work.
+ * The worker thread starts with the first request, and again with the next one after it has ended, whatever ended it. It
+ * keeps the process alive only while a request is pending, so a script ends by itself after its work.
  *
  * A thread that is ended while ONNX Runtime computes takes the whole process with it (abort, status 134). `process.exit()`
  * and an uncaught error therefore wait for the running network call, at most one, before they leave; signals without a
@@ -43,30 +53,45 @@ interface Pending {
  */
 export function startWorkerClient(): WorkerClient {
   let connection: Connection | undefined;
-  let lastSession = 0; // counted here, so that no session of an ended thread shares its number with a later one
-  const send = (request: WorkerRequest) => {
+  const connected = (): Connection => {
     if (connection === undefined || connection.closed) connection = connect();
-    return connection.send(request);
+    return connection;
+  };
+  const loaded = async (): Promise<Connection> => {
+    const current = connected();
+    await current.load();
+    return current;
   };
   return {
-    start: () => {
-      if (connection === undefined || connection.closed) send({ kind: 'describe' }).catch(() => {}); // create() will tell
-    },
-    create: (model, options) => {
-      lastSession++;
-      return send({ kind: 'create', session: lastSession, model, options }) as Promise<CreatedSession>;
-    },
-    run: async (session, feeds, fetches) =>
-      send({ kind: 'run', session, feeds: compact(feeds), fetches }) as Promise<Feeds>,
-    release: async (session) => {
-      if (connection !== undefined && !connection.closed) await send({ kind: 'release', session });
-    },
-    describe: () => send({ kind: 'describe' }) as Promise<RuntimeDescription>,
-    hash: (paths) => send({ kind: 'hash', paths }) as Promise<string[]>,
+    start: () => void loaded().catch(() => {}), // create() will tell
+    create: async (model, options) => openSession(await loaded(), model, options),
+    describe: async () => (await loaded()).send({ kind: 'describe' }) as Promise<RuntimeDescription>,
+    hash: (paths) => connected().send({ kind: 'hash', paths }) as Promise<string[]>,
     dispose: async () => {
       const ending = connection;
       connection = undefined;
       await ending?.close();
+    },
+  };
+}
+
+async function openSession(
+  connection: Connection,
+  model: string | Uint8Array,
+  options: InferenceSession.SessionOptions,
+): Promise<WorkerSession> {
+  const created = (await connection.send({ kind: 'create', model, options })) as CreatedSession;
+  const { session, inputs, outputs } = created;
+  return {
+    inputs,
+    outputs,
+    get lost() {
+      return connection.closed;
+    },
+    run: async (feeds, fetches) =>
+      connection.send({ kind: 'run', session, feeds: compact(feeds), fetches }) as Promise<Feeds>,
+    release: async () => {
+      if (!connection.closed) await connection.send({ kind: 'release', session });
     },
   };
 }
@@ -81,6 +106,8 @@ function waitForRunningCalls(): void {
 
 interface Connection {
   readonly closed: boolean;
+  /** Loads ONNX Runtime, unless it is. */
+  load(): Promise<void>;
   send(request: WorkerRequest): Promise<WorkerResponse['value']>;
   close(): Promise<void>;
 }
@@ -98,6 +125,8 @@ function connect(): Connection {
   const pending = new Map<number, Pending>();
   let lastId = 0;
   let closed = false;
+  let ended = false;
+  let loading: Promise<void> | undefined;
   let idle: (() => void) | undefined;
 
   if (running.size === 0) process.on('exit', waitForRunningCalls);
@@ -116,6 +145,8 @@ function connect(): Connection {
     settle();
   });
   const fail = (error: Error) => {
+    if (ended) return; // an uncaught error is followed by the exit
+    ended = true;
     closed = true;
     running.delete(flags);
     if (running.size === 0) process.off('exit', waitForRunningCalls);
@@ -123,21 +154,34 @@ function connect(): Connection {
     pending.clear();
     settle();
   };
-  worker.on('error', fail);
+  worker.on('error', (cause) => fail(new Error(`The worker thread broke off: ${cause.message}`, { cause })));
   worker.on('exit', (status) => fail(new Error(`The worker thread ended with status ${status}.`)));
+
+  const send: Connection['send'] = (request) => {
+    if (closed) return Promise.reject(new Error('The worker thread has ended.'));
+    lastId++;
+    const id = lastId;
+    return new Promise((resolve, reject) => {
+      worker.postMessage({ id, ...request }); // throws for values that cannot be sent: nothing is pending then
+      worker.ref();
+      pending.set(id, { resolve, reject });
+    });
+  };
 
   return {
     get closed() {
       return closed;
     },
-    send(request) {
-      lastId++;
-      const id = lastId;
-      return new Promise((resolve, reject) => {
-        worker.postMessage({ id, ...request }); // throws for values that cannot be sent: nothing is pending then
-        worker.ref();
-        pending.set(id, { resolve, reject });
-      });
+    send,
+    load() {
+      loading ??= withoutTelemetry(() => send({ kind: 'load', model: identityNetwork() })).then(
+        () => {},
+        (error: Error) => {
+          loading = undefined; // the next call tries again
+          throw error;
+        },
+      );
+      return loading;
     },
     async close() {
       if (pending.size > 0) await new Promise<void>((resolve) => (idle = resolve));

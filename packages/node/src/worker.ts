@@ -3,7 +3,9 @@ import type { InferenceSession } from 'onnxruntime-node';
 
 /** What the worker is asked for. Each message carries a number of its own, which the answer repeats. */
 export type WorkerRequest =
-  | { kind: 'create'; session: number; model: string | Uint8Array; options: InferenceSession.SessionOptions }
+  /** Loads ONNX Runtime and lets it start with the network given. Comes before all else but `hash`. */
+  | { kind: 'load'; model: Uint8Array }
+  | { kind: 'create'; model: string | Uint8Array; options: InferenceSession.SessionOptions }
   | { kind: 'run'; session: number; feeds: Feeds; fetches: readonly string[] | undefined }
   | { kind: 'release'; session: number }
   | { kind: 'describe' }
@@ -53,21 +55,13 @@ export function workerMain(require: NodeJS.Require): void {
   const { runtimePath, flags } = workerData as WorkerStart;
   const port = parentPort!;
   const sessions = new Map<number, InferenceSession>();
-  let runtime: typeof import('onnxruntime-node') | undefined;
+  let lastSession = 0;
+  let runtime: typeof import('onnxruntime-node');
   let queue: Promise<unknown> = Promise.resolve();
 
   // On Linux a priority is a thread's own and passes to the threads that it starts, ONNX Runtime's: the main thread then
   // comes before them where they want all cores. Elsewhere it is the whole process's, and stays as it is.
   if (process.platform === 'linux') setPriority(5);
-
-  // Loading takes a tenth of a second, so it waits for the first call that needs it.
-  const load = () => {
-    if (runtime === undefined) {
-      runtime = require(runtimePath) as typeof import('onnxruntime-node');
-      runtime.env.logLevel = 'fatal'; // errors are thrown; nothing is printed
-    }
-    return runtime;
-  };
 
   // An ort float16 array becomes its bits: Float16Array is missing in Node 20 and core expects Uint16Array everywhere.
   const bitsOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
@@ -85,21 +79,29 @@ export function workerMain(require: NodeJS.Require): void {
   };
 
   const calls = {
-    async create({ session: id, model, options }: Extract<WorkerRequest, { kind: 'create' }>) {
-      const { InferenceSession } = load();
+    async load({ model }: Extract<WorkerRequest, { kind: 'load' }>) {
+      runtime = require(runtimePath) as typeof import('onnxruntime-node');
+      runtime.env.logLevel = 'fatal'; // errors are thrown; nothing is printed
+      // The library makes its environment with the first session, and looks only then whether telemetry is wanted.
+      const session = await runtime.InferenceSession.create(model, { logSeverityLevel: 4 });
+      await session.release();
+      return { value: undefined, transfer: [] };
+    },
+    async create({ model, options }: Extract<WorkerRequest, { kind: 'create' }>) {
       // Two overloads of one function: a path and bytes.
-      const session = await InferenceSession.create(model as string, options);
-      sessions.set(id, session);
+      const session = await runtime.InferenceSession.create(model as string, options);
+      lastSession++;
+      sessions.set(lastSession, session);
       const value: CreatedSession = {
-        session: id,
+        session: lastSession,
         inputs: describe(session.inputMetadata),
         outputs: describe(session.outputMetadata),
       };
       return { value, transfer: [] };
     },
     async run({ session, feeds, fetches }: Extract<WorkerRequest, { kind: 'run' }>) {
-      const { Tensor } = load();
       const network = find(session);
+      const { Tensor } = runtime;
       const tensors: Record<string, InstanceType<typeof Tensor>> = {};
       for (const [name, { type, data, dims }] of Object.entries(feeds)) {
         tensors[name] = new Tensor(type, data as Float32Array, dims);
@@ -116,7 +118,7 @@ export function workerMain(require: NodeJS.Require): void {
       return { value: value as Feeds, transfer };
     },
     async describe() {
-      const { env, listSupportedBackends } = load();
+      const { env, listSupportedBackends } = runtime;
       const value: RuntimeDescription = {
         version: env.versions.node ?? 'unknown',
         providers: listSupportedBackends().map(({ name }) => name),

@@ -8,8 +8,11 @@ case after case). Nothing here is shared with the TypeScript sources: parts and 
 of A1111's grammar (each round bracket times 1.1, each square one divided by 1.1, a number multiplies), arithmetic is double.
 """
 import json
+import os
 import pathlib
 import sys
+
+os.environ['ORT_DISABLE_TELEMETRY'] = '1'  # before the library is loaded
 
 import numpy as np
 import onnxruntime
