@@ -7,6 +7,7 @@ const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, imp
 // Tests run on the sources, so that they need no build. Longer names first: string aliases match prefixes.
 const resolve = {
   alias: {
+    '@overpaint/core/platform': source('core/src/platform/index.ts'),
     '@overpaint/core/testing': source('core/src/testing/index.ts'),
     '@overpaint/core': source('core/src/index.ts'),
     '@overpaint/presets': source('presets/src/index.ts'),

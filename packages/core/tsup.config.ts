@@ -3,12 +3,12 @@ import { defineConfig } from 'tsup';
 
 rmSync('dist', { recursive: true, force: true });
 
-const entry = { index: 'src/index.ts', testing: 'src/testing/index.ts' };
+const entry = { index: 'src/index.ts', platform: 'src/platform/index.ts', testing: 'src/testing/index.ts' };
 
 /**
  * Written as entries, parts become files of their own, and `index` a list of names. Bundlers then leave out a part of which
  * nothing is used (`sideEffects: false`); inside of one large file they keep whatever takes a call to make, such as
- * tables. Only `index` and `testing` can be imported by name.
+ * tables. Only `index`, `platform` and `testing` can be imported by name.
  */
 const parts = {
   errors: 'src/errors/index.ts',
@@ -30,5 +30,5 @@ const common = { sourcemap: true, target: 'es2022', dts: { entry, banner } } as 
 
 export default defineConfig([
   { ...common, entry: { ...entry, ...parts }, format: 'esm' },
-  { ...common, entry, format: 'cjs' },
+  { ...common, entry, format: 'cjs', splitting: true }, // one copy of each class, whichever entry it comes from
 ]);

@@ -28,7 +28,7 @@ export const withoutFileUrls = changing('without-file-urls', /onnxruntime-web.*\
 ]);
 
 /**
- * The tokenizer library also turns ids into text and adds special tokens. Core asks for neither (see load-tokenizer.ts),
+ * The tokenizer library also turns ids into text and adds special tokens. Core asks for neither (see json-tokenizer.ts),
  * but no bundler can know: a tokenizer.json chooses among these parts by name.
  */
 export const encodingOnly = changing('encoding-only', /@huggingface.tokenizers.dist.tokenizers\.mjs$/, [

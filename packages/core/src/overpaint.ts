@@ -16,6 +16,8 @@ import { resolvePlan } from './plan.js';
 import type { OpenModelContext, Platform } from './platform.js';
 import { rehearse } from './rehearse.js';
 import { Img2ImgRun, type RunControl } from './run.js';
+import { readTokenizerJson } from './text/json-tokenizer.js';
+import type { TokenizerJsonReader } from './text/load-tokenizer.js';
 
 /** The public calls, bound to a platform. */
 export interface Overpaint<Input, Style, I extends OverpaintImage> {
@@ -58,6 +60,15 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
   platform: Platform<Input, I>,
   limits: OverpaintLimits = {},
 ): Overpaint<Input, Style, I> {
+  return bindPlatform(platform, limits, readTokenizerJson);
+}
+
+/** {@link createOverpaint} for platforms that load the reader of tokenizer.json, which few models need, on demand. */
+export function bindPlatform<Input, Style, I extends OverpaintImage>(
+  platform: Platform<Input, I>,
+  limits: OverpaintLimits,
+  readTokenizerJson: TokenizerJsonReader,
+): Overpaint<Input, Style, I> {
   type Options = Img2ImgOptions<Input, string | Model, Style, I>;
   const { backend, presets } = platform;
   const { concurrency = 1, maxModels = 2, idleTimeout = Number.POSITIVE_INFINITY } = limits;
@@ -66,7 +77,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
   checkNumber('idleTimeout', idleTimeout, 0, Number.POSITIVE_INFINITY);
 
   const open = async (source: string | undefined, context: OpenModelContext, memory?: LoadModelOptions['memory']) =>
-    openModel(backend, await platform.openModel(source, context), memory);
+    openModel({ runtime: backend, readTokenizerJson }, await platform.openModel(source, context), memory);
   const models = new ModelCache(open, maxModels);
   const loaded = new Set<Model>();
   const queue = new PaintingQueue(concurrency);

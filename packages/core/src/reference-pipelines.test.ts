@@ -14,6 +14,7 @@ import { expectClose } from './testing/expect-close.js';
 import { plainPresets } from './testing/plain-presets.js';
 import { referenceBackend, referenceFiles } from './testing/reference-backend.js';
 import { readSafetensors } from './testing/safetensors.js';
+import { readTokenizerJson } from './text/json-tokenizer.js';
 
 const golden = new URL('../golden/pipelines/', import.meta.url);
 
@@ -46,7 +47,7 @@ for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])
   describe(`agrees with diffusers on ${name}`, async () => {
     const folder = new URL(`${name}/`, golden);
     const half = name.endsWith('fp16');
-    const model = await openModel(referenceBackend, referenceFiles(folder));
+    const model = await openModel({ runtime: referenceBackend, readTokenizerJson }, referenceFiles(folder));
     const cases = readdirSync(new URL('cases/', folder)).filter((one) => !left.has(one));
 
     it.each(cases)('%s', async (caseName) => {

@@ -33,7 +33,6 @@ const imported = (name: string): BuildOptions => ({
 const worker: BuildOptions = {
   entryPoints: [at('assets/worker-wasm.ts')],
   external: ['onnxruntime-web/*', '@overpaint/presets'],
-  plugins: [encodingOnly],
 };
 
 it('adds little to a page, as the work is done by the worker', async () => {
@@ -41,13 +40,13 @@ it('adds little to a page, as the work is done by the worker', async () => {
 });
 
 /** What is loaded beside it when a model of one's own is asked for. */
-const models: BuildOptions = { entryPoints: [at('assets/models.ts')] };
+const models: BuildOptions = { entryPoints: [at('assets/models.ts')], plugins: [encodingOnly] };
 
-it('paints with 60 kB, and fetches models of others with 10 more', async () => {
+it('paints with 60 kB, and with models of others in 22 more', async () => {
   const sizes = { worker: await kilobytes(worker), models: await kilobytes(models) };
   process.stdout.write(`Bundles, minified and gzip: ${JSON.stringify(sizes)} kB\n`);
   expect(sizes.worker).toBeLessThanOrEqual(60);
-  expect(sizes.models).toBeLessThanOrEqual(10);
+  expect(sizes.models).toBeLessThanOrEqual(22);
 });
 
 it('plans schedules alone with little', async () => {

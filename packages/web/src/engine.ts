@@ -1,5 +1,4 @@
 import {
-  createOverpaint,
   type Img2ImgOptions,
   InvalidArgumentError,
   Model,
@@ -10,6 +9,7 @@ import {
   type OverpaintImage,
   type OverpaintLimits,
 } from '@overpaint/core';
+import { bindPlatform } from '@overpaint/core/platform';
 import { type Provider, type Providers, webBackend } from './backend.js';
 import { browserDigest, canDigest, type Digest } from './digest.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
@@ -94,9 +94,10 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     );
   }
 
-  const bound = createOverpaint<WebImageInput, unknown, OverpaintImage>(
+  const bound = bindPlatform<WebImageInput, unknown, OverpaintImage>(
     { backend, presets: webPresets, openModel, decorate: (image) => image },
     options.limits,
+    async (files, names) => (await library()).readTokenizerJson(files, names),
   );
 
   /** Core knows models by name; the person's own files get one. Addresses start from the page's. */

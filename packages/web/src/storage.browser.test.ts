@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { clipTokenizerJson } from '../../core/src/testing/clip-tokenizer-json.js';
 import { launchBrowser, openApp, openPage } from './testing/browser.js';
+import { paintInPage } from './testing/paint-in-page.js';
 import { sendFile, startServer, type TestServer } from './testing/test-server.js';
 import { call, damagedHub, folder, hub, paintTiny, siblings, unet } from './testing/tiny-repository.js';
 
@@ -207,7 +210,33 @@ describe('without room on disk', () => {
   });
 });
 
+/** The tiny model at `/json/`, its tokenizer as the one file that newer exports ship. */
+function jsonTokenizer() {
+  const read = (name: string) => readFileSync(`${folder}tokenizer/${name}`, 'utf8');
+  const [bos, eos] = ['<|startoftext|>', '<|endoftext|>'];
+  const definition = clipTokenizerJson({
+    vocab: JSON.parse(read('vocab.json')),
+    merges: read('merges.txt'),
+    bos,
+    eos,
+    pad: eos,
+  });
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const path = request.url!.replace('/json/', '');
+    if (path === request.url) return false;
+    if (path === 'tokenizer/tokenizer.json') return void response.end(JSON.stringify(definition));
+    if (/vocab|merges/.test(path)) return void response.writeHead(404).end();
+    return sendFile(request, response, `${folder}${path}`);
+  };
+}
+
 describe('a model at an address', () => {
+  it('with a tokenizer.json paints what it paints with vocab.json and merges.txt', async () => {
+    server.intercept = jsonTokenizer();
+    const picture = await paintInPage(page, { ...call, model: '/json/' });
+    expect(picture.data).toEqual((await paintInPage(page, { ...call, model: '/pipelines/sd15-tiny/' })).data);
+  });
+
   it('is fetched from a folder, and kept', async () => {
     expect(await paint({ model: '/pipelines/sd15-tiny/' })).toMatchObject({ width: 64 });
     server.requests.length = 0;

@@ -6,7 +6,7 @@ import type { Image } from '../image/image.js';
 import { imageToTensor } from '../image/index.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
-import { checkTokenizer, loadTokenizer, type Tokenizer } from '../text/index.js';
+import { checkTokenizer, loadTokenizerWith, type Tokenizer, type TokenizerJsonReader } from '../text/index.js';
 import { untilAborted } from '../until-aborted.js';
 import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
 import { numberOf } from './json.js';
@@ -195,18 +195,29 @@ export class Model {
   }
 }
 
+/** What opens the parts of a model. */
+export interface ModelReaders {
+  readonly runtime: Runtime;
+  readonly readTokenizerJson: TokenizerJsonReader;
+}
+
 /**
  * Describes a folder, reads its tokenizer and makes a model of it. No weights are loaded yet.
  *
  * @throws ModelInvalidError `MODEL_INVALID`, UnsupportedError `UNSUPPORTED`.
  */
-export async function openModel(runtime: Runtime, files: ModelFiles, memory: MemoryMode = 'resident'): Promise<Model> {
+export async function openModel(
+  { runtime, readTokenizerJson }: ModelReaders,
+  files: ModelFiles,
+  memory: MemoryMode = 'resident',
+): Promise<Model> {
   const state = await files.state?.();
   const description = await describeModel(files);
   const { folder, family } = description;
   const paths = new Set(folder.entries.map(({ path }) => path));
   const source = { has: (path: string) => paths.has(path), read: (path: string) => files.read(path) };
-  const tokenizer = await loadTokenizer(source, family.tokenizer, { padFallback: padFallback(description) });
+  const options = { padFallback: padFallback(description) };
+  const tokenizer = await loadTokenizerWith(readTokenizerJson, source, family.tokenizer, options);
   const textEncoder = folder.components[family.textEncoder];
   checkTokenizer(tokenizer, numberOf(textEncoder?.config, 'vocab_size') ?? Number.POSITIVE_INFINITY);
   return new Model(runtime, files, description, tokenizer, memory, state);

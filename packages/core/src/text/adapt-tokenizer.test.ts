@@ -1,8 +1,8 @@
 import { CLIPTokenizer } from '@xenova/transformers';
 import { expect, it } from 'vitest';
+import { clipTokenizerJson } from '../testing/clip-tokenizer-json.js';
 import { clipFiles, tokenizerCases } from '../testing/golden-tokenizer.js';
 import { adaptTokenizer, type TransformersTokenizer } from './adapt-tokenizer.js';
-import { clipTokenizerJson } from './clip-tokenizer-json.js';
 
 const [bos, eos] = ['<|startoftext|>', '<|endoftext|>'];
 const config = {
@@ -13,7 +13,7 @@ const config = {
   model_max_length: 77,
   tokenizer_class: 'CLIPTokenizer',
 };
-const definition = clipTokenizerJson({ component: 'tokenizer', ...clipFiles(), bos, eos, specials: [bos, eos] }) as {
+const definition = clipTokenizerJson({ ...clipFiles(), bos, eos, pad: eos }) as {
   model: { merges: [string, string][] };
 };
 // This library's version reads merges as "a b", as tokenizer.json had them before pairs.

@@ -17,7 +17,14 @@ export {
   reportTokens,
   type TokenReport,
 } from './encode-prompts.js';
-export { type LoadTokenizerOptions, loadTokenizer } from './load-tokenizer.js';
+export {
+  type LoadTokenizerOptions,
+  loadTokenizer,
+  loadTokenizerWith,
+  type ReadTokenizer,
+  type SpecialNames,
+  type TokenizerJsonReader,
+} from './load-tokenizer.js';
 export { type PromptStage, planPrompt, stageAt } from './plan-prompt.js';
 export {
   chunkBreak,
@@ -27,4 +34,4 @@ export {
   type WeightedText,
 } from './prompt-language.js';
 export type { Tokenizer } from './tokenizer.js';
-export type { TokenizerSource } from './tokenizer-files.js';
+export type { TokenizerFiles, TokenizerSource } from './tokenizer-files.js';

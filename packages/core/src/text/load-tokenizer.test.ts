@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { clipTokenizerJson } from '../testing/clip-tokenizer-json.js';
 import { clipFiles, goldenFolder, tokenizerCases, tokenizerFolder } from '../testing/golden-tokenizer.js';
 import { checkTokenizer } from './check-tokenizer.js';
 import { chunkPrompt } from './chunks.js';
-import { clipTokenizerJson } from './clip-tokenizer-json.js';
 import { loadTokenizer } from './load-tokenizer.js';
 import type { Tokenizer } from './tokenizer.js';
 
@@ -63,15 +63,86 @@ it('prefers the pad token of the files to the fallback', async () => {
 it('reads a tokenizer.json alike, and at the root of a folder', async () => {
   const bos = '<|startoftext|>';
   const eos = '<|endoftext|>';
-  const definition = clipTokenizerJson({ component: 'tokenizer', vocab, merges, bos, eos, specials: [bos, eos] });
+  const definition = clipTokenizerJson({ vocab, merges, bos, eos, pad: eos });
   const tokenizer = await loadTokenizer(tokenizerFolder({ 'tokenizer.json': definition }), '');
   expect({ ...tokenizer, encode: undefined }).toEqual({ ...sd1, encode: undefined });
   for (const { text } of cases) expect(tokenizer.encode(text)).toEqual(sd1.encode(text));
 });
 
+it.each(['<|endoftext|>', '!'])('agrees with the whole library on any text, padding with %s', async (pad) => {
+  const [bos, eos] = ['<|startoftext|>', '<|endoftext|>'];
+  const definition = clipTokenizerJson({ vocab, merges, bos, eos, pad });
+  const whole = await loadTokenizer(tokenizerFolder({ 'tokenizer.json': definition }), '', { padFallback: pad });
+  const own = pad === '!' ? sd2 : sd1;
+  const bits = [
+    ...[
+      'a',
+      'Photo',
+      'OF',
+      ' ',
+      '  ',
+      '!',
+      '!!',
+      '?!',
+      ',',
+      "'",
+      "'s",
+      "'LL",
+      '’s',
+      '9',
+      '10',
+      '½',
+      '٣',
+      'é',
+      'e\u0301',
+    ],
+    ...[
+      'Σ',
+      'ΟΔΟΣ',
+      'İ',
+      'ß',
+      '\ufeff',
+      '\u0085',
+      '\u00a0',
+      '\u200b',
+      '\u200d',
+      '\n',
+      '\t',
+      '\u0000',
+      '人',
+      '😀',
+      '🧑🏽‍🚀',
+    ],
+    ...[
+      bos,
+      eos,
+      bos.toUpperCase(),
+      '<|EndOfText|>',
+      '<|endoftext',
+      '|>',
+      '\ud800',
+      'ǅ',
+      'ﬁ',
+      '_',
+      '-',
+      '</w>',
+      '__proto__',
+    ],
+  ];
+  let state = 1;
+  const next = (below: number) => {
+    state = (state * 48271) % 2147483647;
+    return state % below;
+  };
+  for (let round = 0; round < 3000; round++) {
+    const text = Array.from({ length: 1 + next(8) }, () => bits[next(bits.length)]).join('');
+    expect(own.encode(text), JSON.stringify(text)).toEqual(whole.encode(text));
+  }
+});
+
 it('makes a pad token of tokenizer.json special, as Python does', async () => {
   const [bos, eos] = ['<|startoftext|>', '<|endoftext|>'];
-  const definition = clipTokenizerJson({ component: 'tokenizer', vocab, merges, bos, eos, specials: [bos, eos] });
+  const definition = clipTokenizerJson({ vocab, merges, bos, eos, pad: eos });
   const tokenizer = await loadTokenizer(tokenizerFolder({ 'tokenizer.json': definition }), '', { padFallback: '!' });
   for (const { text } of cases) expect(tokenizer.encode(text)).toEqual(sd2.encode(text));
 });

@@ -1,13 +1,32 @@
-import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { clipTokenizerJson } from './clip-tokenizer-json.js';
+import { clipTokenizer } from './clip-tokenizer.js';
+import { readTokenizerJson } from './json-tokenizer.js';
 import type { Tokenizer } from './tokenizer.js';
-import { isRecord, type Json, type TokenizerFiles, type TokenizerSource, tokenizerFiles } from './tokenizer-files.js';
-import { entriesOf, readVocabulary, type Vocabulary } from './vocabulary.js';
+import { contentOf, type TokenizerFiles, type TokenizerSource, tokenizerFiles } from './tokenizer-files.js';
+import { readVocabulary, type Vocabulary } from './vocabulary.js';
 
 export interface LoadTokenizerOptions {
   /** Content of the pad token where no file names one; the end token by default. SD 2.x and SDXL's second one: `!`. */
   readonly padFallback?: string | undefined;
 }
+
+/** What the files say of the special tokens; they may say nothing. */
+export interface SpecialNames {
+  readonly bos: string | undefined;
+  readonly eos: string | undefined;
+  readonly pad: string | undefined;
+}
+
+/** A tokenizer as it was read: its ids, and the special tokens, all in its vocabulary. */
+export interface ReadTokenizer {
+  encode(text: string): number[];
+  readonly vocabulary: Vocabulary;
+  readonly bos: string | undefined;
+  readonly eos: string;
+  readonly pad: string;
+}
+
+/** Reads a `tokenizer.json`, which may be of any kind: what a page with the embedded model does without. */
+export type TokenizerJsonReader = (files: TokenizerFiles, names: SpecialNames) => Promise<ReadTokenizer>;
 
 /**
  * Reads the tokenizer of a model folder: `vocab.json` and `merges.txt` where both are there (a shipped `tokenizer.json`
@@ -23,10 +42,20 @@ export interface LoadTokenizerOptions {
  * tokenizer.encode('a photo of a cat'); // [320, 1125, 539, 320, 2368]
  * ```
  */
-export async function loadTokenizer(
+export function loadTokenizer(
   source: TokenizerSource,
   folder: string,
-  { padFallback }: LoadTokenizerOptions = {},
+  options: LoadTokenizerOptions = {},
+): Promise<Tokenizer> {
+  return loadTokenizerWith(readTokenizerJson, source, folder, options);
+}
+
+/** {@link loadTokenizer}, with a reader of `tokenizer.json` that may lie elsewhere. */
+export async function loadTokenizerWith(
+  readJson: TokenizerJsonReader,
+  source: TokenizerSource,
+  folder: string,
+  { padFallback }: LoadTokenizerOptions,
 ): Promise<Tokenizer> {
   const files = tokenizerFiles(source, folder);
   const config = await files.optional('tokenizer_config.json');
@@ -36,14 +65,10 @@ export async function loadTokenizer(
 
   const hasPairs = files.has('vocab.json') && files.has('merges.txt');
   if (!hasPairs && !files.has('tokenizer.json')) return failMissing(files, folder);
-  const { definition, vocabulary, bos, eos, pad } = await (hasPairs ? readPairs(files, names) : readJson(files, names));
-  const tokenizer = open(files, definition, config);
-  // Python lowers one character at a time; JavaScript would make the last sigma of a word the final form, another token.
-  const lowers = JSON.stringify(definition['normalizer'] ?? null).includes('"Lowercase"');
+  const read = hasPairs ? readPairs : readJson;
+  const { encode, vocabulary, bos, eos, pad } = await read(files, names);
   return {
-    encode(text) {
-      return tokenizer.encode(lowers ? text.replaceAll('Σ', 'σ') : text, { add_special_tokens: false }).ids;
-    },
+    encode,
     bos: bos === undefined ? undefined : vocabulary.get(bos),
     eos: vocabulary.get(eos)!,
     pad: vocabulary.get(pad)!,
@@ -52,23 +77,7 @@ export async function loadTokenizer(
   };
 }
 
-/** What the files say of the special tokens; they may say nothing. */
-interface Names {
-  readonly bos: string | undefined;
-  readonly eos: string | undefined;
-  readonly pad: string | undefined;
-}
-
-/** A tokenizer.json, read or made, and the special tokens in it, all in its vocabulary. */
-interface Definition {
-  readonly definition: Json;
-  readonly vocabulary: Vocabulary;
-  readonly bos: string | undefined;
-  readonly eos: string;
-  readonly pad: string;
-}
-
-async function readPairs(files: TokenizerFiles, names: Names): Promise<Definition> {
+async function readPairs(files: TokenizerFiles, names: SpecialNames): Promise<ReadTokenizer> {
   const vocab = await files.json('vocab.json');
   const vocabulary = readVocabulary(Object.entries(vocab), (problem) => files.fail(`vocab.json ${problem}`));
   const { bos = '<|startoftext|>', eos = '<|endoftext|>', pad = eos } = names;
@@ -76,41 +85,10 @@ async function readPairs(files: TokenizerFiles, names: Names): Promise<Definitio
     if (vocabulary.has(token)) continue;
     files.fail(`expected the token ${JSON.stringify(token)} in vocab.json. Its files belong to different models.`);
   }
-  const definition = clipTokenizerJson({
-    component: files.component,
-    vocab: vocab as Record<string, number>,
-    merges: await files.text('merges.txt'),
-    bos,
-    eos,
-    specials: [...new Set([bos, eos, pad])],
-  });
-  return { definition: definition as Json, vocabulary, bos, eos, pad };
-}
-
-async function readJson(files: TokenizerFiles, names: Names): Promise<Definition> {
-  const table = await files.json('tokenizer.json');
-  const vocabulary = readVocabulary(entriesOf(table), (problem) => files.fail(`tokenizer.json ${problem}`));
-  const find = (...candidates: (string | undefined)[]) =>
-    candidates.find((candidate) => candidate !== undefined && vocabulary.has(candidate));
-  const bos = find(names.bos, '<|startoftext|>');
-  const eos =
-    find(names.eos, '<|endoftext|>', '</s>') ??
-    files.fail('expected an end token (<|endoftext|> or </s>) in tokenizer.json, found none.');
-  const pad = find(names.pad, bos === undefined ? '<pad>' : eos) ?? eos;
-  return { definition: withSpecial(table, pad, vocabulary), vocabulary, bos, eos, pad };
-}
-
-function open(files: TokenizerFiles, definition: Json, config: Json): HuggingFaceTokenizer {
-  try {
-    const tokenizer = new HuggingFaceTokenizer(definition, config);
-    tokenizer.encode('a', { add_special_tokens: false }); // some faults only show in use
-    return tokenizer;
-  } catch (cause) {
-    return files.fail(
-      'its files cannot be understood as a tokenizer. They are damaged, or of a kind that is not supported.',
-      cause,
-    );
-  }
+  const merges = await files.text('merges.txt');
+  const { component } = files;
+  const encode = clipTokenizer({ component, vocab: vocab as Record<string, number>, merges, bos, eos, pad });
+  return { encode, vocabulary, bos, eos, pad };
 }
 
 function failMissing(files: TokenizerFiles, folder: string): never {
@@ -122,28 +100,6 @@ function failMissing(files: TokenizerFiles, folder: string): never {
   return files.fail(
     `expected vocab.json and merges.txt, or tokenizer.json, in ${folder || 'the folder'}; found ${lies}. ${advice}`,
   );
-}
-
-/** A special token is written as its text, or as an object that holds it. */
-function contentOf(token: unknown): string | undefined {
-  const content = isRecord(token) ? token['content'] : token;
-  return typeof content === 'string' ? content : undefined;
-}
-
-/** Python makes the pad token a special one even where tokenizer.json lists it as an ordinary token (`!` of SD 2.x). */
-function withSpecial(table: Json, content: string, vocabulary: Vocabulary): Json {
-  const added: readonly unknown[] = Array.isArray(table['added_tokens']) ? table['added_tokens'] : [];
-  if (added.some((token) => contentOf(token) === content)) return table;
-  const token = {
-    id: vocabulary.get(content),
-    content,
-    single_word: false,
-    lstrip: false,
-    rstrip: false,
-    normalized: false,
-    special: true,
-  };
-  return { ...table, added_tokens: [...added, token] };
 }
 
 /** Python writes 10³⁰ where a length was never set. */

@@ -23,6 +23,12 @@ export type Json = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A special token is written as its text, or as an object that holds it. */
+export function contentOf(token: unknown): string | undefined {
+  const content = isRecord(token) ? token['content'] : token;
+  return typeof content === 'string' ? content : undefined;
+}
+
 export function tokenizerFiles(source: TokenizerSource, folder: string): TokenizerFiles {
   const path = (name: string) => (folder === '' ? name : `${folder}/${name}`);
   const component = folder.split('/').pop() || 'tokenizer';

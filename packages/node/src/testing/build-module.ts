@@ -28,7 +28,10 @@ export async function buildModule(source: string) {
     minify: true,
     esbuildOptions(options) {
       options.keepNames = true; // with minify the hardest that bundlers do to a function's text
-      options.alias = { '@overpaint/core': here('../../../core/src/index.ts') };
+      options.alias = {
+        '@overpaint/core/platform': here('../../../core/src/platform/index.ts'),
+        '@overpaint/core': here('../../../core/src/index.ts'),
+      };
     },
   });
   return {

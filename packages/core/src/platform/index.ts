@@ -1,0 +1,4 @@
+// What @overpaint/node and @overpaint/web share beyond core's public names. It may change on any day.
+export { bindPlatform } from '../overpaint.js';
+export { readTokenizerJson } from '../text/json-tokenizer.js';
+export type { TokenizerJsonReader } from '../text/load-tokenizer.js';
