@@ -1,12 +1,69 @@
-import type { Wildcards } from './expand-prompts.js';
+import { InvalidArgumentError } from '../invalid-argument.js';
+import { readTemplate, type Template } from './template.js';
+
+/** Lists of texts by name; each text may be a template again. */
+export type Wildcards = Readonly<Record<string, readonly string[]>>;
 
 /** Lines of a wildcard file: empty ones and those that start with `#` are left out. */
-export const parseWildcard = (text: string): string[] =>
-  text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
+export const parseWildcard = (text: string): string[] => withoutRemarks(text.replace(/^\ufeff/, '').split(/\r?\n/));
+
+const withoutRemarks = (lines: readonly string[]) =>
+  lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+
+/** The lists of a call, each line read once, when it is first needed. */
+export class WildcardLists {
+  readonly #lists: ReadonlyMap<string, readonly string[]>;
+  readonly #read = new Map<string, readonly Template[]>();
+  readonly #complain: (message: string) => void;
+
+  /** @throws `INVALID_ARGUMENT` for a list that is no list of texts. */
+  constructor(wildcards: Wildcards, complain: (message: string) => void) {
+    this.#complain = complain;
+    this.#lists = new Map(Object.entries(wildcards));
+    for (const [name, lines] of this.#lists) {
+      if (!Array.isArray(lines) || lines.some((line) => typeof line !== 'string'))
+        throw new InvalidArgumentError(`wildcards.${name}`, 'a list of texts', lines);
+    }
+  }
+
+  /**
+   * The lines of a list, each once and in the order of the alphabet, or of all lists that a pattern names: `*` any signs, `?` one, `[ab]` one of these, `[!ab]` none of them.
+   * A name that is none of a list is looked for in all folders. None where there is no such list.
+   */
+  linesOf(path: string): readonly Template[] {
+    const known = this.#read.get(path);
+    if (known !== undefined) return known;
+    const name = path.replace(/[\\/]+/g, '/').replace(/^\/|\/$/g, '');
+    const lines = this.#matching(name);
+    const found = lines.length === 0 ? this.#matching(`**/${name}`) : lines;
+    const read = [...new Set(withoutRemarks(found))].sort().map((line) => readTemplate(line, this.#complain));
+    this.#read.set(path, read);
+    return read;
+  }
+
+  #matching(pattern: string): readonly string[] {
+    const matches = asRegExp(pattern);
+    return [...this.#lists].flatMap(([name, lines]) => (matches.test(name) ? lines : []));
+  }
+}
+
+/** A pattern of file names as Python's `fnmatch` reads it, which knows no folders. */
+function asRegExp(pattern: string): RegExp {
+  const source = pattern.replace(/\*+|\[!?\]?[^\]]*\]|[\s\S]/g, (sign) => {
+    if (sign[0] === '*') return '[\\s\\S]*';
+    if (sign === '?') return '[\\s\\S]';
+    if (sign.length === 1) return sign.replace(/[\\^$.+()[\]{}|/-]/, '\\$&');
+    return `[${sign
+      .slice(1, -1)
+      .replace(/[\\\]^[]/g, '\\$&')
+      .replace(/^!/, '^')}]`;
+  });
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    return /$^/; // [z-a] names nothing
+  }
+}
 
 /** A folder to read wildcards from; `ModelFiles` of `@overpaint/core` is one. */
 export interface WildcardFolder {
