@@ -1,8 +1,10 @@
 import sharp from 'sharp';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createSchedule, samplingOf, scheduleOptionsOf } from '../schedulers/index.js';
 import { formatParameters, parseParameters } from './a1111-parameters.js';
 import { embedMetadata } from './embed-metadata.js';
 import { readRecipe } from './read-recipe.js';
+import { readSampler } from './recipe-values.js';
 
 const recipe = {
   generator: 'Overpaint 0.1.0',
@@ -29,6 +31,97 @@ it('is written as A1111 writes it', () => {
 
 it('leaves out what is not known', () => {
   expect(formatParameters({ prompt: { expanded: 'a bird' }, steps: 20, seed: 0 })).toBe('a bird\nSteps: 20, Seed: 0');
+});
+
+/** webui's samplers and what its `Automatic` is for each: sd_samplers_kdiffusion.py of version 1.9. */
+const webui = [
+  { label: 'DPM++ 2M', automatic: 'karras' },
+  { label: 'DPM++ SDE', automatic: 'karras' },
+  { label: 'DPM++ 2M SDE', automatic: 'exponential' },
+  { label: 'DPM++ 2M SDE Heun', automatic: 'exponential' },
+  { label: 'DPM++ 2S a', automatic: 'karras' },
+  { label: 'DPM++ 3M SDE', automatic: 'exponential' },
+  { label: 'Euler a', automatic: undefined },
+  { label: 'Euler', automatic: undefined },
+  { label: 'LMS', automatic: undefined },
+  { label: 'Heun', automatic: undefined },
+  { label: 'DPM2', automatic: 'karras' },
+  { label: 'DPM2 a', automatic: 'karras' },
+  { label: 'DDIM', automatic: undefined },
+  { label: 'PLMS', automatic: undefined },
+  { label: 'UniPC', automatic: undefined },
+  { label: 'LCM', automatic: undefined },
+] as const;
+
+describe.each(webui)('$label', ({ label, automatic }) => {
+  const written = (sigmas?: 'karras' | 'exponential' | 'beta') => {
+    const options = scheduleOptionsOf(label);
+    const schedule = createSchedule({ ...options, steps: 4, ...(sigmas && { sigmas }) });
+    const { config } = samplingOf(schedule);
+    const text = formatParameters({
+      steps: 4,
+      scheduler: schedule.scheduler,
+      schedulerConfig: config,
+      sigmas: schedule.sigmas,
+      seed: 1,
+    });
+    return parseParameters(text).settings;
+  };
+  const spacings = /DDIM|PLMS|LCM/.test(label) ? [] : (['karras', 'exponential', 'beta'] as const);
+
+  it("is written with a schedule type that means the model's own", () => {
+    const { Sampler, 'Schedule type': type } = written();
+    expect(Sampler).toBe(label);
+    expect(automatic ? ['Uniform'] : ['Automatic', 'Uniform']).toContain(type);
+  });
+
+  it.each(spacings)('is written and read with %s spacing', (sigmas) => {
+    const { Sampler, 'Schedule type': type } = written(sigmas);
+    expect([Sampler, type]).toEqual([label, sigmas.replace(/^./, (letter) => letter.toUpperCase())]);
+    expect(readSampler(Sampler!, type!)).toEqual({ scheduler: label, sigmas });
+  });
+
+  it("is read with webui's own spacing where the type is Automatic, and with the model's where it is Uniform", () => {
+    expect(readSampler(label, 'Automatic')).toEqual({ scheduler: label, ...(automatic && { sigmas: automatic }) });
+    expect(readSampler(label, 'Uniform')).toEqual({ scheduler: label });
+    expect(readSampler(`${label} Karras`)).toEqual({ scheduler: label, sigmas: 'karras' });
+  });
+});
+
+it.each([
+  [20, 0.6],
+  [20, 0.5],
+  [1, 0.3],
+  [7, 1],
+  [50, 0.05],
+])('has the steps of which webui runs %d at strength %d', (steps, strength) => {
+  const { settings } = parseParameters(
+    formatParameters({ steps, stepsMode: 'exact', strength, scheduler: 'euler', seed: 1 }),
+  );
+  // setup_img2img_steps() of sd_samplers_common.py; the samplers get the levels from there on, one more than this.
+  expect(Math.trunc(Math.min(strength, 0.999) * Number(settings['Steps'])) + 1).toBe(steps);
+});
+
+it('says what else webui would do otherwise', () => {
+  const schedulerConfig = { solver_type: 'bh2', solver_order: 2 };
+  expect(formatParameters({ scheduler: 'unipc', schedulerConfig, weighting: 'none', eta: 0 })).toBe(
+    '\nSampler: UniPC, UniPC variant: bh2, UniPC order: 2, Emphasis: Ignore',
+  );
+  expect(formatParameters({ scheduler: 'ddim', eta: 0.5, weighting: 'a1111' })).toBe('\nSampler: DDIM, Eta DDIM: 0.5');
+});
+
+it.each([
+  'plain',
+  'some/model, v2',
+  'C:\\models\\one',
+  'say "hi", you',
+  '"quoted"',
+  'two\nlines',
+  'ends with a quote"',
+  '鳥: 🐦',
+])('quotes %j so that it is read back', (id) => {
+  const text = formatParameters({ steps: 4, seed: 1, model: { id, sha256: '0123456789abcdef' } });
+  expect(parseParameters(text).settings).toEqual({ Steps: '4', Seed: '1', 'Model hash': '0123456789', Model: id });
 });
 
 it('is read back', () => {

@@ -6,10 +6,14 @@ export interface ParametersSource {
   readonly prompt?: { readonly expanded: string };
   readonly negativePrompt?: { readonly expanded: string };
   readonly steps?: number;
+  readonly stepsMode?: 'schedule' | 'exact';
   readonly scheduler?: string;
+  readonly schedulerConfig?: Readonly<Record<string, unknown>>;
   readonly sigmas?: string;
+  readonly eta?: number;
   readonly guidanceScale?: number;
   readonly imageGuidanceScale?: number;
+  readonly weighting?: string;
   readonly seed?: number;
   readonly size?: { readonly width: number; readonly height: number };
   readonly model?: { readonly id: string; readonly sha256: string };
@@ -27,21 +31,16 @@ const samplers: Readonly<Record<string, string>> = {
   kdpm2: 'DPM2',
   'kdpm2-ancestral': 'DPM2 a',
   'dpmpp-2m': 'DPM++ 2M',
-  'dpmpp-2m-sde': 'DPM++ 2M SDE',
   'dpmpp-sde': 'DPM++ SDE',
   unipc: 'UniPC',
   lcm: 'LCM',
 };
 
-const spacings: Readonly<Record<string, string>> = {
-  default: 'Automatic',
-  karras: 'Karras',
-  exponential: 'Exponential',
-  beta: 'Beta',
-};
+const spacings: Readonly<Record<string, string>> = { karras: 'Karras', exponential: 'Exponential', beta: 'Beta' };
 
 /**
- * A recipe as A1111's text: the prompt, a line `Negative prompt: …`, and a line of settings.
+ * A recipe as A1111's text, by which stable-diffusion-webui 1.9 and later paint with the same settings: the prompt, a line
+ * `Negative prompt: …`, and a line of settings. What webui has no name for keeps ours.
  *
  * @example
  * ```ts
@@ -50,11 +49,13 @@ const spacings: Readonly<Record<string, string>> = {
  * ```
  */
 export function formatParameters(recipe: ParametersSource): string {
-  const { prompt, negativePrompt, size, model, scheduler, sigmas, imageGuidanceScale } = recipe;
-  const settings: readonly (readonly [name: string, value: string | number | undefined])[] = [
-    ['Steps', recipe.steps],
-    ['Sampler', scheduler && (samplers[scheduler] ?? scheduler)],
-    ['Schedule type', sigmas && (spacings[sigmas] ?? sigmas)],
+  const { prompt, negativePrompt, size, model, scheduler, sigmas, imageGuidanceScale, schedulerConfig = {} } = recipe;
+  const sampler = scheduler && samplerOf(scheduler, schedulerConfig);
+  const unipc = scheduler === 'unipc';
+  const settings: readonly (readonly [name: string, value: unknown])[] = [
+    ['Steps', stepsOf(recipe)],
+    ['Sampler', sampler],
+    ['Schedule type', sigmas && scheduleType(sampler, sigmas)],
     ['CFG scale', recipe.guidanceScale],
     ['Image CFG scale', imageGuidanceScale === 1 ? undefined : imageGuidanceScale],
     ['Seed', recipe.seed],
@@ -62,17 +63,41 @@ export function formatParameters(recipe: ParametersSource): string {
     ['Model hash', model?.sha256.slice(0, 10)],
     ['Model', model?.id],
     ['Denoising strength', recipe.strength],
+    ['Eta DDIM', scheduler === 'ddim' && recipe.eta ? recipe.eta : undefined],
+    ['UniPC variant', unipc ? schedulerConfig['solver_type'] : undefined],
+    ['UniPC order', unipc ? schedulerConfig['solver_order'] : undefined],
+    ['Emphasis', recipe.weighting === 'none' ? 'Ignore' : undefined],
     ['Version', recipe.generator],
   ];
   const line = settings.flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [`${name}: ${quote(value)}`],
+    value === undefined || value === '' ? [] : [`${name}: ${quote(String(value))}`],
   );
   const negative = negativePrompt?.expanded ? [`Negative prompt: ${negativePrompt.expanded}`] : [];
   return [prompt?.expanded ?? '', ...negative, line.join(', ')].join('\n');
 }
 
+/** webui has order, solver and noise of DPM-Solver++ in the sampler's name; we have them in its config. */
+function samplerOf(scheduler: string, config: Readonly<Record<string, unknown>>): string {
+  if (scheduler === 'dpmpp-2s' && config['algorithm_type'] === 'sde-dpmsolver++') return 'DPM++ 2S a';
+  if (scheduler !== 'dpmpp-2m-sde') return samplers[scheduler] ?? scheduler;
+  return config['solver_order'] === 3
+    ? 'DPM++ 3M SDE'
+    : `DPM++ 2M SDE${config['solver_type'] === 'heun' ? ' Heun' : ''}`;
+}
+
+/** The model's own spacing is `Automatic`, but for webui's DPM samplers, which then take Karras or exponential ones. */
+function scheduleType(sampler: string | undefined, sigmas: string): string {
+  return spacings[sigmas] ?? (sigmas !== 'default' ? sigmas : sampler?.startsWith('DPM') ? 'Uniform' : 'Automatic');
+}
+
+/** Steps: where all of them ran whatever the strength, those of which webui, which takes its share and one, runs as many. */
+function stepsOf({ steps, stepsMode, strength = 1 }: ParametersSource): number | undefined {
+  if (stepsMode !== 'exact' || !steps || strength === 0) return steps;
+  return Math.ceil(steps / Math.min(strength, 0.999)) - 1;
+}
+
 /** Values with a comma, colon or line break stand in quotes, escaped as in JSON. */
-const quote = (value: string | number) => (/[,:\n]/.test(String(value)) ? JSON.stringify(value) : String(value));
+const quote = (value: string) => (/^"|[,:\n]/.test(value) ? JSON.stringify(value) : value);
 
 export interface ParsedParameters {
   readonly prompt: string;
