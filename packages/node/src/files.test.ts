@@ -40,6 +40,53 @@ it('lists files with their sizes, sorted', async () => {
   ]);
 });
 
+it('lists what linked folders hold, through chains of links, once round in a circle', async () => {
+  const folder = await mkdtemp(join(outside, 'linked-'));
+  await mkdir(join(folder, 'parts/enc/deep'), { recursive: true });
+  await writeFile(join(folder, 'parts/enc/model.onnx'), '01234');
+  await writeFile(join(folder, 'parts/enc/.weights'), '0');
+  await writeFile(join(folder, 'parts/enc/deep/data.bin'), '012');
+  const links = {
+    vae_encoder: 'between', // a link to a link to a link to a folder
+    between: 'parts/further',
+    'parts/further': 'enc',
+    'parts/enc/round': '..', // and circles: to a folder around it, to itself, to each other
+    self: 'self',
+    here: '.',
+    'parts/enc/deep/top': '../../../parts/enc/deep',
+    ring: 'parts/ring',
+    'parts/ring': '../ring',
+    outer: '..',
+  };
+  for (const [path, to] of Object.entries(links)) await symlink(to, join(folder, path));
+  const files = await folderFiles(folder, { hash });
+  const paths = (await files.list()).map(({ path }) => path);
+  expect(paths.filter((path) => /^vae_encoder\/(?!round)/.test(path))).toEqual([
+    'vae_encoder/.weights',
+    'vae_encoder/deep/data.bin',
+    'vae_encoder/model.onnx',
+  ]);
+  expect(paths).toContain('between/model.onnx');
+  expect(paths.length).toBeLessThan(100);
+  expect(Buffer.from(await files.read('vae_encoder/model.onnx')).toString()).toBe('01234');
+  expect(Buffer.from(await files.read('vae_encoder/deep/data.bin', { from: 1, to: 3 })).toString()).toBe('12');
+  const before = await files.state!();
+  await writeFile(join(folder, 'parts/enc/model.onnx'), '43210');
+  expect(await files.state!()).not.toBe(before);
+});
+
+it('comes to an end where many folders link to each other', async () => {
+  const folder = await mkdtemp(join(outside, 'many-'));
+  const names = Array.from({ length: 8 }, (_, index) => `f${index}`);
+  for (const name of names) {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, 'x'), 'x');
+    for (const other of names) if (other !== name) await symlink(`../${other}`, join(folder, name, other));
+  }
+  const files = await folderFiles(folder, { hash });
+  expect((await files.list()).map(({ path }) => path)).toContain('f1/f2/f3/f4/x');
+});
+
 it('reads files and parts of them', async () => {
   const files = await folderFiles(root, { hash, id: 'some-package' });
   expect(files.id).toBe('some-package');

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { type ModelFileEntry, type ModelFiles, ModelInvalidError, ModelNotFoundError } from '@overpaint/core';
+import { fileState } from './file-state.js';
+import { isInside } from './is-inside.js';
+import { listFolder } from './list-folder.js';
 
 export interface FolderFilesOptions {
   /** What recipes call the model. @defaultValue the folder's own name */
@@ -47,10 +50,12 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
     return join(root, ...segments);
   };
 
+  const list = () => listFolder(root, border);
+
   return {
     id: id ?? basename(root),
     location: root,
-    list: () => listFiles(root),
+    list,
     async read(path, range) {
       if (range === undefined) return readFile(await locate(path));
       const { from, to } = range;
@@ -63,7 +68,7 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
       }
     },
     fetch: async () => {}, // all of it is here
-    state: () => stateOf(root),
+    state: async () => stateOf(root, await list()),
     locate,
     async fingerprint(paths) {
       const located = await Promise.all(paths.map(locate));
@@ -74,15 +79,12 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
   };
 }
 
-/** Which files there are, and when each was last written or replaced. */
-async function stateOf(root: string): Promise<string> {
-  const files = await listFiles(root);
-  const facts = await Promise.all(files.map(({ path }) => stat(join(root, path))));
-  const lines = files.map(({ path }, index) => {
-    const { size, mtimeMs, ctimeMs, ino } = facts[index]!;
-    return `${path} ${size} ${mtimeMs} ${ctimeMs} ${ino}`;
-  });
-  return createHash('sha256').update(lines.join('\n')).digest('hex');
+/** Which files there are, and the state of each. */
+async function stateOf(root: string, files: readonly ModelFileEntry[]): Promise<string> {
+  const lines = files.map(async ({ path }) => `${path} ${(await fileState(join(root, path))).state}`);
+  return createHash('sha256')
+    .update((await Promise.all(lines)).join('\n'))
+    .digest('hex');
 }
 
 async function findFolder(folder: string): Promise<string> {
@@ -108,25 +110,4 @@ function problem({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'does not exist';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user';
   return `could not be read (${message})`;
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/** Every file below a folder, sorted by path; links count as what they point to, dangling ones not at all. */
-async function listFiles(root: string, prefix = ''): Promise<ModelFileEntry[]> {
-  const entries = await readdir(join(root, prefix), { withFileTypes: true });
-  const found = await Promise.all(
-    entries
-      .filter(({ name }) => !name.startsWith('.'))
-      .map(async (entry): Promise<ModelFileEntry[]> => {
-        const path = `${prefix}${entry.name}`;
-        if (entry.isDirectory()) return listFiles(root, `${path}/`);
-        const facts = await stat(join(root, path)).catch(() => undefined);
-        return facts?.isFile() ? [{ path, size: facts.size, present: true }] : [];
-      }),
-  );
-  return found.flat().sort((a, b) => (a.path < b.path ? -1 : 1));
 }
