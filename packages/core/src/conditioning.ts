@@ -1,19 +1,21 @@
 import type { GuidanceStage } from './denoiser.js';
+import type { Conditioning, PromptText } from './families/family.js';
+import { withBranches } from './features/compose.js';
+import type { FeatureHooks } from './features/feature.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
-import type { Plan } from './paint-settings.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Tensor } from './tensor/tensor.js';
-import { encodePrompts, type PromptLanguage } from './text/index.js';
+import type { PromptLanguage } from './text/index.js';
 
-/** Embeddings of the timeline of a prompt and its negative prompt, all of one length. */
-export interface Conditioning {
-  readonly stages: readonly {
-    readonly until: number;
-    readonly prompts: readonly { embedding: Tensor; weight: number }[];
-    readonly negative: Tensor;
-  }[];
+/** What is told of the texts that guide some steps: the same text is the same object, wherever it comes back. */
+export interface ConditionedStage {
+  readonly until: number;
+  readonly prompts: readonly { readonly conditioning: Conditioning; readonly weight: number }[];
+  readonly negative: Conditioning;
 }
+
+const keyOf = (text: string, negative: boolean) => `${negative ? '-' : '+'} ${text}`;
 
 /** Encodes every text that guides a picture: each once, however often the timeline comes back to it. */
 export async function encodeConditioning(
@@ -21,36 +23,48 @@ export async function encodeConditioning(
   { plan, timelines }: ResolvedPlan,
   prompt: number,
   language: PromptLanguage,
+  hooks: readonly FeatureHooks[],
   scope: SessionScope,
-): Promise<Conditioning> {
+): Promise<readonly ConditionedStage[]> {
   const timeline = timelines[prompt]!;
-  const texts = [...new Set(timeline.flatMap(({ parts, negative }) => [negative, ...parts.map(({ text }) => text)]))];
-  const { embeddings } = await encodePrompts({
-    prompts: texts,
-    tokenizer: model.tokenizer,
-    encode: async (ids) => ({ hidden: await model.encodeText(ids, scope) }),
-    language,
-    weighting: plan.weighting,
-  });
-  const embeddingOf = (text: string) => embeddings[texts.indexOf(text)]!;
-  return {
-    stages: timeline.map(({ until, parts, negative }) => ({
-      until,
-      negative: embeddingOf(negative),
-      prompts: parts.map(({ text, weight }) => ({ embedding: embeddingOf(text), weight })),
-    })),
-  };
+  const texts = new Map<string, PromptText>();
+  const add = (text: string, negative: boolean) => texts.set(keyOf(text, negative), { text, negative });
+  for (const { parts, negative } of timeline) {
+    add(negative, true);
+    for (const { text } of parts) add(text, false);
+  }
+  const asked = [...texts.values()];
+  const encoded = await model.encodePrompts(asked, plan, language, scope);
+  const decorated = await Promise.all(
+    encoded.map((conditioning, index) => decorate(hooks, conditioning, asked[index]!)),
+  );
+  const conditionings = new Map([...texts.keys()].map((key, index) => [key, decorated[index]!]));
+  return timeline.map(({ until, parts, negative }) => ({
+    until,
+    negative: conditionings.get(keyOf(negative, true))!,
+    prompts: parts.map(({ text, weight }) => ({ conditioning: conditionings.get(keyOf(text, false))!, weight })),
+  }));
 }
 
-/** What guidance asks the network in each stage. */
+async function decorate(hooks: readonly FeatureHooks[], conditioning: Conditioning, text: PromptText) {
+  let told = conditioning;
+  for (const hook of hooks) told = (await hook.conditioning?.(told, text)) ?? told;
+  return told;
+}
+
+/** What guidance asks the network in each stage. An empty prompt is not guided: it asks for variations of the picture. */
 export function guidanceStages(
-  { family }: Model['description'],
-  { stages }: Conditioning,
-  source: Tensor | undefined,
-  { guidanceScale, imageGuidanceScale }: Plan,
+  { family }: Pick<Model, 'family'>,
+  stages: readonly ConditionedStage[],
+  beside: readonly Tensor[] | undefined,
+  { plan }: ResolvedPlan,
+  prompt: number,
+  hooks: readonly FeatureHooks[],
 ): GuidanceStage[] {
-  return stages.map(({ until, prompts, negative }) => ({
-    until,
-    branches: family.branches({ prompts, negative, guidanceScale, imageGuidanceScale, source }),
-  }));
+  const { imageGuidanceScale } = plan;
+  const guidanceScale = plan.prompts[prompt]!.expanded.trim() === '' ? 1 : plan.guidanceScale;
+  return stages.map(({ until, prompts, negative }) => {
+    const input = { prompts, negative, guidanceScale, imageGuidanceScale, ...(beside && { beside }) };
+    return { until, branches: withBranches(hooks, family.branches(input), plan) };
+  });
 }

@@ -1,7 +1,7 @@
-import type { Branch, Family } from './families/family.js';
-import type { Feature } from './features/feature.js';
+import type { TensorSpec } from './backend/network-tensor.js';
+import type { Branch, Conditioning, Family } from './families/family.js';
+import type { RunNetwork } from './features/feature.js';
 import { rescaleGuidance } from './guidance/rescale.js';
-import type { Plan } from './paint-settings.js';
 import { linearCombination, type Term } from './tensor/linear-combination.js';
 import { repeatBeside, stack, unstack } from './tensor/shape.js';
 import type { Tensor } from './tensor/tensor.js';
@@ -14,23 +14,30 @@ export interface GuidanceStage {
   readonly branches: readonly Branch[];
 }
 
-/** One run of the network. */
-export type RunNetwork = (values: Readonly<Record<string, Tensor>>) => Promise<Tensor>;
+/** How a network may be asked. */
+export interface AskedNetwork {
+  /** Branches that it takes in one run; Infinity when its batch is free. */
+  readonly batch: number;
+  readonly inputs: readonly TensorSpec[];
+}
 
 /** Runs the network on the noisy latents once for each branch, and adds the outputs up by the branches' weights. */
 export function guidedPrediction(
   family: Family,
   stages: readonly GuidanceStage[],
   run: RunNetwork,
-  { batch, guidanceRescale }: { readonly batch: number; readonly guidanceRescale: number },
+  { batch, inputs }: AskedNetwork,
+  guidanceRescale: number,
 ): Predict {
   const prepared = stages.map(({ until, branches }) => ({ until, branches, groups: inGroups(branches, batch) }));
-  return async ({ latents, timestep, index }) => {
+  return async (input) => {
+    const { latents, timestep, level, index } = input;
     const { branches, groups } = stageAt(prepared, index);
     const outputs: Tensor[] = [];
-    for (const { embedding, sources, size } of groups) {
-      const sample = repeatBeside(latents, sources);
-      outputs.push(...unstack(await run(family.feeds({ sample, timestep, embedding }))).slice(0, size));
+    for (const { conditioning, beside, size } of groups) {
+      const sample = repeatBeside(latents, beside);
+      const output = await run(family.feeds({ sample, timestep, level, conditioning, inputs }), input);
+      for (const one of unstack(output).slice(0, size)) outputs.push(family.output?.(one, latents) ?? one);
     }
     if (branches.length === 1) return outputs[0]!;
     const terms = branches.map(({ weight }, branch): Term => [weight, outputs[branch]!]);
@@ -41,14 +48,9 @@ export function guidedPrediction(
   };
 }
 
-/** Features wrap the prediction, the first one outermost. */
-export function withFeatures(predict: Predict, features: readonly Feature[], plan: Plan): Predict {
-  return features.reduceRight((next, feature) => feature.wrapPredict?.(next, plan) ?? next, predict);
-}
-
 interface Group {
-  readonly embedding: Tensor;
-  readonly sources: readonly (Tensor | undefined)[];
+  readonly conditioning: Conditioning;
+  readonly beside: readonly (readonly Tensor[])[];
   /** Branches that count; the rest fills up a batch whose size the graph fixes. */
   readonly size: number;
 }
@@ -60,8 +62,16 @@ function inGroups(branches: readonly Branch[], batch: number): readonly Group[] 
     const members = branches.slice(from, from + batch);
     const size = members.length;
     while (Number.isFinite(batch) && members.length < batch) members.push(members[0]!);
-    const embedding = stack(members.map(({ embedding }) => embedding) as [Tensor, ...Tensor[]]);
-    groups.push({ embedding, sources: members.map(({ source }) => source), size });
+    const conditioning = stackConditionings(members.map(({ conditioning }) => conditioning));
+    groups.push({ conditioning, beside: members.map(({ beside = [] }) => beside), size });
   }
   return groups;
+}
+
+function stackConditionings(members: readonly Conditioning[]): Conditioning {
+  const stacked = Object.keys(members[0]!).map((key) => {
+    const tensors = members.map((member) => member[key]!) as [Tensor, ...Tensor[]];
+    return [key, stack(tensors)] as const;
+  });
+  return Object.fromEntries(stacked);
 }

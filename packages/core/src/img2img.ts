@@ -1,13 +1,13 @@
 import { parseColour } from './check-options.js';
 import { encodeConditioning, guidanceStages } from './conditioning.js';
-import { guidedPrediction, withFeatures } from './denoiser.js';
-import type { StepState } from './features/feature.js';
+import { guidedPrediction } from './denoiser.js';
+import { afterDecode, afterStep, withCodec, withNetwork, withPredict } from './features/compose.js';
+import type { FeatureHooks } from './features/feature.js';
 import { cropBack, fitImage, type Image, matchColors, tensorToImage } from './image/index.js';
-import { samplePosterior, scaleLatents, unscaleLatents } from './latents/codec.js';
+import { type Codec, samplePosterior, scaleLatents, unscaleLatents } from './latents/codec.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import { addNoise } from './noise/index.js';
-import type { Img2ImgOptions } from './options.js';
 import type { ResolvedPlan } from './plan.js';
 import { TorchNoise } from './random/index.js';
 import { sample } from './sample.js';
@@ -25,7 +25,7 @@ export interface PaintJob {
   /** Which prompt of the plan, and which seed. */
   readonly prompt: number;
   readonly seed: number;
-  readonly features: NonNullable<Img2ImgOptions['features']>;
+  readonly hooks: readonly FeatureHooks[];
   readonly language: PromptLanguage;
   readonly scope: SessionScope;
   onPhase(phase: 'prompt' | 'image' | 'denoise' | 'decode'): void;
@@ -40,27 +40,27 @@ export interface PaintJob {
  * @returns the picture, `plan.size` in size.
  */
 export async function paint(job: PaintJob): Promise<Image> {
-  const { model, resolved, fitted, features, scope } = job;
+  const { model, resolved, fitted, prompt, hooks, scope } = job;
   const { plan, schedule } = resolved;
-  const { family, latent, batch } = model.description;
+  const { family, latent } = model.description;
   if (plan.strength === 0) return cropBack(fitted, plan.fit); // nothing is repainted: not even the VAE touches it
 
   const random = new TorchNoise(job.seed);
+  const codec = codecOf(job);
   job.onPhase('prompt');
-  const conditioning = await encodeConditioning(model, resolved, job.prompt, job.language, scope);
+  const conditioning = await encodeConditioning(model, resolved, prompt, job.language, hooks, scope);
 
   job.onPhase('image');
-  const posterior = await model.encodeImage(fitted, scope);
+  const posterior = await codec.encode(fitted);
   const drawn = family.posterior === 'sample' && posterior.deviation !== undefined;
   const moments = drawn ? samplePosterior(posterior, random.gaussian(posterior.mean.dims)) : posterior.mean;
   const source = scaleLatents(moments, latent); // [1, channels, height / downscale, width / downscale]
   const noise = random.gaussian(source.dims);
 
-  const beside = family.sourceBesideNoise ? posterior.mean : undefined;
-  const stages = guidanceStages(model.description, conditioning, beside, plan);
-  const run = (values: Readonly<Record<string, Tensor>>) =>
-    model.run(family.denoiser, values, scope, 'while denoising');
-  const predict = withFeatures(guidedPrediction(family, stages, run, { batch, ...plan }), features, plan);
+  const stages = guidanceStages(model, conditioning, family.beside?.(posterior), resolved, prompt, hooks);
+  const run = withNetwork(hooks, (values) => model.predict(values, scope), plan);
+  const guided = guidedPrediction(family, stages, run, model.asked, plan.guidanceRescale);
+  const predict = withPredict(hooks, guided, plan);
 
   job.onPhase('denoise');
   const fromNoise = family.fullStrengthIsNoise && plan.strength === 1;
@@ -73,25 +73,34 @@ export async function paint(job: PaintJob): Promise<Image> {
       predict,
       gaussian: (dims) => random.gaussian(dims),
       onStep: (step) => job.onStep({ ...step, source }),
-      afterStep: (state) => afterFeatures(features, { ...state, source, noise }),
+      afterStep: (state) => afterStep(hooks, { ...state, source, noise }),
       shouldFinish: job.shouldFinish,
       ...(scope.signal && { signal: scope.signal }),
     });
-
   const clean = await model.hold(family.denoiser, denoise);
 
   job.onPhase('decode');
-  const pixels = await model.decode(unscaleLatents(clean, latent), scope);
-  const painted = cropBack(await tensorToImage(pixels, scope.signal), plan.fit);
+  const pixels = await codec.decode(unscaleLatents(clean, latent));
+  const painted = await afterDecode(hooks, cropBack(await tensorToImage(pixels, scope.signal), plan.fit));
   const matching = scope.signal ? { signal: scope.signal } : {};
   return plan.colorMatch ? matchColors(painted, cropBack(fitted, plan.fit), matching) : painted;
+}
+
+/** The model's autoencoder, as the call's features leave it. */
+export function codecOf({
+  model,
+  resolved,
+  hooks,
+  scope,
+}: Pick<PaintJob, 'model' | 'resolved' | 'hooks' | 'scope'>): Codec {
+  const codec: Codec = {
+    encode: (image) => model.encodeImage(image, scope),
+    decode: (latents) => model.decode(latents, scope),
+  };
+  return withCodec(hooks, codec, resolved.plan);
 }
 
 /** The source picture as the network takes it. */
 export function fitSource(image: Image, { plan }: ResolvedPlan, signal?: AbortSignal): Promise<Image> {
   return fitImage(image, plan.fit, { background: parseColour(plan.background), signal });
-}
-
-function afterFeatures(features: PaintJob['features'], state: StepState): Tensor {
-  return features.reduce((latents, feature) => feature.afterStep?.({ ...state, latents }) ?? latents, state.latents);
 }

@@ -52,8 +52,9 @@ export {
   type WireError,
 } from './errors/index.js';
 export type { Img2ImgEvent, Img2ImgEvent as Img2ImgEventOf, Warning, WarningCode } from './events.js';
-export type { FamilyName, LatentSpace } from './families/family.js';
-export type { Feature, StepState } from './features/feature.js';
+export type { Branch, Conditioning, LatentSpace, PromptText } from './families/family.js';
+export type { FamilyName } from './families/index.js';
+export type { Feature, FeatureCall, FeatureHooks, FitRequest, RunNetwork, StepState } from './features/feature.js';
 export { fromRecipe } from './from-recipe.js';
 export {
   type Fit,
@@ -70,7 +71,7 @@ export {
   type Rgb,
   type Size,
 } from './image/index.js';
-export type { Posterior } from './latents/codec.js';
+export type { Codec, Posterior } from './latents/codec.js';
 export {
   embedMetadata,
   type FoundMetadata,

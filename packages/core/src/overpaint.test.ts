@@ -119,7 +119,7 @@ describe('a call', () => {
     await img2img({ ...call, prompt: '' });
     expect(new Set(batches)).toEqual(new Set([1]));
     batches.length = 0;
-    await img2img({ ...call, prompt: '', negativePrompt: 'blurry' });
+    await img2img({ ...call, prompt: 'ink', negativePrompt: 'blurry' });
     expect(new Set(batches)).toEqual(new Set([2]));
   });
 

@@ -1,9 +1,10 @@
 import { Activity } from './activity.js';
-import type { OpenImage } from './backend/image-codec.js';
+import type { DownloadEvent } from './backend/files.js';
 import type { Capabilities } from './backend/runtime.js';
 import { checkChoice, checkNumber, checkObject } from './check.js';
 import { checkOptions, checkSignal } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
+import { prepareFeatures, requestOf } from './features/compose.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { type LoadModelOptions, Model, openModel } from './model/model.js';
 import { ModelCache } from './model/model-cache.js';
@@ -86,20 +87,28 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   /** Checks the options, opens picture and model, and plans: what plan and call have in common. */
   async function prepare<T>(
     options: Options,
-    { signal, emit }: Pick<RunControl<I>, 'signal' | 'emit'> | { signal: AbortSignal | undefined; emit(): void },
+    { signal, emit, dry }: { signal: AbortSignal | undefined; emit(event: DownloadEvent): void; dry: boolean },
     work: (call: PreparedCall) => Promise<T>,
   ): Promise<T> {
     const warnings = checkOptions(options as Img2ImgOptions);
     throwIfAborted(signal);
     const limitInputPixels = options.limitInputPixels ?? defaultLimit;
-    const source: OpenImage = await backend.openImage(options.image, { limitInputPixels, signal });
+    const opened = await backend.openImage(options.image, { limitInputPixels, signal });
     const planned = (model: Model) =>
       model.lease(async () => {
-        const size = { width: source.width, height: source.height };
-        const context = { model: model.description, tokenizer: model.tokenizer, source: size, presets, warnings };
-        const resolved = resolvePlan(options as Img2ImgOptions, context);
+        const hooks = await prepareFeatures(options.features ?? [], { model, source: opened, dry, signal });
+        const { source, ...fit } = await requestOf(hooks, { source: opened, size: options.size, fit: options.fit });
+        const { width, height } = source;
+        const context = {
+          model: model.description,
+          tokenizer: model.tokenizer,
+          source: { width, height },
+          presets,
+          warnings,
+        };
+        const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);
         await rehearse(resolved.schedule);
-        return work({ options, model, source, resolved });
+        return work({ options, hooks, model, source, resolved });
       });
     const { model } = options;
     if (model instanceof Model) return planned(model);
@@ -108,7 +117,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   }
 
   const img2img = (options: Options, control: RunControl<I>) =>
-    prepare(options, control, (call) => {
+    prepare(options, { ...control, dry: false }, (call) => {
       for (const warning of call.resolved.plan.warnings) control.emit({ type: 'warning', warning });
       const onQueued = (ahead: number) => control.emit({ type: 'queued', ahead });
       return queue.run(control.signal, onQueued, () =>
@@ -136,7 +145,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
       }),
     plan: (options) =>
       activity.run(() =>
-        prepare(options, { signal: options?.signal, emit: () => {} }, async ({ resolved }) => resolved.plan),
+        prepare(options, { signal: options?.signal, emit: () => {}, dry: true }, async ({ resolved }) => resolved.plan),
       ),
     loadModel: (source, options = {}) => activity.run(() => loadModel(source, options)),
     inspectModel: (source) =>

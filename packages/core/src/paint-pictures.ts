@@ -1,7 +1,8 @@
 import type { OpenImage } from './backend/image-codec.js';
 import { createImage } from './create-image.js';
 import { throwIfAborted } from './errors/index.js';
-import { fitSource, paint } from './img2img.js';
+import type { FeatureHooks } from './features/feature.js';
+import { codecOf, fitSource, paint } from './img2img.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import type { Img2ImgOptions } from './options.js';
@@ -15,7 +16,8 @@ import { type Phase, Stopwatch } from './stopwatch.js';
 
 /** A call whose turn it is: what it asked for, with everything looked up and checked. */
 export interface PreparedCall {
-  readonly options: Pick<Img2ImgOptions, 'features' | 'preview'>;
+  readonly options: Pick<Img2ImgOptions, 'preview'>;
+  readonly hooks: readonly FeatureHooks[];
   readonly model: Model;
   readonly source: OpenImage;
   readonly resolved: ResolvedPlan;
@@ -24,7 +26,7 @@ export interface PreparedCall {
 /** Paints every picture of a call, and tells of each step on the way. */
 export async function paintPictures<I extends OverpaintImage>(
   { backend, presets, decorate }: Platform<never, I>,
-  { options, model, source, resolved }: PreparedCall,
+  { options, hooks, model, source, resolved }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
   const watch = new Stopwatch();
@@ -46,7 +48,15 @@ export async function paintPictures<I extends OverpaintImage>(
     sha256.catch(() => {}); // awaited below; a run that fails before must not leave it unhandled
     watch.start('encode');
     const fitted = await fitSource(await source.decode(), resolved, control.signal);
-    const reporter = reportSteps({ ...resolved, model, fitted, scope, preview: options.preview, emit: control.emit });
+    const reporter = reportSteps({
+      ...resolved,
+      model,
+      fitted,
+      codec: codecOf({ model, resolved, hooks, scope }),
+      signal: control.signal,
+      preview: options.preview,
+      emit: control.emit,
+    });
     const images: I[] = [];
     for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
       const prompt = Math.floor(picture / plan.count);
@@ -57,7 +67,7 @@ export async function paintPictures<I extends OverpaintImage>(
         fitted,
         prompt,
         seed,
-        features: options.features ?? [],
+        hooks,
         language: presets.language,
         scope,
         shouldFinish: control.shouldFinish,

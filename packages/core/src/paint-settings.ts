@@ -1,5 +1,5 @@
 import type { Warning } from './events.js';
-import type { FamilyName } from './families/family.js';
+import type { FamilyName } from './families/index.js';
 import type { Fit, Size } from './image/index.js';
 import type { SigmaSpacing } from './noise/index.js';
 import type { PromptTokens } from './presets-hook.js';

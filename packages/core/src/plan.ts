@@ -1,6 +1,8 @@
 import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
 import type { Warning, WarningCode } from './events.js';
+import type { FamilyOption } from './families/family.js';
+import type { FamilyName } from './families/index.js';
 import { planFit, type Size } from './image/index.js';
 import type { ModelDescription } from './model/describe.js';
 import type { StrengthRule } from './noise/index.js';
@@ -114,7 +116,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     warn('extra-network', `${shorten(tag)} names a network that cannot be added; the tag was left out of the prompt.`);
   }
   const plan: Plan = {
-    model: { id: folder.id, name: folder.name, family: family.name },
+    model: { id: folder.id, name: folder.name, family: family.name as FamilyName },
     prompts: texts.map(({ given, result }) => report(given, result.prompt, result.tokens)),
     negativePrompt: report(options.negativePrompt ?? '', texts[0]!.result.negativePrompt, undefined, {
       ...presets.language,
@@ -123,7 +125,9 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     strength,
     guidanceScale: options.guidanceScale ?? guidanceFor(defaults.guidanceScale, recommended.guidanceScale),
     guidanceRescale: options.guidanceRescale ?? 0,
-    imageGuidanceScale: family.sourceBesideNoise ? (options.imageGuidanceScale ?? defaults.imageGuidanceScale) : 1,
+    imageGuidanceScale: family.options.includes('imageGuidanceScale')
+      ? (options.imageGuidanceScale ?? defaults.imageGuidanceScale)
+      : 1,
     weighting: options.weighting ?? 'a1111',
     scheduler: schedule.scheduler,
     schedulerConfig: withoutInfinity(samplingOf(schedule).config),
@@ -148,6 +152,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     memoryBytes: estimateMemory(model, fit.network),
     warnings,
   };
+  warnOfMissingGuidance(options, plan, warn);
   const timelines = plan.prompts.map(({ expanded }) =>
     planPrompt(expanded, plan.negativePrompt.expanded, plan.stepsRun, presets.language),
   );
@@ -249,16 +254,31 @@ function checkFixedSize({ fixedSize }: ModelDescription, { width, height }: Size
 
 function warnOfFamilyExtras(options: Img2ImgOptions, { family }: ModelDescription, warn: Warn): void {
   const extras = ['prompt2', 'originalSteps', 'aestheticScore', 'negativeAestheticScore', 'maxSequenceLength'] as const;
-  const ignored: string[] = extras.filter((extra) => options[extra] !== undefined);
-  if (!family.sourceBesideNoise && (options.imageGuidanceScale ?? 1) !== 1) ignored.push('imageGuidanceScale');
+  const takes = (option: FamilyOption) => family.options.includes(option);
+  const ignored: string[] = extras.filter((extra) => options[extra] !== undefined && !takes(extra));
+  if (!takes('imageGuidanceScale') && (options.imageGuidanceScale ?? 1) !== 1) ignored.push('imageGuidanceScale');
   for (const extra of ignored)
     warn('ignored-option', `${extra} means nothing to models of the family ${family.name}; it was ignored.`);
-  if (options.clipSkip !== undefined) {
+  if (options.clipSkip !== undefined && !takes('clipSkip')) {
     throw new UnsupportedError(
       'clipSkip',
       'clipSkip: the text encoders of this family are exported with their last layer only. Leave clipSkip out.',
     );
   }
+}
+
+/** What guidance alone would use, where there is none. */
+function warnOfMissingGuidance(options: Img2ImgOptions, plan: Plan, warn: Warn): void {
+  const guided = plan.guidanceScale > 1;
+  if (guided && plan.prompts.some(({ expanded }) => expanded.trim() !== '')) return;
+  const why = guided ? 'there is no prompt, so nothing is guided' : `guidanceScale ${plan.guidanceScale} is off`;
+  const unused = {
+    negativePrompt: (options.negativePrompt ?? '').trim() !== '',
+    guidanceRescale: (options.guidanceRescale ?? 0) !== 0,
+    imageGuidanceScale: plan.imageGuidanceScale !== 1 && options.imageGuidanceScale !== undefined,
+  };
+  for (const [option, used] of Object.entries(unused))
+    if (used) warn('ignored-option', `${option} acts through guidance, but ${why}; it was ignored.`);
 }
 
 /** Weights as they lie on disk, and the widest feature maps of the decoder: three maps of 128 channels at full size. */

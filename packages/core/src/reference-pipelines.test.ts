@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fitSource, paint } from './img2img.js';
 import { samplePosterior, scaleLatents } from './latents/codec.js';
 import { openModel } from './model/model.js';
+import { textInputs } from './model/text-inputs.js';
 import { addNoise } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import { resolvePlan } from './plan.js';
@@ -82,7 +83,9 @@ for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])
       expect([...resolved.plan.timesteps]).toEqual(call.timesteps.map((t) => expect.closeTo(t, 2)));
 
       const ids = Object.entries(call.tokenIds).find(([key]) => key.endsWith('prompt'))![1];
-      const embedding = await model.encodeText(ids, {});
+      const outputs = ['last_hidden_state'];
+      const values = textInputs(ids, model.tokenizer.eos, undefined);
+      const embedding = (await model.run('text_encoder', values, {}, { outputs }))['last_hidden_state']!;
       const expectedEmbedding = tensors['promptEmbeds'] ?? tensors['promptEmbedsAll'];
       if (expectedEmbedding) {
         expectClose(
@@ -115,7 +118,7 @@ for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])
           fitted,
           prompt: 0,
           seed,
-          features: [],
+          hooks: [],
           language: plainPresets.language,
           scope: {},
           onPhase: () => {},

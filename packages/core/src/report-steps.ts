@@ -1,9 +1,8 @@
 import type { Img2ImgEvent } from './events.js';
 import { cropBack, type Image, tensorToImage } from './image/index.js';
-import { unscaleLatents } from './latents/codec.js';
+import { type Codec, unscaleLatents } from './latents/codec.js';
 import { fitLinearPreview, type LinearPreview } from './latents/preview.js';
 import type { Model } from './model/model.js';
-import type { SessionScope } from './model/sessions.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Plan } from './paint-settings.js';
 import type { Schedule } from './schedulers/index.js';
@@ -15,13 +14,14 @@ interface Reporting {
   readonly schedule: Schedule;
   readonly model: Model;
   readonly fitted: Image;
-  readonly scope: SessionScope;
+  readonly codec: Codec;
+  readonly signal: AbortSignal;
   readonly preview: Img2ImgOptions['preview'];
   emit(event: Extract<Img2ImgEvent, { type: 'step' | 'preview' }>): void;
 }
 
 /** Makes step events with the time that is left, and previews where they are asked for, over all pictures of a call. */
-export function reportSteps({ plan, schedule, model, fitted, scope, preview, emit }: Reporting) {
+export function reportSteps({ plan, schedule, model, fitted, codec, signal, preview, emit }: Reporting) {
   let seconds = 0;
   let done = 0;
   let since = performance.now();
@@ -29,8 +29,8 @@ export function reportSteps({ plan, schedule, model, fitted, scope, preview, emi
 
   async function makePreview(clean: Tensor, source: Tensor): Promise<Image> {
     if (preview?.with === 'decoder') {
-      const pixels = await model.decode(unscaleLatents(clean, model.description.latent), scope);
-      return cropBack(await tensorToImage(pixels, scope.signal), plan.fit);
+      const pixels = await codec.decode(unscaleLatents(clean, model.description.latent));
+      return cropBack(await tensorToImage(pixels, signal), plan.fit);
     }
     linear ??= fitLinearPreview(source, fitted);
     return cropBack(linear(clean), plan.fit);

@@ -1,8 +1,12 @@
+import type { TensorSpec } from '../backend/network-tensor.js';
+import type { Size } from '../image/index.js';
+import type { Posterior } from '../latents/codec.js';
+import type { ModelFolder } from '../model/inspect.js';
 import type { JsonObject } from '../model/json.js';
-import type { StrengthRule } from '../noise/index.js';
+import type { NoiseLevel, StrengthRule } from '../noise/index.js';
+import type { Plan } from '../paint-settings.js';
 import type { Tensor } from '../tensor/tensor.js';
-
-export type FamilyName = 'stable-diffusion' | 'instruct-pix2pix';
+import type { PromptLanguage, Tokenizer } from '../text/index.js';
 
 /** How pictures become latents: `latents = (moments − shift)·scale`, sides divided by `downscale`. */
 export interface LatentSpace {
@@ -10,6 +14,19 @@ export interface LatentSpace {
   readonly downscale: number;
   readonly scale: number;
   readonly shift: number;
+}
+
+/** Sizes that a model's graphs and config files give it. */
+export interface ModelShape {
+  readonly latent: LatentSpace;
+  /** Picture sides that the network takes are multiples of this many pixels. */
+  readonly multiple: number;
+  /** The only picture size that a graph with fixed dimensions takes. */
+  readonly fixedSize: Size | undefined;
+  /** Side of the square whose area suits the model best, in pixels. */
+  readonly nativeSize: number;
+  /** Branches of guidance that the network takes in one call; Infinity when its batch is free. */
+  readonly batch: number;
 }
 
 /** Settings of a family where neither the caller nor the model's overpaint.json says otherwise. */
@@ -21,51 +38,115 @@ export interface FamilyDefaults {
   readonly nativeSize: number;
 }
 
-/**
- * What the guided network is asked with: one branch has its own prompt and, for InstructPix2Pix, its own source latents.
- * The guided output is the weighted sum of the branches' outputs.
- */
+/** Options that some families take and others do not. */
+export type FamilyOption =
+  | 'aestheticScore'
+  | 'clipSkip'
+  | 'imageGuidanceScale'
+  | 'maxSequenceLength'
+  | 'negativeAestheticScore'
+  | 'originalSteps'
+  | 'prompt2';
+
+/** A folder of tokenizer files, and the text encoder that its ids are for. */
+export interface TokenizerUse {
+  readonly folder: string;
+  readonly textEncoder: string;
+  /** The token that fills up short prompts where the tokenizer's own files do not say. */
+  padFallback?(folder: ModelFolder): string | undefined;
+}
+
+/** What the network is told beside latents and timestep, by meaning: `hidden`, `pooled`, `timeIds`, `guidance` … */
+export type Conditioning = Readonly<Record<string, Tensor>>;
+
+/** A text that guides, or that is to be avoided. */
+export interface PromptText {
+  readonly text: string;
+  readonly negative: boolean;
+}
+
+/** Settings of a call that decide what the network is told of a text. */
+export type PromptSettings = Pick<Plan, 'weighting' | 'guidanceScale'>;
+
+/** What a family encodes prompts with. */
+export interface PromptContext {
+  readonly settings: PromptSettings;
+  readonly language: PromptLanguage;
+  readonly components: ModelFolder['components'];
+  /** By the name of its folder. */
+  tokenizer(folder: string): Tokenizer;
+  /** Runs a text encoder once for one text's ids, and gives the outputs asked for by name. Equal ids are encoded once. */
+  encodeText(
+    component: string,
+    ids: readonly number[],
+    outputs: readonly string[],
+  ): Promise<Readonly<Record<string, Tensor>>>;
+}
+
+/** One question to the network. The guided output is the sum of the branches' outputs, each times its weight. */
 export interface Branch {
-  /** [1, tokens, width] */
-  readonly embedding: Tensor;
-  /** Source latents laid beside the noisy ones, [1, channels, height, width]; absent in ordinary families. */
-  readonly source?: Tensor;
+  readonly conditioning: Conditioning;
+  /** Laid beside the noisy latents as further channels, in this order: each [1, channels, height, width]. */
+  readonly beside?: readonly Tensor[];
   readonly weight: number;
 }
 
-/** What guidance may combine: embeddings of the prompt and the negative prompt, and the source picture's own latents. */
+/** What guidance may combine. */
 export interface GuidanceInput {
-  readonly prompts: readonly { readonly embedding: Tensor; readonly weight: number }[];
-  readonly negative: Tensor;
+  readonly prompts: readonly { readonly conditioning: Conditioning; readonly weight: number }[];
+  readonly negative: Conditioning;
   readonly guidanceScale: number;
   readonly imageGuidanceScale: number;
-  readonly source: Tensor | undefined;
+  /** What the family lays beside the latents. */
+  readonly beside?: readonly Tensor[];
+}
+
+/** What one run of the network is fed from. */
+export interface FeedInput {
+  /** Noisy latents of every branch with what lies beside them, [branches, channels, height, width]. */
+  readonly sample: Tensor;
+  /** What the schedule tells the network of the level. */
+  readonly timestep: number;
+  readonly level: NoiseLevel;
+  /** Of every branch, stacked along the first dimension. */
+  readonly conditioning: Conditioning;
+  /** The graph's inputs, for exports of one family that name or count them differently. */
+  readonly inputs: readonly TensorSpec[];
 }
 
 /**
- * A kind of model: which networks its folder holds, how they are fed, how its guidance combines branches. A variant is
- * data; where two families would differ by an `if`, they differ by a field.
+ * A kind of model: which networks its folder holds, how prompts and pictures become what they are fed, how its guidance
+ * combines branches. A variant is data; where two families would differ by an `if`, they differ by a field.
  */
 export interface Family {
-  readonly name: FamilyName;
+  readonly name: string;
+  /** Whether a folder is of this family, by its graphs: they cannot lie about what they take. */
+  matches(folder: ModelFolder): boolean;
   /** The networks that a folder must hold. */
   readonly components: readonly string[];
   /** The network that predicts. */
   readonly denoiser: string;
-  readonly textEncoder: string;
-  readonly tokenizer: string;
-  /** Whether the source latents are the posterior's mode (drawing nothing) or a sample of it. */
-  readonly posterior: 'mode' | 'sample';
-  /** Whether the network is given the source latents beside the noisy ones, unscaled. */
-  readonly sourceBesideNoise: boolean;
-  /** Whether strength 1 starts from noise alone, as diffusers does in pipelines without a strength. */
-  readonly fullStrengthIsNoise: boolean;
+  /** The first one counts tokens for plans. */
+  readonly tokenizers: readonly [TokenizerUse, ...TokenizerUse[]];
+  describe(folder: ModelFolder): ModelShape;
+  readonly defaults: FamilyDefaults;
+  /** Options that it takes beyond those of every family; the rest is a warning. */
+  readonly options: readonly FamilyOption[];
   /** How `strength` cuts the schedule, whatever the scheduler. */
   readonly strengthRule: StrengthRule;
-  readonly defaults: FamilyDefaults;
   /** scheduler_config.json as the family's pipeline takes it. */
   adaptScheduler(config: JsonObject): JsonObject;
+  /** Whether the source latents are the posterior's mode (drawing nothing) or a sample of it. */
+  readonly posterior: 'mode' | 'sample';
+  /** Whether strength 1 starts from noise alone, as diffusers does in pipelines without a strength. */
+  readonly fullStrengthIsNoise: boolean;
+  /** One conditioning a text, in order; all of shapes that can be stacked. */
+  encodePrompts(texts: readonly PromptText[], context: PromptContext): Promise<readonly Conditioning[]>;
+  /** What is laid beside the noisy latents at every step, from the source as the VAE sees it. */
+  beside?(source: Posterior): readonly Tensor[];
   branches(input: GuidanceInput): readonly Branch[];
   /** Values for the network's inputs, by the names of its export. */
-  feeds(input: { sample: Tensor; timestep: number; embedding: Tensor }): Readonly<Record<string, Tensor>>;
+  feeds(input: FeedInput): Readonly<Record<string, Tensor>>;
+  /** The network's output in the shape of the latents, before guidance adds branches up. */
+  output?(output: Tensor, latents: Tensor): Tensor;
 }

@@ -1,18 +1,21 @@
 import { imageAndText } from '../guidance/image-and-text.js';
 import type { Family } from './family.js';
 import { stableDiffusion } from './stable-diffusion.js';
+import { latentChannels, unetChannels } from './unet.js';
 
 /**
- * InstructPix2Pix (Brooks et al. 2022, arXiv:2211.09800): the source picture's latents lie beside the noisy ones, so the
- * network takes twice the latent channels and outlines survive any strength. The embedded model is of this kind.
+ * InstructPix2Pix (Brooks et al. 2022, arXiv:2211.09800): the source picture's latents lie beside the noisy ones, unscaled,
+ * so the network takes twice the latent channels and outlines survive any strength. The embedded model is of this kind.
  */
-export const instructPix2Pix: Family = {
+export const instructPix2Pix = {
   ...stableDiffusion,
   name: 'instruct-pix2pix',
-  posterior: 'mode',
-  sourceBesideNoise: true,
-  fullStrengthIsNoise: true,
+  matches: (folder) => unetChannels(folder) === 2 * latentChannels(folder),
   defaults: { ...stableDiffusion.defaults, imageGuidanceScale: 1.5 },
+  options: ['imageGuidanceScale'],
   adaptScheduler: (config) => config,
+  posterior: 'mode',
+  fullStrengthIsNoise: true,
+  beside: ({ mean }) => [mean],
   branches: imageAndText,
-};
+} as const satisfies Family;

@@ -1,6 +1,11 @@
+import type { OpenImage } from '../backend/image-codec.js';
+import type { Branch, Conditioning, PromptText } from '../families/family.js';
+import type { FitMode, Image, Size } from '../image/index.js';
+import type { Codec } from '../latents/codec.js';
+import type { Model } from '../model/model.js';
 import type { Plan } from '../paint-settings.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { Predict, StepEvent } from '../walk-schedule.js';
+import type { Predict, PredictInput, StepEvent } from '../walk-schedule.js';
 
 /** Where a step has led, or looks on its way: what a feature may change, and what it may draw on. */
 export interface StepState extends StepEvent {
@@ -9,9 +14,53 @@ export interface StepState extends StepEvent {
   readonly noise: Tensor;
 }
 
-/** An extra that wraps what it changes. It is composed once, before the loop. */
-export interface Feature {
-  readonly name: string;
+/** The source, and how it is to meet the network: what is fitted before anything else is planned. */
+export interface FitRequest {
+  readonly source: OpenImage;
+  /** As the options say; a number is the long side. */
+  readonly size: Size | number | undefined;
+  readonly fit: FitMode | undefined;
+}
+
+/** One run of the network for some branches of guidance: values by the names of its inputs to its raw output. */
+export type RunNetwork = (values: Readonly<Record<string, Tensor>>, input: PredictInput) => Promise<Tensor>;
+
+/** What a feature may decorate, one hook for each level of the algorithm. Each has the type of what it changes. */
+export interface FeatureHooks {
+  /** Another picture, or another size, than the call's own. */
+  request?(request: FitRequest): FitRequest | Promise<FitRequest>;
+  /** What the network is told of a text. */
+  conditioning?(conditioning: Conditioning, text: PromptText): Conditioning | Promise<Conditioning>;
+  /** Which questions guidance asks, and how it weighs the answers. */
+  branches?(branches: readonly Branch[], plan: Plan): readonly Branch[];
+  /** A run of the network, before guidance adds up. */
+  wrapNetwork?(next: RunNetwork, plan: Plan): RunNetwork;
+  /** The answer of a step, after guidance. */
   wrapPredict?(next: Predict, plan: Plan): Predict;
+  /** How pictures become latents and latents pictures. */
+  wrapCodec?(next: Codec, plan: Plan): Codec;
+  /** The latents that a step led to, or that it looks at on its way. */
   afterStep?(state: StepState): Tensor;
+  /** The picture that came of it, in the size of the plan. */
+  afterDecode?(image: Image): Image | Promise<Image>;
+}
+
+/** What a feature may prepare itself with, before the call is planned. */
+export interface FeatureCall {
+  readonly model: Model;
+  readonly source: OpenImage;
+  /** Whether only a plan is wanted: no weights may be loaded then. */
+  readonly dry: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * An extra that wraps what it changes. It is composed once, before the loop; the first of several is outermost. One object
+ * serves any number of calls: what belongs to a call, its `prepare` keeps in the hooks that it returns.
+ */
+export interface Feature extends FeatureHooks {
+  readonly name: string;
+  /** What recipes keep of it beside its name, so that a replay can say what is missing. Plain JSON. */
+  readonly recipe?: Readonly<Record<string, unknown>>;
+  prepare?(call: FeatureCall): FeatureHooks | Promise<FeatureHooks>;
 }

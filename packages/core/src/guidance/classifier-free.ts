@@ -10,8 +10,8 @@ export function classifierFree({ prompts, negative, guidanceScale }: GuidanceInp
   if (guidanceScale <= 1)
     return mergeBranches(prompts.map((prompt) => ({ ...prompt, weight: prompt.weight / total(prompts) })));
   return mergeBranches([
-    { embedding: negative, weight: 1 - guidanceScale * total(prompts) },
-    ...prompts.map(({ embedding, weight }) => ({ embedding, weight: guidanceScale * weight })),
+    { conditioning: negative, weight: 1 - guidanceScale * total(prompts) },
+    ...prompts.map(({ conditioning, weight }) => ({ conditioning, weight: guidanceScale * weight })),
   ]);
 }
 

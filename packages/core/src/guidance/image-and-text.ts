@@ -11,11 +11,12 @@ import { mergeBranches } from './merge-branches.js';
  */
 export function imageAndText(input: GuidanceInput): readonly Branch[] {
   const { prompts, negative, guidanceScale: g, imageGuidanceScale: s } = input;
-  const source = input.source!;
-  if (g <= 1) return classifierFree(input).map((branch) => ({ ...branch, source }));
+  const beside = input.beside ?? [];
+  if (g <= 1) return classifierFree(input).map((branch) => ({ ...branch, beside }));
+  const unseen = beside.map(({ dims }) => tensor(dims));
   return mergeBranches([
-    ...prompts.map(({ embedding, weight }) => ({ embedding, source, weight: g * weight })),
-    { embedding: negative, source, weight: s - g * total(prompts) },
-    { embedding: negative, source: tensor(source.dims), weight: 1 - s },
+    ...prompts.map(({ conditioning, weight }) => ({ conditioning, beside, weight: g * weight })),
+    { conditioning: negative, beside, weight: s - g * total(prompts) },
+    { conditioning: negative, beside: unseen, weight: 1 - s },
   ]);
 }

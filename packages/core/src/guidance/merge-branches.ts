@@ -8,7 +8,7 @@ export function mergeBranches(branches: readonly Branch[]): readonly Branch[] {
   const merged: Branch[] = [];
   for (const branch of branches) {
     const twin = merged.findIndex(
-      ({ embedding, source }) => embedding === branch.embedding && source === branch.source,
+      ({ conditioning, beside }) => conditioning === branch.conditioning && beside === branch.beside,
     );
     if (twin < 0) merged.push(branch);
     else merged[twin] = { ...branch, weight: merged[twin]!.weight + branch.weight };

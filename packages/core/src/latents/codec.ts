@@ -1,4 +1,5 @@
 import type { LatentSpace } from '../families/family.js';
+import type { Image } from '../image/image.js';
 import { linearCombination } from '../tensor/linear-combination.js';
 import { slice } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -10,9 +11,11 @@ export interface Posterior {
   readonly deviation: Tensor | undefined;
 }
 
-/** Pixels [1, 3, height, width] in −1…1 to latents and back. */
+/** How pictures become latents, and latents pictures. */
 export interface Codec {
-  encode(image: Tensor): Promise<Posterior>;
+  /** Of a picture whose sides the network takes. */
+  encode(image: Image): Promise<Posterior>;
+  /** Latents in the VAE's units to pixels [1, 3, height, width] in −1…1. */
   decode(latents: Tensor): Promise<Tensor>;
 }
 

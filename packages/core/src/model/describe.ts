@@ -1,50 +1,21 @@
 import type { ModelFiles } from '../backend/files.js';
-import { detectFamily, latentChannels } from '../families/detect.js';
-import type { Family, FamilyName, LatentSpace } from '../families/family.js';
+import { detectFamily } from '../families/detect.js';
+import type { Family, LatentSpace, ModelShape } from '../families/family.js';
+import type { FamilyName } from '../families/index.js';
 import { type ComponentInspection, inspectFolder, type ModelDefaults, type ModelFolder } from './inspect.js';
-import { lengthOf, numberOf } from './json.js';
 
 /** A model folder with its family: all that a plan needs, without loading weights. */
-export interface ModelDescription {
+export interface ModelDescription extends ModelShape {
   readonly folder: ModelFolder;
   readonly family: Family;
-  readonly latent: LatentSpace;
-  /** Picture sides that the network takes are multiples of this many pixels. */
-  readonly multiple: number;
-  /** The only picture size that a graph with fixed dimensions takes. */
-  readonly fixedSize: { readonly width: number; readonly height: number } | undefined;
-  /** Side of the square whose area suits the model best, in pixels. */
-  readonly nativeSize: number;
-  /** Branches that the network takes in one call; Infinity when its batch is free. */
-  readonly batch: number;
 }
 
 /** Describes a model folder: its family by its graphs, latent space and sizes by its config files. */
 export async function describeModel(files: ModelFiles): Promise<ModelDescription> {
   const folder = await inspectFolder(files);
   const family = detectFamily(folder);
-  const vae = folder.components['vae_decoder']?.config;
-  const unet = folder.components[family.denoiser]!;
-  const [batch, , height, width] = unet.inputs.find(({ name }) => name === 'sample')?.dims ?? [];
-  const downscale = 2 ** ((lengthOf(vae, 'block_out_channels') ?? 4) - 1);
-  const sampleSize = numberOf(unet.config, 'sample_size');
-  return {
-    folder,
-    family,
-    latent: {
-      channels: latentChannels(folder),
-      downscale,
-      scale: numberOf(vae, 'scaling_factor') ?? 0.18215,
-      shift: numberOf(vae, 'shift_factor') ?? 0,
-    },
-    multiple: downscale * 2 ** ((lengthOf(unet.config, 'block_out_channels') ?? 4) - 1),
-    fixedSize:
-      typeof height === 'number' && typeof width === 'number'
-        ? { width: width * downscale, height: height * downscale }
-        : undefined,
-    nativeSize: folder.nativeSize ?? (sampleSize === undefined ? family.defaults.nativeSize : sampleSize * downscale),
-    batch: typeof batch === 'number' ? batch : Number.POSITIVE_INFINITY,
-  };
+  const shape = family.describe(folder);
+  return { ...shape, folder, family, nativeSize: folder.nativeSize ?? shape.nativeSize };
 }
 
 /** A network as `inspectModel()` tells of it. */
@@ -91,7 +62,7 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     name: folder.name,
     location: folder.location,
     licence: folder.licence,
-    family: family.name,
+    family: family.name as FamilyName,
     pipeline: folder.pipeline,
     components,
     bytes: Object.values(components).reduce((sum, { bytes }) => sum + bytes, 0),
@@ -101,6 +72,10 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     defaults: folder.defaults,
     scheduler: folder.scheduler.config?._class_name,
     predictionType: String(folder.scheduler.config?.['prediction_type'] ?? 'epsilon'),
-    supports: { imageGuidanceScale: family.sourceBesideNoise, batchedGuidance: batch > 1, mask: false },
+    supports: {
+      imageGuidanceScale: family.options.includes('imageGuidanceScale'),
+      batchedGuidance: batch > 1,
+      mask: false,
+    },
   };
 }

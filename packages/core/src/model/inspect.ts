@@ -157,3 +157,9 @@ function objectOf(object: JsonObject, key: string): JsonObject | undefined {
   const value = object[key];
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
+
+/** A dimension of a network's input, where the graph fixes it. */
+export function inputDim(component: ComponentInspection | undefined, name: string, axis: number): number | undefined {
+  const dim = component?.inputs.find((input) => input.name === name)?.dims[axis];
+  return typeof dim === 'number' ? dim : undefined;
+}

@@ -1,18 +1,29 @@
 /// <reference lib="esnext.disposable" />
 import type { ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
+import type { AskedNetwork } from '../denoiser.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
+import type { Conditioning, Family, PromptSettings, PromptText } from '../families/family.js';
 import type { Image } from '../image/image.js';
 import { imageToTensor } from '../image/index.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
+import { repeatBeside } from '../tensor/shape.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
-import { checkTokenizer, loadTokenizerWith, type Tokenizer, type TokenizerJsonReader } from '../text/index.js';
+import {
+  checkTokenizer,
+  loadTokenizerWith,
+  type PromptLanguage,
+  plainLanguage,
+  type Tokenizer,
+  type TokenizerJsonReader,
+} from '../text/index.js';
 import { untilAborted } from '../until-aborted.js';
 import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
 import { numberOf } from './json.js';
 import { Recent } from './recent.js';
-import { runNetwork } from './run-network.js';
+import { type Outputs, type RunOptions, runNetwork } from './run-network.js';
 import { type MemoryMode, type SessionScope, Sessions } from './sessions.js';
+import { textInputs } from './text-inputs.js';
 
 export interface LoadModelOptions {
   /** `resident` (default) keeps networks open between calls; `staged` opens and frees each in turn. */
@@ -36,7 +47,7 @@ const remembered = { texts: 64, sources: 4 };
  */
 export class Model {
   readonly id: string;
-  readonly #texts = new Recent<Tensor>(remembered.texts);
+  readonly #texts = new Recent<Outputs>(remembered.texts);
   #sources: { readonly image: Image; readonly posterior: Posterior }[] = [];
   readonly #sessions: Sessions;
   #sha256: Promise<string> | undefined;
@@ -49,13 +60,18 @@ export class Model {
     runtime: Runtime,
     private readonly files: ModelFiles,
     /** @internal */ readonly description: ModelDescription,
-    /** @internal */ readonly tokenizer: Tokenizer,
+    /** By the names of their folders. @internal */ readonly tokenizers: Readonly<Record<string, Tokenizer>>,
     memory: MemoryMode,
     /** What `files.state()` said before they were described. */
     private readonly state: string | undefined,
   ) {
     this.id = files.id;
     this.#sessions = new Sessions(runtime, files, description.folder, memory, () => this.#checkFiles());
+  }
+
+  /** The one that counts tokens. @internal */
+  get tokenizer(): Tokenizer {
+    return this.tokenizers[this.family.tokenizers[0].folder]!;
   }
 
   /** What the model is and takes, as plain JSON. */
@@ -106,55 +122,105 @@ export class Model {
     return this.lease(() => this.#warmup(options));
   }
 
-  async #warmup(options: { readonly signal?: AbortSignal }): Promise<void> {
+  async #warmup({ signal }: { readonly signal?: AbortSignal }): Promise<void> {
     const { family, multiple, latent } = this.description;
-    const scope = { signal: options.signal };
-    const hidden = await this.encodeText(Array<number>(this.tokenizer.maxLength).fill(this.tokenizer.eos), scope);
-    const side = multiple / latent.downscale;
-    const channels = latent.channels * (family.sourceBesideNoise ? 2 : 1);
-    await this.run('vae_encoder', { sample: tensor([1, 3, multiple, multiple]) }, scope);
-    const sample = tensor([1, channels, side, side]);
-    await this.run(family.denoiser, family.feeds({ sample, timestep: 1, embedding: hidden }), scope);
-    await this.decode(tensor([1, latent.channels, side, side]), scope);
+    const scope = { signal };
+    const settings = { weighting: 'none', guidanceScale: family.defaults.guidanceScale } as const;
+    const texts = [{ text: '', negative: false }];
+    const [conditioning] = await this.encodePrompts(texts, settings, plainLanguage, scope);
+    const { mean } = await this.encodeImage(
+      { width: multiple, height: multiple, data: new Uint8ClampedArray(4 * multiple ** 2) },
+      scope,
+    );
+    const sample = repeatBeside(mean, [family.beside?.({ mean, deviation: undefined }) ?? []]);
+    const level = { alpha: 0, sigma: 1, timestep: 1 };
+    const { inputs } = this.asked;
+    await this.predict(family.feeds({ sample, timestep: 1, level, conditioning: conditioning!, inputs }), scope);
+    await this.decode(tensor([1, latent.channels, ...mean.dims.slice(2)]), scope);
   }
 
-  /** Token ids of full length to the text encoder's vectors, [1, tokens, width]. */
-  encodeText(ids: readonly number[], scope: SessionScope): Promise<Tensor> {
-    const { textEncoder } = this.description.family;
-    const values = { input_ids: { data: Float32Array.from(ids), dims: [1, ids.length] } };
-    // Others may ask for the same text, so that the one who asked first may give up and the work goes on.
+  get family(): Family {
+    return this.description.family;
+  }
+
+  /** How the denoiser may be asked. @internal */
+  get asked(): AskedNetwork {
+    const { folder, family, batch } = this.description;
+    return { batch, inputs: folder.components[family.denoiser]!.inputs };
+  }
+
+  /** What the network is told of texts, one conditioning each. @internal */
+  encodePrompts(
+    texts: readonly PromptText[],
+    settings: PromptSettings,
+    language: PromptLanguage,
+    scope: SessionScope,
+  ): Promise<readonly Conditioning[]> {
+    return this.family.encodePrompts(texts, {
+      settings,
+      language,
+      components: this.description.folder.components,
+      tokenizer: (folder) => this.tokenizers[folder]!,
+      encodeText: (component, ids, outputs) => this.#encodeText(component, ids, outputs, scope),
+    });
+  }
+
+  /** Others may ask for the same text, so that the one who asked first may give up and the work goes on. */
+  #encodeText(
+    component: string,
+    ids: readonly number[],
+    outputs: readonly string[],
+    scope: SessionScope,
+  ): Promise<Outputs> {
     const shared = { ...scope, signal: undefined };
-    const vectors = this.#texts.get(ids.join(), () => this.run(textEncoder, values, shared, 'for this prompt'));
-    return untilAborted(vectors, scope.signal);
+    const { folder, family } = this.description;
+    const use = family.tokenizers.find(({ textEncoder }) => textEncoder === component)!;
+    const { eos } = this.tokenizers[use.folder]!;
+    const key = [component, ...outputs, ...ids].join();
+    const encoded = this.#texts.get(key, () =>
+      this.run(component, textInputs(ids, eos, folder.components[component]?.config), shared, {
+        outputs,
+        where: 'for this prompt',
+      }),
+    );
+    return untilAborted(encoded, scope.signal);
   }
 
   /** A fitted picture to the distribution of its latents. The very same pixels are encoded once. */
   async encodeImage(image: Image, scope: SessionScope): Promise<Posterior> {
     const known = this.#sources.find((source) => samePixels(source.image, image));
     if (known) return known.posterior;
-    const output = await this.run('vae_encoder', { sample: await imageToTensor(image, scope.signal) }, scope);
+    const output = await this.#runSingle('vae_encoder', { sample: await imageToTensor(image, scope.signal) }, scope);
     const posterior = readPosterior(output, this.description.latent.channels);
     this.#sources = [{ image, posterior }, ...this.#sources].slice(0, remembered.sources);
     return posterior;
   }
 
-  /** Latents in the VAE's units to pixels, [1, 3, height, width] in −1…1. */
-  decode(latents: Tensor, scope: SessionScope): Promise<Tensor> {
-    return this.run('vae_decoder', { latent_sample: latents }, scope);
+  /** One run of the network that denoises: its raw output. @internal */
+  predict(values: Readonly<Record<string, Tensor>>, scope: SessionScope): Promise<Tensor> {
+    return this.#runSingle(this.family.denoiser, values, scope, 'while denoising');
   }
 
-  /** One run of a network, by the meaning of its inputs. */
+  /** Latents in the VAE's units to pixels, [1, 3, height, width] in −1…1. */
+  decode(latents: Tensor, scope: SessionScope): Promise<Tensor> {
+    return this.#runSingle('vae_decoder', { latent_sample: latents }, scope);
+  }
+
+  /** One run of a network: values by the names of its inputs, and the outputs asked for by name. */
   run(
     component: string,
     values: Readonly<Record<string, Tensor>>,
     scope: SessionScope,
-    where?: string,
-  ): Promise<Tensor> {
-    const { components } = this.description.folder;
-    const single = components[component]!.outputs[0]!.name;
-    return this.#sessions.use(component, scope, (session: Session) =>
-      runNetwork(component, session, values, { output: single, ...(where === undefined ? {} : { where }) }),
-    );
+    asked: RunOptions,
+  ): Promise<Outputs> {
+    return this.#sessions.use(component, scope, (session: Session) => runNetwork(component, session, values, asked));
+  }
+
+  /** The first output of a network, whatever an exporter calls it. */
+  async #runSingle(component: string, values: Readonly<Record<string, Tensor>>, scope: SessionScope, where?: string) {
+    const { name } = this.description.folder.components[component]!.outputs[0]!;
+    const outputs = await this.run(component, values, scope, { outputs: [name], where });
+    return outputs[name]!;
   }
 
   /** Leaves a network open while `work` goes on, in `staged` memory too. @internal */
@@ -216,18 +282,16 @@ export async function openModel(
   const { folder, family } = description;
   const paths = new Set(folder.entries.map(({ path }) => path));
   const source = { has: (path: string) => paths.has(path), read: (path: string) => files.read(path) };
-  const options = { padFallback: padFallback(description) };
-  const tokenizer = await loadTokenizerWith(readTokenizerJson, source, family.tokenizer, options);
-  const textEncoder = folder.components[family.textEncoder];
-  checkTokenizer(tokenizer, numberOf(textEncoder?.config, 'vocab_size') ?? Number.POSITIVE_INFINITY);
-  return new Model(runtime, files, description, tokenizer, memory, state);
-}
-
-/** Stable Diffusion 2's text encoder (width 1024) pads with "!", where the tokenizer's own files do not say. */
-function padFallback({ folder, family }: ModelDescription): string | undefined {
-  const width = folder.components[family.denoiser]?.inputs.find(({ name }) => name === 'encoder_hidden_states')
-    ?.dims[2];
-  return width === 1024 ? '!' : undefined;
+  const tokenizers: Record<string, Tokenizer> = {};
+  for (const use of family.tokenizers) {
+    const tokenizer = await loadTokenizerWith(readTokenizerJson, source, use.folder, {
+      padFallback: use.padFallback?.(folder),
+    });
+    const encoder = folder.components[use.textEncoder];
+    checkTokenizer(tokenizer, numberOf(encoder?.config, 'vocab_size') ?? Number.POSITIVE_INFINITY);
+    tokenizers[use.folder] = tokenizer;
+  }
+  return new Model(runtime, files, description, tokenizers, memory, state);
 }
 
 const disposed = 'one that was disposed';

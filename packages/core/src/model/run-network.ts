@@ -3,25 +3,33 @@ import type { Feeds, Session } from '../backend/runtime.js';
 import { ModelInvalidError, NonFiniteError } from '../errors/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 
+/** What a network put out, by the names of its outputs. */
+export type Outputs = Readonly<Record<string, Tensor>>;
+
+export interface RunOptions {
+  /** The outputs wanted, by name. */
+  readonly outputs: readonly string[];
+  /** What the run is for, in words that end a sentence about it. */
+  readonly where?: string | undefined;
+}
+
 /**
  * Runs a network once. Values are given by meaning; element type, rank and presence of each input are the graph's, since
  * exports of one family differ in all three (a timestep is a float scalar here, an int64 vector there).
  *
- * @returns the first output, or the one named by `output`.
  * @throws ModelInvalidError `MODEL_INVALID` when the graph wants an input that nobody has a value for;
- *   NonFiniteError `NON_FINITE` when the output holds NaN or infinity.
+ *   NonFiniteError `NON_FINITE` when an output holds NaN or infinity.
  */
 export async function runNetwork(
   component: string,
   session: Session,
   values: Readonly<Record<string, Tensor>>,
-  { output, where = 'for this picture' }: { output?: string; where?: string } = {},
-): Promise<Tensor> {
-  const name = output ?? session.outputs[0]!.name;
-  const outputs = await session.run(feedsFor(component, session.inputs, values), [name]);
-  const result = fromNetwork(outputs[name]!);
-  if (!allFinite(result.data)) throw new NonFiniteError(component, where);
-  return result;
+  { outputs, where = 'for this picture' }: RunOptions,
+): Promise<Outputs> {
+  const given = await session.run(feedsFor(component, session.inputs, values), outputs);
+  const read = outputs.map((name) => [name, fromNetwork(given[name]!)] as const);
+  for (const [, { data }] of read) if (!allFinite(data)) throw new NonFiniteError(component, where);
+  return Object.fromEntries(read);
 }
 
 /** Values in the types and ranks that a graph's inputs declare, by position where a lone input has another name. */

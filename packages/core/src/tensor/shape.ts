@@ -26,22 +26,24 @@ export function unstack({ data, dims }: Tensor): Tensor[] {
 }
 
 /**
- * A batch that repeats [1, a, …] once for each companion [1, b, …] and puts the two beside one another: [n, a + b, …].
- * All have a companion, or none has: then the batch is [n, a, …].
- * Latents and the source latents of every branch of guidance, written once into the memory that the network reads.
+ * A batch that repeats [1, a, …] once for each list of companions [1, b, …], [1, c, …] and puts these beside it:
+ * [n, a + b + c …, …]. All lists have companions of the same shapes.
+ * Latents and what lies beside them in every branch of guidance, written once into the memory that the network reads.
  */
-export function repeatBeside(repeated: Tensor, companions: readonly (Tensor | undefined)[]): Tensor {
-  const [first] = companions;
-  if (companions.length === 1 && !first) return repeated;
+export function repeatBeside(repeated: Tensor, companions: readonly (readonly Tensor[])[]): Tensor {
+  const [first = []] = companions;
+  if (companions.length === 1 && first.length === 0) return repeated;
   const [, own = 0, ...rest] = repeated.dims;
-  const both = own + (first?.dims[1] ?? 0);
-  const data = new Float32Array(companions.length * both * sizeOf(rest));
-  for (const [index, companion] of companions.entries()) {
-    const start = index * both * sizeOf(rest);
-    data.set(repeated.data, start);
-    if (companion) data.set(companion.data, start + repeated.data.length);
+  const channels = first.reduce((sum, { dims }) => sum + dims[1]!, own);
+  const data = new Float32Array(companions.length * channels * sizeOf(rest));
+  let offset = 0;
+  for (const beside of companions) {
+    for (const part of [repeated, ...beside]) {
+      data.set(part.data, offset);
+      offset += part.data.length;
+    }
   }
-  return { data, dims: [companions.length, both, ...rest] };
+  return { data, dims: [companions.length, channels, ...rest] };
 }
 
 /** Part of the second dimension of a [1, n, …] tensor, sharing its memory: the channels or tokens from … to. */

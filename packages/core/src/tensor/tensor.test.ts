@@ -53,15 +53,15 @@ describe('shapes', () => {
     expect(stack([a])).toBe(a);
   });
   it('repeats latents beside their companions and slices the second dimension', () => {
-    const joined = repeatBeside(a, [b, a]);
+    const joined = repeatBeside(a, [[b], [a]]);
     expect(joined.dims).toEqual([2, 4, 2]);
     const [first, second] = unstack(joined) as [typeof a, typeof a];
     expect([slice(first, 0, 2), slice(first, 2, 4)]).toEqual([a, b]);
     expect([slice(second, 0, 2), slice(second, 2, 4)]).toEqual([a, a]);
   });
   it('only repeats where there is no companion', () => {
-    expect(repeatBeside(a, [undefined])).toBe(a);
-    expect(repeatBeside(a, [undefined, undefined])).toEqual(stack([a, a]));
+    expect(repeatBeside(a, [[]])).toBe(a);
+    expect(repeatBeside(a, [[], []])).toEqual(stack([a, a]));
   });
   it('refuses data of another length', () => {
     expect(() => tensor([2, 2], new Float32Array(3))).toThrow(RangeError);

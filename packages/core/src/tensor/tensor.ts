@@ -9,6 +9,9 @@ export function sizeOf(dims: readonly number[]): number {
   return dims.reduce((product, dim) => product * dim, 1);
 }
 
+/** A single number without dimensions. */
+export const scalar = (value: number): Tensor => ({ data: Float32Array.of(value), dims: [] });
+
 /** A tensor around `data`; without it, zeros. Nothing is copied. */
 export function tensor(dims: readonly number[], data: Float32Array = new Float32Array(sizeOf(dims))): Tensor {
   if (data.length !== sizeOf(dims)) {
