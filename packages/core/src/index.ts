@@ -12,6 +12,7 @@ export type {
   ElementArray,
   ElementType,
   EncodeOptions,
+  ExternalData,
   Feeds,
   FetchContext,
   ImageCodec,
@@ -83,9 +84,10 @@ export {
   readRecipe,
 } from './metadata/index.js';
 export type { ComponentSummary, ModelInspection } from './model/describe.js';
-export type { ComponentInspection, ModelDefaults } from './model/inspect.js';
+export type { ComponentInspection } from './model/inspect.js';
 export type { JsonObject } from './model/json.js';
 export { type LoadModelOptions, Model } from './model/model.js';
+export type { ModelDefaults } from './model/model-settings.js';
 export type { MemoryMode, SessionScope } from './model/sessions.js';
 export {
   addNoise,

@@ -81,9 +81,12 @@ describe('an abort', () => {
       await new Promise<void>((resolve) => (go = resolve));
       return platform.openModel(source, context);
     });
+    const opened = vi.spyOn(platform.backend, 'openImage');
     const first = img2img(call);
     const second = img2img(call);
-    await pause(20);
+    await vi.waitFor(() => expect([opened, openModel].map(({ mock }) => mock.calls.length)).toEqual([2, 1]));
+    await Promise.all(opened.mock.results.map(({ value }) => value));
+    await pause(50); // both wait for the model now
     first.abort();
     await expect(first).rejects.toMatchObject({ code: 'ABORTED' });
     go();
@@ -99,7 +102,7 @@ describe('an abort', () => {
       return new Promise<ModelFiles>(() => {});
     });
     const runs = [img2img(call), img2img(call)];
-    await pause(20);
+    await vi.waitFor(() => expect(signals).toHaveLength(1));
     for (const run of runs) run.abort();
     await Promise.allSettled(runs);
     expect(signals[0]!.aborted).toBe(true);

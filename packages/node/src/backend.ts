@@ -77,7 +77,9 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
 
   const open = async (file: ModelFile): Promise<WorkerSession> => {
     const { component, path, files, externalData = [], optimised = false } = file;
-    const located = await Promise.all([path, ...externalData].map((part) => files.locate(part)));
+    const located = await Promise.all(
+      [path, ...externalData.map((part) => part.path)].map((part) => files.locate(part)),
+    );
     const where = `${files.location}/${path}`;
     let last: Error | undefined;
     for (const provider of providers) {

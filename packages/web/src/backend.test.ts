@@ -112,7 +112,10 @@ it('throws what the last provider says, with what it means', async () => {
 it('hands over weights that lie beside the graph, by the names that the graph knows', async () => {
   const { ort, log } = fakeRuntime({});
   const backend = webBackend(ort, { ...runtime, providers: { default: ['wasm'] } });
-  await backend.createSession({ ...vae, externalData: ['vae_decoder/model.onnx_data'] });
+  await backend.createSession({
+    ...vae,
+    externalData: [{ location: 'model.onnx_data', path: 'vae_decoder/model.onnx_data' }],
+  });
   expect(log).toEqual(['create wasm model.onnx_data']);
 });
 

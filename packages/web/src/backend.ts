@@ -32,10 +32,9 @@ export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackend
 
   async function open(file: ModelFile, provider: Provider): Promise<InferenceSession> {
     const { component, path, files, externalData = [], optimised = false } = file;
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    const weights = externalData.map(async (name) => ({
-      path: name.slice(folder.length),
-      data: await files.locate(name),
+    const weights = externalData.map(async ({ location, path }) => ({
+      path: location,
+      data: await files.locate(path),
     }));
     const options: InferenceSession.SessionOptions = {
       executionProviders: [provider],

@@ -51,13 +51,19 @@ export interface ModelFiles {
   state?(): Promise<string>;
 }
 
+/** Weights beside a graph: as the graph calls them, and where they lie in the model's folder. */
+export interface ExternalData {
+  readonly location: string;
+  readonly path: string;
+}
+
 /** A network to open: which component it is, and its graph file within the model's files. */
 export interface ModelFile {
   readonly component: string;
   readonly path: string;
   readonly files: ModelFiles;
-  /** Files of the folder that hold weights beside the graph, for runtimes that do not find them by themselves. */
-  readonly externalData?: readonly string[];
+  /** Files that hold weights beside the graph, for runtimes that do not find them by themselves. */
+  readonly externalData?: readonly ExternalData[];
   /** The graph is as the runtime's optimiser would leave it: opening it on a processor need not look for what to simplify. */
   readonly optimised?: boolean;
 }

@@ -41,8 +41,14 @@ export function toNetwork({ data, dims }: Tensor, type: ElementType): NetworkTen
       return { type, data: BigInt64Array.from(data, (value) => BigInt(Math.round(value))), dims };
     case 'int32':
       return { type, data: Int32Array.from(data, Math.round), dims };
+    case 'int8':
+      return { type, data: Int8Array.from(data, Math.round), dims };
+    case 'uint8':
+      return { type, data: Uint8Array.from(data, Math.round), dims };
+    case 'bool':
+      return { type, data: Uint8Array.from(data, (value) => (value === 0 ? 0 : 1)), dims };
     default:
-      throw new InvalidArgumentError('type', 'a numeric network input', type);
+      throw new InvalidArgumentError('type', 'an input of numbers or truth values', type);
   }
 }
 

@@ -25,8 +25,12 @@ export async function encodeClipPrompts(
   return texts.map(({ text }) => conditionings[prompts.indexOf(text)]!);
 }
 
-/** The output with a vector for each token, wherever it comes among others: pooled ones have no token axis. */
+/**
+ * The output with the last layer's vector for each token, wherever it comes among others: pooled ones have no token axis,
+ * earlier layers are called hidden_states.
+ */
 export function hiddenOutput({ outputs }: ComponentInspection): string {
   const named = outputs.find(({ name }) => name === 'last_hidden_state');
-  return (named ?? outputs.find(({ dims }) => dims.length === 3) ?? outputs[0]!).name;
+  const last = outputs.find(({ name, dims }) => dims.length === 3 && !name.startsWith('hidden_states'));
+  return (named ?? last ?? outputs[0]!).name;
 }

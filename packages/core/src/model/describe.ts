@@ -2,7 +2,8 @@ import type { ModelFiles } from '../backend/files.js';
 import { detectFamily } from '../families/detect.js';
 import type { Family, LatentSpace, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
-import { type ComponentInspection, inspectFolder, type ModelDefaults, type ModelFolder } from './inspect.js';
+import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
+import type { ModelDefaults } from './model-settings.js';
 
 /** A model folder with its family: all that a plan needs, without loading weights. */
 export interface ModelDescription extends ModelShape {

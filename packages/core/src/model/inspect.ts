@@ -1,8 +1,10 @@
-import type { ModelFileEntry, ModelFiles } from '../backend/files.js';
+import type { ExternalData, ModelFileEntry, ModelFiles } from '../backend/files.js';
 import { ModelInvalidError } from '../errors/index.js';
 import { type GraphHeader, readGraph } from '../onnx/read-graph.js';
+import { folderPath } from './folder-path.js';
 import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
-import { type JsonObject, numberOf, readJson, stringOf } from './json.js';
+import { type JsonObject, readJson, stringOf } from './json.js';
+import { type ModelSettings, modelSettings } from './model-settings.js';
 
 /** One network of a model folder, as its graph and its config.json describe it. */
 export interface ComponentInspection extends GraphHeader {
@@ -15,27 +17,15 @@ export interface ComponentInspection extends GraphHeader {
   readonly config: JsonObject | undefined;
   /** Every file of this network: the graph and its external data. */
   readonly files: readonly string[];
-}
-
-/** What `overpaint.json` may say of a model: its name and the settings that suit it best. */
-export interface ModelDefaults {
-  readonly strength?: number;
-  readonly guidanceScale?: number;
-  readonly imageGuidanceScale?: number;
-  readonly steps?: number;
-  readonly scheduler?: string;
+  /** The external data alone. */
+  readonly weights: readonly ExternalData[];
 }
 
 /** A model folder, described without loading its weights. */
-export interface ModelFolder {
+export interface ModelFolder extends Omit<ModelSettings, 'name' | 'graphs'> {
   readonly id: string;
   readonly location: string;
   readonly name: string;
-  readonly licence: string | undefined;
-  readonly nativeSize: number | undefined;
-  readonly defaults: ModelDefaults;
-  /** Its graphs need no optimiser: see {@link ModelFile.optimised}. */
-  readonly optimised: boolean;
   /** model_index.json's `_class_name`, where there is one. */
   readonly pipeline: string | undefined;
   readonly index: JsonObject;
@@ -66,25 +56,22 @@ export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
     sizes.has(path) ? readJson(files, path, component) : undefined;
 
   const index = (await optional('model_index.json', 'model_index.json')) ?? {};
-  for (const key of Object.keys(index)) checkInside(key, key, files);
-  const settings = (await optional('overpaint.json', 'overpaint.json')) ?? {};
-  const graphs = objectOf(settings, 'components');
+  for (const key of Object.keys(index)) inside(key, key, files);
+  const json = await optional('overpaint.json', 'overpaint.json');
+  const { graphs, ...settings } = modelSettings(json ?? {}, files.location);
 
   const components: Record<string, ComponentInspection> = {};
   for (const name of networks) {
-    const path = stringOf(graphs, name) ?? graphPath(name, entries);
-    if (path === undefined) continue;
-    checkInside(path, name, files);
+    const found = graphs[name] ?? graphPath(name, entries);
+    if (found === undefined) continue;
+    const path = inside(found, name, files);
     components[name] = await inspectComponent(files, name, path, sizes, await optional(`${name}/config.json`, name));
   }
   return {
+    ...settings,
     id: files.id,
     location: files.location,
-    name: stringOf(settings, 'name') ?? files.id,
-    licence: stringOf(settings, 'licence'),
-    nativeSize: numberOf(settings, 'nativeSize'),
-    defaults: defaultsOf(settings),
-    optimised: settings['optimised'] === true,
+    name: settings.name ?? files.id,
     pipeline: stringOf(index, '_class_name')?.replace(/^(ORT|Onnx)/, ''),
     index,
     components,
@@ -121,41 +108,25 @@ async function inspectComponent(
     );
   });
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  const external = header.externalData.map((location) => {
-    checkInside(location, name, files);
-    return `${folder}${location}`;
-  });
-  for (const file of external) {
-    if (!sizes.has(file)) {
-      throw new ModelInvalidError(name, `${name}: its weights ${file} are missing in ${files.location}.`);
+  const weights = header.externalData.map((location) => ({ location, path: inside(location, name, files, folder) }));
+  for (const { path } of weights) {
+    if (!sizes.has(path)) {
+      throw new ModelInvalidError(name, `${name}: its weights ${path} are missing in ${files.location}.`);
     }
   }
-  const all = [path, ...external];
-  return { ...header, name, path, config, files: all, bytes: all.reduce((sum, file) => sum + sizes.get(file)!, 0) };
+  const all = [...new Set([path, ...weights.map(({ path }) => path)])];
+  const bytes = all.reduce((sum, file) => sum + sizes.get(file)!, 0);
+  return { ...header, name, path, config, files: all, weights, bytes };
 }
 
-/** Paths that a model names must stay in its folder: a model is data from strangers. */
-function checkInside(path: string, component: string, files: ModelFiles): void {
-  if (!/^([/\\]|[a-z]+:)/i.test(path) && !path.split(/[/\\]/).includes('..')) return;
+/** @throws ModelInvalidError `MODEL_INVALID` for a path that leads out of the model's folder. */
+function inside(path: string, component: string, files: ModelFiles, base = ''): string {
+  const found = folderPath(path, base);
+  if (found !== undefined) return found;
   throw new ModelInvalidError(
     component,
     `${component}: the path "${path}" leads out of ${files.location}. Expected a path inside the model folder.`,
   );
-}
-
-function defaultsOf(settings: JsonObject): ModelDefaults {
-  const defaults = objectOf(settings, 'defaults');
-  const scheduler = stringOf(defaults, 'scheduler');
-  const numbers = (['strength', 'guidanceScale', 'imageGuidanceScale', 'steps'] as const).flatMap((key) => {
-    const value = numberOf(defaults, key);
-    return value === undefined ? [] : [[key, value] as const];
-  });
-  return { ...Object.fromEntries(numbers), ...(scheduler === undefined ? {} : { scheduler }) };
-}
-
-function objectOf(object: JsonObject, key: string): JsonObject | undefined {
-  const value = object[key];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 
 /** A dimension of a network's input, where the graph fixes it. */

@@ -101,10 +101,9 @@ export class Sessions {
 
   /** Others may come to wait for it, so it goes on when the one who began it gives up. */
   async #create(component: string, { onDownload }: SessionScope): Promise<Session> {
-    const { path, files } = this.folder.components[component]!;
+    const { path, files, weights: externalData } = this.folder.components[component]!;
     await this.checkFiles();
     await this.files.fetch(files, onDownload ? { onDownload } : {});
-    const externalData = files.filter((file) => file !== path);
     const { optimised } = this.folder;
     return this.runtime.createSession({ component, path, files: this.files, externalData, optimised });
   }

@@ -1,0 +1,68 @@
+import { checkNumber, checkObject, checkText } from '../check.js';
+import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
+import { MIN_SIDE } from '../image/index.js';
+import { resolveScheduler } from '../schedulers/resolve.js';
+import type { JsonObject } from './json.js';
+
+/** Settings that suit a model best; the caller's win over them, they over the family's. */
+export interface ModelDefaults {
+  readonly strength?: number;
+  readonly guidanceScale?: number;
+  readonly imageGuidanceScale?: number;
+  readonly steps?: number;
+  readonly scheduler?: string;
+}
+
+/** What `overpaint.json` beside model_index.json says of a model. */
+export interface ModelSettings {
+  readonly name: string | undefined;
+  readonly licence: string | undefined;
+  readonly nativeSize: number | undefined;
+  readonly defaults: ModelDefaults;
+  /** Its graphs need no optimiser: see {@link ModelFile.optimised}. */
+  readonly optimised: boolean;
+  /** Graph files by component, where they lie elsewhere than usual. */
+  readonly graphs: Readonly<Record<string, string>>;
+}
+
+/**
+ * Checks an `overpaint.json`: a model is data from strangers, and what it recommends must be what a caller could ask for.
+ *
+ * @throws ModelInvalidError `MODEL_INVALID` naming the setting, what it may be and what it is.
+ */
+export function modelSettings(json: JsonObject, location: string): ModelSettings {
+  try {
+    const defaults = checkObject('defaults', json['defaults']) ?? {};
+    const graphs = checkObject('components', json['components']) ?? {};
+    for (const [component, path] of Object.entries(graphs)) checkText(`components.${component}`, path);
+    const number = (name: string, from: number, to: number, whole = false) =>
+      checkNumber(`defaults.${name}`, defaults[name], from, to, { whole });
+    const scheduler = checkText('defaults.scheduler', defaults['scheduler']);
+    if (scheduler !== undefined) resolveScheduler(scheduler);
+    const numbers = {
+      strength: number('strength', 0, 1),
+      guidanceScale: number('guidanceScale', 0, 1000),
+      imageGuidanceScale: number('imageGuidanceScale', 1, 1000),
+      steps: number('steps', 1, 1000, true),
+      scheduler,
+    };
+    return {
+      name: checkText('name', json['name']),
+      licence: checkText('licence', json['licence']),
+      nativeSize: checkNumber('nativeSize', json['nativeSize'], MIN_SIDE, largestNativeSize),
+      defaults: Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)),
+      optimised: json['optimised'] === true,
+      graphs: graphs as Readonly<Record<string, string>>,
+    };
+  } catch (cause) {
+    if (!(cause instanceof InvalidArgumentError)) throw cause;
+    throw new ModelInvalidError(
+      'overpaint.json',
+      `overpaint.json of ${location}: ${cause.message} Correct the file, or remove the setting.`,
+      { cause },
+    );
+  }
+}
+
+/** No network was trained on larger squares by far; a slip in the file must not ask for terapixels. */
+const largestNativeSize = 8192;
