@@ -2,8 +2,8 @@ import type { Branch } from '../families/family.js';
 import type { Image } from '../image/index.js';
 import type { Codec } from '../latents/codec.js';
 import type { Plan } from '../paint-settings.js';
-import type { Predict } from '../sample.js';
 import type { Tensor } from '../tensor/tensor.js';
+import type { Predict } from '../walk-schedule.js';
 import type { Feature, FeatureCall, FeatureHooks, FitRequest, RunNetwork, StepState } from './feature.js';
 
 /** The hooks of a call's features: their own with those that they prepare for the call. */
