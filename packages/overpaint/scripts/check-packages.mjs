@@ -1,10 +1,11 @@
 /**
- * Checks what would be published, not what lies in the folders: packs all packages, looks at each tarball with publint
- * and are-the-types-wrong, installs the tarballs into an empty npm project, and paints there from ESM, from CommonJS,
- * by the command line and (bundled, not run) for browsers. Needs built packages. Prints what it did; ends with
- * status 1 at the first thing that is wrong.
+ * Checks what would be published, not what lies in the folders: packs all packages, looks at each tarball with publint,
+ * are-the-types-wrong and for imports that it does not list, and installs `overpaint` alone from its tarball into empty
+ * projects by npm, pnpm and Yarn's Plug'n'Play. There it compiles strict TypeScript and paints: from ESM, from CommonJS,
+ * by the command line and (bundled, not run) for browsers. Needs built packages. Prints what it did; ends with status 1
+ * at the first thing that is wrong.
  *
- *     node packages/overpaint/scripts/check-packages.mjs [--keep]    --keep leaves the npm project for a look
+ *     node packages/overpaint/scripts/check-packages.mjs [--keep]    --keep leaves the projects for a look
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -22,22 +23,34 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { consumers } from './consumers.mjs';
+import { compilations, consumers } from './consumers.mjs';
+import { packageManagers } from './package-managers.mjs';
+import { unlistedImports } from './unlisted-imports.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'overpaint-packages-'));
-const project = join(folder, 'project');
 const tool = (name) => join(root, 'node_modules', '.bin', name);
 const windows = process.platform === 'win32';
+const { packageManager, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Besides the project's own: the oldest compiler whose users can read the declarations, and the newest. */
+const otherCompilers = { 'typescript-5.2': '5.2.2', 'typescript-7': '7.0.2' };
 
 try {
   const tarballs = packAll();
   for (const { name, path } of tarballs) lint(name, path);
-  install(tarballs);
-  typeCheck();
-  paintInNode();
-  paintByCommand();
-  bundleForBrowsers();
+  const registry = run('npm', ['config', 'get', 'registry'], root).trim();
+  for (const [name, manager] of Object.entries(packageManagers({ pnpm: packageManager, registry }))) {
+    const project = install(name, manager, tarballs);
+    const start = (program, ...args) => {
+      const [command, ...before] = manager.program(program);
+      return run(command, [...before, ...args], project, manager.env);
+    };
+    for (const compilation of compilations) start('tsc', '-p', compilation);
+    say(`${name}: TypeScript accepts ${compilations.join(', ')}`);
+    paint(name, project, start);
+    if (name === 'npm') checkSideBySide(tarballs, project, start);
+  }
   say(`All ${tarballs.length} packages can be published.`);
 } catch (error) {
   say(`FAILED: ${error.message}`);
@@ -74,59 +87,68 @@ function lint(name, path) {
   say(`publint and are-the-types-wrong: ${name} is good`);
 }
 
-/** Installs with npm, every workspace dependency from its tarball. */
-function install(tarballs) {
-  const names = tarballs.map(({ name }) => name);
+/** A project with `overpaint` as its only dependency, which gets all of ours from their tarballs. */
+function install(name, manager, tarballs) {
+  const project = join(folder, name.replace(/\W/g, '-'));
   const manifest = {
     name: 'somebody-elses-project',
     private: true,
-    dependencies: Object.fromEntries(tarballs.map(({ name, path }) => [name, `file:${path}`])),
-    overrides: Object.fromEntries(names.map((name) => [name, `$${name}`])),
+    type: 'module',
+    dependencies: { overpaint: `file:${tarballs.find((tarball) => tarball.name === 'overpaint').path}` },
+    devDependencies: {
+      '@types/node': devDependencies['@types/node'],
+      typescript: devDependencies.typescript,
+      ...(name === 'npm' &&
+        Object.fromEntries(Object.entries(otherCompilers).map(([as, version]) => [as, `npm:typescript@${version}`]))),
+    },
   };
-  for (const [file, text] of Object.entries({ 'package.json': JSON.stringify(manifest, undefined, 2), ...consumers })) {
-    write(file, text);
+  const [, readme] = /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+  mkdirSync(project);
+  for (const [file, text] of Object.entries({ ...manager.files(manifest, tarballs), ...consumers(readme) })) {
+    writeFileSync(join(project, file), text);
   }
   copyFileSync(join(root, 'examples/start/bird.jpg'), join(project, 'bird.jpg'));
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], project, { ONNXRUNTIME_NODE_INSTALL: 'skip' });
-  for (const name of names) {
-    if (!existsSync(join(project, 'node_modules', name, 'LICENSE')))
-      throw new Error(`${name} comes without its licence`);
-    if (existsSync(join(project, 'node_modules/overpaint/node_modules', name))) throw new Error(`${name} came twice`);
-  }
-  say('npm installs them into an empty project');
+  const [command, ...args] = manager.install;
+  run(command, args, project, manager.env);
+  say(`${name} installs overpaint into an empty project`);
+  return project;
 }
 
-function typeCheck() {
-  for (const module of ['nodenext', 'preserve']) {
-    const resolution = module === 'preserve' ? 'bundler' : 'nodenext';
-    run(tool('tsc'), ['-p', '.', '--module', module, '--moduleResolution', resolution], project);
-  }
-  say('TypeScript accepts a strict project, as Node and as bundlers resolve');
-}
-
-function paintInNode() {
+function paint(name, project, start) {
   for (const [file, painted] of [
     ['paint.mjs', 'from-esm.png'],
     ['paint.cjs', 'from-cjs.png'],
   ]) {
-    const told = run(process.execPath, [file], project).trim();
-    expectPng(painted, told);
-    say(`${file}: ${told}`);
+    const told = start('node', file).trim();
+    expectPng(join(project, painted), told);
+    say(`${name}, ${file}: ${told}`);
   }
   const [esm, cjs] = ['from-esm.png', 'from-cjs.png'].map((file) => readFileSync(join(project, file)));
   if (!esm.equals(cjs)) throw new Error('ESM and CommonJS paint different pictures with one seed');
-  say('both paint the same bytes');
+  const told = start('overpaint', 'bird.jpg', '-p', 'ink drawing', '--size', '64', '--steps', '2').trim();
+  expectPng(join(project, 'bird-overpaint.png'), told);
+  say(`${name}, overpaint bird.jpg -p "ink drawing": ${told}`);
 }
 
-function paintByCommand() {
-  const bin = join(project, 'node_modules', '.bin', 'overpaint');
-  const told = run(bin, ['bird.jpg', '-p', 'ink drawing', '--size', '64', '--steps', '2'], project).trim();
-  expectPng('bird-overpaint.png', told);
-  say(`overpaint bird.jpg -p "ink drawing": ${told}`);
+/** What is looked at once, where the packages lie side by side. */
+function checkSideBySide(tarballs, project, start) {
+  for (const { name } of tarballs) {
+    const installed = join(project, 'node_modules', name);
+    if (!existsSync(join(installed, 'LICENSE'))) throw new Error(`${name} comes without its licence`);
+    if (existsSync(join(project, 'node_modules/overpaint/node_modules', name))) throw new Error(`${name} came twice`);
+    const unlisted = unlistedImports(installed);
+    if (unlisted.length > 0) throw new Error(`Imports of what is not listed, or is not there:\n${unlisted.join('\n')}`);
+  }
+  say('declarations and programs import only what their package lists');
+  for (const compiler of Object.keys(otherCompilers)) {
+    start('node', join('node_modules', compiler, 'bin/tsc'), '-p', compilations[0]);
+  }
+  say(`so do TypeScript ${Object.values(otherCompilers).join(' and ')} accept them`);
+  bundleForBrowsers(project);
 }
 
 /** What a bundler takes for browsers must be the browser's entry, without anything of Node's. */
-function bundleForBrowsers() {
+function bundleForBrowsers(project) {
   const esbuild = createRequire(join(root, 'packages/web/package.json'))('esbuild');
   const { metafile } = esbuild.buildSync({
     absWorkingDir: project,
@@ -146,24 +168,18 @@ function bundleForBrowsers() {
   say('a bundle for browsers holds @overpaint/web and nothing of Node');
 }
 
-function expectPng(file, told) {
-  const bytes = existsSync(join(project, file)) ? readFileSync(join(project, file)) : Buffer.alloc(0);
+function expectPng(path, told) {
+  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
   const sides = bytes.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n' && [
     bytes.readUInt32BE(16),
     bytes.readUInt32BE(20),
   ];
-  if (!sides || Math.max(...sides) !== 64) throw new Error(`${file}: expected a PNG of 64 pixels (${told})`);
-}
-
-function write(file, text) {
-  mkdirSync(project, { recursive: true });
-  writeFileSync(join(project, file), text);
+  if (!sides || Math.max(...sides) !== 64) throw new Error(`${path}: expected a PNG of 64 pixels (${told})`);
 }
 
 function pnpm(args, cwd) {
   const { npm_execpath: running } = process.env;
   if (running?.includes('pnpm')) return run(process.execPath, [running, ...args], cwd);
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return run('npx', ['-y', packageManager, ...args], cwd);
 }
 
