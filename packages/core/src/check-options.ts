@@ -1,8 +1,8 @@
 import { checkChoice, checkFlag, checkNumber, checkObject, checkText } from './check.js';
 import { InvalidArgumentError, suggestion, UnsupportedError } from './errors/index.js';
-import type { Warning } from './events.js';
 import { MAX_SIDE, MIN_SIDE } from './image/index.js';
 import type { Img2ImgOptions } from './options.js';
+import type { Warning } from './warning.js';
 
 type OptionName = keyof Img2ImgOptions;
 

@@ -52,7 +52,7 @@ export {
   UnsupportedError,
   type WireError,
 } from './errors/index.js';
-export type { Img2ImgEvent, Img2ImgEvent as Img2ImgEventOf, Warning, WarningCode } from './events.js';
+export type { Img2ImgEvent, Img2ImgEvent as Img2ImgEventOf } from './events.js';
 export type { Branch, Conditioning, LatentSpace, PromptText } from './families/family.js';
 export type { FamilyName } from './families/index.js';
 export type { Feature, FeatureCall, FeatureHooks, FitRequest, RunNetwork, StepState } from './features/feature.js';
@@ -167,3 +167,4 @@ export {
   type Weighting,
 } from './text/index.js';
 export type { Predict, PredictInput, SampleOptions, StepEvent } from './walk-schedule.js';
+export type { Warning, WarningCode } from './warning.js';

@@ -1,10 +1,10 @@
-import type { Warning } from './events.js';
 import type { FamilyName } from './families/index.js';
 import type { Fit, Size } from './image/index.js';
 import type { SigmaSpacing } from './noise/index.js';
 import type { PromptTokens } from './presets-hook.js';
 import type { SchedulerConfig, SchedulerName } from './schedulers/index.js';
 import type { Weighting } from './text/index.js';
+import type { Warning } from './warning.js';
 
 /** What decides a picture beside source, prompt and model, with every default filled in: plans show it, recipes keep it. */
 export interface PaintSettings {

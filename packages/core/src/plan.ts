@@ -1,6 +1,5 @@
 import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
-import type { Warning, WarningCode } from './events.js';
 import type { FamilyOption } from './families/family.js';
 import type { FamilyName } from './families/index.js';
 import { planFit, type Size } from './image/index.js';
@@ -21,6 +20,7 @@ import {
 } from './schedulers/index.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
+import type { Warning, WarningCode } from './warning.js';
 
 /** A plan with the parts of it that are not plain JSON. */
 export interface ResolvedPlan {

@@ -1,8 +1,8 @@
 import type { Backend } from './backend/backend.js';
 import type { DownloadEvent, ModelFiles } from './backend/files.js';
-import type { Warning } from './events.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { Presets } from './presets-hook.js';
+import type { Warning } from './warning.js';
 
 /** What a model's files are opened with: whom to tell of downloads, and when to give up. */
 export interface OpenModelContext {

@@ -1,8 +1,9 @@
 import { AbortedError, isAborted } from './errors/index.js';
-import type { Img2ImgEvent, Warning } from './events.js';
+import type { Img2ImgEvent } from './events.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { Plan } from './paint-settings.js';
 import type { Recipe } from './recipe.js';
+import type { Warning } from './warning.js';
 
 /** Seconds that the parts of a call took. */
 export interface Timings {

@@ -1,6 +1,6 @@
 import type { DownloadEvent } from '../backend/files.js';
-import type { Warning } from '../events.js';
 import type { OpenModelContext } from '../platform.js';
+import type { Warning } from '../warning.js';
 import type { Model } from './model.js';
 import { SharedWork } from './shared-work.js';
 

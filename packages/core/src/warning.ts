@@ -1,0 +1,28 @@
+/** What a warning is about, as a stable word to switch on. */
+export type WarningCode =
+  /** Much of the source lies outside of the result. */
+  | 'crop'
+  /** A tag such as `<lora:…>` names a network that cannot be added; it was left out of the prompt. */
+  | 'extra-network'
+  /** `strength` leaves less than one step of the schedule; one runs. */
+  | 'few-steps'
+  /** An option that means nothing to this model or this scheduler. */
+  | 'ignored-option'
+  /** `initStrength` below 0.35. */
+  | 'init-strength'
+  /** The browser keeps the model in memory only. */
+  | 'model-in-memory'
+  /** Words of the prompt that the text encoder has no room for. */
+  | 'prompt-cut'
+  /** The model's scheduler is not known; another takes its place. */
+  | 'scheduler-replaced'
+  /** Words of a style or of prompt magic that were left out, so that the prompt fits. */
+  | 'style-cut'
+  /** An option that does not exist. */
+  | 'unknown-option';
+
+/** Something that may be ignored, but that a careful person wants to know. */
+export interface Warning {
+  readonly code: WarningCode;
+  readonly message: string;
+}
