@@ -120,6 +120,9 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     return {
       inputs: session.inputs,
       outputs: session.outputs,
+      get lost() {
+        return session.lost;
+      },
       run: (feeds, fetches) =>
         session.run(feeds, fetches).catch((error: Error) => {
           throw runError(component, error);

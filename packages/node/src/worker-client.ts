@@ -64,15 +64,30 @@ export function startWorkerClient(): WorkerClient {
   };
   return {
     start: () => void loaded().catch(() => {}), // create() will tell
-    create: async (model, options) => openSession(await loaded(), model, options),
-    describe: async () => (await loaded()).send({ kind: 'describe' }) as Promise<RuntimeDescription>,
-    hash: (paths) => connected().send({ kind: 'hash', paths }) as Promise<string[]>,
+    create: (model, options) => twice(async () => openSession(await loaded(), model, options)),
+    describe: () => twice(async () => (await loaded()).send({ kind: 'describe' }) as Promise<RuntimeDescription>),
+    hash: (paths) => twice(() => connected().send({ kind: 'hash', paths }) as Promise<string[]>),
     dispose: async () => {
       const ending = connection;
       connection = undefined;
       await ending?.close();
     },
   };
+}
+
+/** That the thread ended, of itself or by somebody's hand, before it had answered. */
+class ThreadEndedError extends Error {
+  override readonly name = 'ThreadEndedError';
+}
+
+/** What a thread did not live to answer a new one is asked, once. */
+async function twice<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ThreadEndedError) return ask();
+    throw error;
+  }
 }
 
 async function openSession(
@@ -154,11 +169,11 @@ function connect(): Connection {
     pending.clear();
     settle();
   };
-  worker.on('error', (cause) => fail(new Error(`The worker thread broke off: ${cause.message}`, { cause })));
-  worker.on('exit', (status) => fail(new Error(`The worker thread ended with status ${status}.`)));
+  worker.on('error', (cause) => fail(new ThreadEndedError(`Its thread broke off: ${cause.message}`, { cause })));
+  worker.on('exit', (status) => fail(new ThreadEndedError(`Its thread ended with status ${status}.`)));
 
   const send: Connection['send'] = (request) => {
-    if (closed) return Promise.reject(new Error('The worker thread has ended.'));
+    if (closed) return Promise.reject(new ThreadEndedError('Its thread has ended.'));
     lastId++;
     const id = lastId;
     return new Promise((resolve, reject) => {

@@ -8,6 +8,8 @@ export type Feeds = Readonly<Record<string, NetworkTensor>>;
 export interface Session {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
+  /** True once what held it is gone, such as a thread that ended: it runs no more, and is opened anew when it is needed. */
+  readonly lost?: boolean;
   /** Feeds hold exactly the graph's inputs; `fetches` names the outputs wanted, all by default. */
   run(feeds: Feeds, fetches?: readonly string[]): Promise<Feeds>;
   dispose(): Promise<void>;

@@ -7,6 +7,8 @@ import type { ModelFolder } from './inspect.js';
 
 interface Open {
   readonly session: Promise<Session>;
+  /** The same, once it is open. */
+  opened?: Session;
   users: number;
 }
 
@@ -44,8 +46,16 @@ export class Sessions {
     return this.#open.size;
   }
 
-  /** Runs `work` with an open network, which stays open at least until `work` is done. */
-  async use<T>(component: string, scope: SessionScope, work: (session: Session) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` with an open network, which stays open at least until `work` is done. Where the network is lost meanwhile,
+   * a new one is opened and `work` done again, in `attempts` at most.
+   */
+  async use<T>(
+    component: string,
+    scope: SessionScope,
+    work: (session: Session) => Promise<T>,
+    attempts = 2,
+  ): Promise<T> {
     throwIfAborted(scope.signal);
     if (this.memory === 'staged') await this.close((name) => name !== component && !this.#held.has(name));
     const open = this.#acquire(component, scope);
@@ -54,10 +64,13 @@ export class Sessions {
       const session = await untilAborted(open.session, scope.signal);
       throwIfAborted(scope.signal);
       return await work(session);
+    } catch (error) {
+      if (!open.opened?.lost || attempts === 1) throw error;
     } finally {
       open.users--;
       if (this.#disposed && open.users === 0) await this.#release(component, open);
     }
+    return this.use(component, scope, work, attempts - 1);
   }
 
   /** Keeps a network open, once it is, while `work` goes on, whatever `staged` memory opens beside it. */
@@ -86,14 +99,17 @@ export class Sessions {
 
   #acquire(component: string, scope: SessionScope): Open {
     const known = this.#open.get(component);
-    if (known) return known;
+    if (known && !known.opened?.lost) return known;
     scope.onLoad?.(component);
     scope.opened?.add(component);
     const session = this.#create(component, scope);
     const open: Open = { session, users: 0 };
     this.#open.set(component, open);
     session.then(
-      () => scope.onLoaded?.(component),
+      (opened) => {
+        open.opened = opened;
+        scope.onLoaded?.(component);
+      },
       () => this.#open.get(component) === open && this.#open.delete(component), // the next call tries again
     );
     return open;
