@@ -1,6 +1,6 @@
 import sharp, { type OverlayOptions } from 'sharp';
 import type { Image } from '../index.js';
-import { drawText, shortenText } from './lettering.js';
+import { drawText, fitText, loadFonts } from './sheet-text.js';
 
 /** A picture of a sheet with the lines of text under it. */
 export interface SheetCell {
@@ -36,7 +36,7 @@ export async function contactSheet(
   // All measures follow the cell, so that a sheet of thumbnails and one of full pictures look alike.
   const capital = Math.max(8, Math.round(Math.min(width, 400) / 30));
   const gap = capital * 2;
-  const lineHeight = Math.round(capital * 1.8);
+  const lineHeight = Math.round(capital * 2);
   const lines = Math.max(...cells.map(({ labels }) => labels.length));
   const cellHeight = height + capital + lines * lineHeight;
   const heading = capital * 3;
@@ -50,15 +50,17 @@ export async function contactSheet(
     height: gap + heading + rows * (cellHeight + gap),
   };
 
-  const fitting = (text: string, space: number) => shortenText(text, (space / capital) * 10);
-  const captions = cells.flatMap(({ labels }, index) =>
-    labels.map((label, line) => {
-      const { left, top } = at(index);
-      return drawText(fitting(label, width), left, top + height + capital + line * lineHeight, capital, ink);
-    }),
-  );
-  const titleLine = drawText(fitting(title, sheet.width - 2 * gap), gap, gap, capital, ink);
-  const lettering = `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}">${titleLine}${captions.join('')}</svg>`;
+  await loadFonts();
+  const write = async (text: string, left: number, top: number, space: number) =>
+    drawText(await fitText(text, space, capital), left, top, capital, ink);
+  const texts = [await write(title, gap, gap, sheet.width - 2 * gap)];
+  for (const [index, { labels }] of cells.entries()) {
+    const { left, top } = at(index);
+    for (const [line, label] of labels.entries()) {
+      texts.push(await write(label, left, top + height + capital + line * lineHeight, width));
+    }
+  }
+  const lettering = `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}">${texts.join('')}</svg>`;
 
   const overlays: OverlayOptions[] = pictures.map(({ data, info }, index) => ({
     input: data,
