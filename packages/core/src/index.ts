@@ -88,6 +88,7 @@ export type { ComponentInspection } from './model/inspect.js';
 export type { JsonObject } from './model/json.js';
 export { type LoadModelOptions, Model } from './model/model.js';
 export type { ModelDefaults } from './model/model-settings.js';
+export type { Network } from './model/network.js';
 export type { MemoryMode, SessionScope } from './model/sessions.js';
 export {
   addNoise,

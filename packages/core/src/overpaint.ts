@@ -8,6 +8,7 @@ import { prepareFeatures, requestOf } from './features/compose.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { type LoadModelOptions, Model, openModel } from './model/model.js';
 import { ModelCache } from './model/model-cache.js';
+import { graphSource, type Network, openNetwork } from './model/network.js';
 import { PaintingQueue } from './model/painting-queue.js';
 import type { Img2ImgOptions } from './options.js';
 import type { OverpaintImage } from './overpaint-image.js';
@@ -26,6 +27,8 @@ export interface Overpaint<Input, Style, I extends OverpaintImage> {
   plan(options: Img2ImgOptions<Input, string | Model, Style, I>): Promise<Plan>;
   loadModel(source?: string, options?: LoadModelOptions): Promise<Model>;
   inspectModel(source?: string): Promise<ModelInspection>;
+  /** Opens one network that belongs to no model: a folder with one graph, or the graph itself (`….onnx`). */
+  loadNetwork(source: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<Network>;
   detect(): Promise<Capabilities>;
   /** Frees all models, loaded ones too, and ends the runtime. Calls under way end first; a later call starts anew. */
   dispose(): Promise<void>;
@@ -80,7 +83,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   const open = async (source: string | undefined, context: OpenModelContext, memory?: LoadModelOptions['memory']) =>
     openModel({ runtime: backend, readTokenizerJson }, await platform.openModel(source, context), memory);
   const models = new ModelCache(open, maxModels);
-  const loaded = new Set<Model>();
+  const loaded = new Set<Model | Network>();
   const queue = new PaintingQueue(concurrency);
   const activity = new Activity(idleTimeout, () => void models.release());
 
@@ -131,10 +134,22 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     checkChoice('memory', options.memory, ['resident', 'staged']);
     checkSignal(options.signal);
     throwIfAborted(options.signal);
-    const model = await open(source, { signal: options.signal }, options.memory);
+    return keep(await open(source, { signal: options.signal }, options.memory));
+  }
+
+  async function loadNetwork(source: string, { signal }: { signal?: AbortSignal | undefined }): Promise<Network> {
+    checkSource('source', source);
+    checkSignal(signal);
+    throwIfAborted(signal);
+    const { folder, path } = graphSource(source);
+    return keep(await openNetwork(backend, await platform.openModel(folder, { signal }), path));
+  }
+
+  /** Until `dispose()`, unless its user frees it before. */
+  function keep<T extends Model | Network>(one: T): T {
     for (const earlier of loaded) if (earlier.disposed) loaded.delete(earlier);
-    loaded.add(model);
-    return model;
+    loaded.add(one);
+    return one;
   }
 
   return {
@@ -153,10 +168,11 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
         checkSource('source', source);
         return summariseModel(await describeModel(await platform.openModel(source, {})));
       }),
+    loadNetwork: (source, options = {}) => activity.run(() => loadNetwork(source, options)),
     detect: () => activity.run(() => backend.detect()),
     dispose: () =>
       activity.close(async () => {
-        await Promise.all([models.clear(), ...[...loaded].map((model) => model.dispose())]);
+        await Promise.all([models.clear(), ...[...loaded].map((one) => one.dispose())]);
         loaded.clear();
         await backend.dispose();
       }),

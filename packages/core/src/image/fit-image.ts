@@ -1,9 +1,9 @@
 import { extendEdges } from './extend-edges.js';
 import { flattenAlpha, type Rgb } from './flatten.js';
 import type { Image } from './image.js';
-import { createPace } from './pace.js';
 import type { Fit } from './plan-fit.js';
 import { resizeImage } from './resize.js';
+import { timeSlices } from './time-slices.js';
 
 export interface FitImageOptions {
   /** What shows through transparent pixels, white by default. */
@@ -23,7 +23,7 @@ export interface FitImageOptions {
  * @throws AbortedError `ABORTED` when the signal has fired.
  */
 export async function fitImage(image: Image, fit: Fit, { background, signal }: FitImageOptions = {}): Promise<Image> {
-  const pace = createPace(signal);
+  const pace = timeSlices(signal);
   const { mode, placed, output, network, offset } = fit;
   const visible = {
     x: Math.max(0, -placed.x),

@@ -1,5 +1,5 @@
 import type { Image } from './image.js';
-import { createPace, type Pace } from './pace.js';
+import { type TimeSlices, timeSlices } from './time-slices.js';
 
 /** Red, green and blue, 0–255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -7,7 +7,11 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 export const white: Rgb = [255, 255, 255];
 
 /** Lays a picture on a background, so that it is opaque. A picture that already is comes back as it is. */
-export async function flattenAlpha(image: Image, background: Rgb = white, pace: Pace = createPace()): Promise<Image> {
+export async function flattenAlpha(
+  image: Image,
+  background: Rgb = white,
+  pace: TimeSlices = timeSlices(),
+): Promise<Image> {
   const { width, height, data } = image;
   let out: Uint8ClampedArray | undefined;
   for (let y = 0; y < height; y++) {

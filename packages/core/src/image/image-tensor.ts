@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import type { Image } from './image.js';
-import { createPace } from './pace.js';
+import { timeSlices } from './time-slices.js';
 
 const { fround } = Math;
 const unit = Float32Array.from({ length: 256 }, (_, level) => fround(level / 255) * 2 - 1);
@@ -9,7 +9,7 @@ const unit = Float32Array.from({ length: 256 }, (_, level) => fround(level / 255
 export async function imageToTensor({ width, height, data }: Image, signal?: AbortSignal): Promise<Tensor> {
   const area = width * height;
   const out = new Float32Array(3 * area);
-  const pace = createPace(signal);
+  const pace = timeSlices(signal);
   for (let y = 0; y < height; y++) {
     rowToPlanes(data, out, y * width, (y + 1) * width, area);
     if (pace.due()) await pace.rest();
@@ -25,7 +25,7 @@ export async function tensorToImage({ data, dims }: Tensor, signal?: AbortSignal
   const [, , height = 0, width = 0] = dims;
   const area = width * height;
   const out = new Uint8ClampedArray(4 * area);
-  const pace = createPace(signal);
+  const pace = timeSlices(signal);
   for (let y = 0; y < height; y++) {
     rowToPixels(data, out, y * width, (y + 1) * width, area);
     if (pace.due()) await pace.rest();

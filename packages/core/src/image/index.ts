@@ -10,7 +10,7 @@ export { maskRegion } from './mask-region.js';
 export { type MatchColorsOptions, matchColors } from './match-colors.js';
 export { MIN_SIDE } from './native-output.js';
 export { overlay, placeInRegion } from './overlay.js';
-export { createPace, type Pace } from './pace.js';
 export { type Fit, type FitMode, type FitOptions, MAX_SIDE, planFit } from './plan-fit.js';
 export type { Rectangle, Size } from './rectangle.js';
 export { resizeImage } from './resize.js';
+export { type TimeSlices, timeSlices } from './time-slices.js';

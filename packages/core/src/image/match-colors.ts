@@ -1,6 +1,6 @@
 import type { Image } from './image.js';
 import { fromLab, toLab } from './lab.js';
-import { createPace, type Pace } from './pace.js';
+import { type TimeSlices, timeSlices } from './time-slices.js';
 
 /** How much contrast may grow or shrink: a nearly flat picture would otherwise be stretched to noise. */
 const MAX_GAIN = 3;
@@ -23,7 +23,7 @@ export async function matchColors(
   source: Image,
   { weight = 1, signal }: MatchColorsOptions = {},
 ): Promise<Image> {
-  const pace = createPace(signal);
+  const pace = timeSlices(signal);
   const own = await labStatistics(picture, pace);
   const wanted = await labStatistics(source, pace);
   const gain = [0, 1, 2].map((c) => {
@@ -50,7 +50,7 @@ interface LabStatistics {
   readonly deviation: readonly number[];
 }
 
-export async function labStatistics(image: Image, pace: Pace = createPace()): Promise<LabStatistics> {
+export async function labStatistics(image: Image, pace: TimeSlices = timeSlices()): Promise<LabStatistics> {
   const sum = [0, 0, 0];
   const squares = [0, 0, 0];
   const lab = new Float64Array(3);
@@ -70,7 +70,7 @@ export async function labStatistics(image: Image, pace: Pace = createPace()): Pr
 
 async function forEachRow(
   { width, height }: Image,
-  pace: Pace,
+  pace: TimeSlices,
   work: (from: number, to: number) => void,
 ): Promise<void> {
   for (let y = 0; y < height; y++) {

@@ -1,7 +1,7 @@
 import type { Image } from './image.js';
 import { lanczosWeights, WEIGHT_BITS, type Weights } from './lanczos.js';
-import { createPace, type Pace } from './pace.js';
 import type { Rectangle, Size } from './rectangle.js';
+import { type TimeSlices, timeSlices } from './time-slices.js';
 
 /**
  * Lanczos resizing equal to Pillow's `Image.resize(…, LANCZOS)` on RGB: two passes, each clipped and rounded to 8 bits.
@@ -14,7 +14,7 @@ export async function resizeImage(
   image: Image,
   to: Size,
   region: Rectangle = { x: 0, y: 0, ...to },
-  pace: Pace = createPace(),
+  pace: TimeSlices = timeSlices(),
 ): Promise<Image> {
   const whole = region.width === image.width && region.height === image.height;
   if (whole && to.width === image.width && to.height === image.height) return image;
@@ -34,7 +34,7 @@ export async function resizeImage(
 const HALF = 2 ** (WEIGHT_BITS - 1);
 
 /** Weighted sums along one axis. */
-async function filter(image: Image, weights: Weights, axis: 'x' | 'y', pace: Pace): Promise<Image> {
+async function filter(image: Image, weights: Weights, axis: 'x' | 'y', pace: TimeSlices): Promise<Image> {
   const width = axis === 'x' ? weights.first.length : image.width;
   const height = axis === 'y' ? weights.first.length : image.height;
   const data = new Uint8ClampedArray(width * height * 4);

@@ -89,7 +89,8 @@ function graphPath(component: string, entries: readonly ModelFileEntry[]): strin
   return graphs.includes(standard) ? standard : graphs.length === 1 ? graphs[0] : undefined;
 }
 
-async function inspectComponent(
+/** Reads the header of one network's graph, and finds its weights. */
+export async function inspectComponent(
   files: ModelFiles,
   name: string,
   path: string,

@@ -20,7 +20,7 @@ import {
 import { untilAborted } from '../until-aborted.js';
 import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
 import { numberOf } from './json.js';
-import { Recent } from './recent.js';
+import { PromiseCache } from './promise-cache.js';
 import { type Outputs, type RunOptions, runNetwork } from './run-network.js';
 import { type MemoryMode, type SessionScope, Sessions } from './sessions.js';
 import { textInputs } from './text-inputs.js';
@@ -47,7 +47,7 @@ const remembered = { texts: 64, sources: 4 };
  */
 export class Model {
   readonly id: string;
-  readonly #texts = new Recent<Outputs>(remembered.texts);
+  readonly #texts = new PromiseCache<Outputs>(remembered.texts);
   #sources: { readonly image: Image; readonly posterior: Posterior }[] = [];
   readonly #sessions: Sessions;
   #sha256: Promise<string> | undefined;

@@ -1,5 +1,5 @@
 /** The values last asked for, at most `limit` of them. A value that could not be made is not kept. */
-export class Recent<V> {
+export class PromiseCache<V> {
   readonly #values = new Map<string, Promise<V>>();
 
   constructor(private readonly limit: number) {}

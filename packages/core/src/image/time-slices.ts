@@ -7,13 +7,13 @@ const SLICE = 8;
  * Lets long arithmetic give way: `if (pace.due()) await pace.rest()` between two rows rests after every 8 ms of work,
  * so that timers, input events and an abort come through while a large picture is resized.
  */
-export interface Pace {
+export interface TimeSlices {
   due(): boolean;
   /** @throws AbortedError `ABORTED` when the signal has fired. */
   rest(): Promise<void>;
 }
 
-export function createPace(signal?: AbortSignal): Pace {
+export function timeSlices(signal?: AbortSignal): TimeSlices {
   let since = performance.now();
   return {
     due: () => performance.now() - since > SLICE,

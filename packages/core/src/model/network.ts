@@ -1,0 +1,111 @@
+/// <reference lib="esnext.disposable" />
+import type { ModelFiles } from '../backend/files.js';
+import type { TensorSpec } from '../backend/network-tensor.js';
+import type { Runtime } from '../backend/runtime.js';
+import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { type ComponentInspection, inspectComponent } from './inspect.js';
+import { readJson } from './json.js';
+import { type Outputs, runNetwork } from './run-network.js';
+import { Sessions } from './sessions.js';
+
+const component = 'network';
+
+/**
+ * One network that belongs to no model: a ControlNet, a small decoder, an upscaler. It is opened when it is first run, and
+ * again after its runtime was lost. Free it with {@link dispose}, or let `await using` do it.
+ *
+ * @example
+ * ```ts
+ * await using upscaler = await loadNetwork('models/upscale-2x.onnx');
+ * const { output } = await upscaler.run({ input: picture }); // by the names of its graph
+ * ```
+ */
+export class Network {
+  readonly id: string;
+  readonly #sessions: Sessions;
+  #disposed = false;
+
+  /** @internal */
+  constructor(
+    runtime: Runtime,
+    files: ModelFiles,
+    private readonly inspection: ComponentInspection,
+  ) {
+    this.id = files.id;
+    const folder = { components: { [component]: inspection }, optimised: false };
+    this.#sessions = new Sessions(runtime, files, folder, 'resident', async () => {});
+  }
+
+  get inputs(): readonly TensorSpec[] {
+    return this.inspection.inputs;
+  }
+
+  get outputs(): readonly TensorSpec[] {
+    return this.inspection.outputs;
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /**
+   * Runs it once. Values are float32, by the names of the graph's inputs, and become what the graph declares.
+   *
+   * @param outputs the ones wanted, all by default.
+   * @throws InvalidArgumentError `INVALID_ARGUMENT` after `dispose()`; ModelInvalidError `MODEL_INVALID` for a missing
+   * input; NonFiniteError `NON_FINITE`; BackendError `BACKEND`; AbortedError `ABORTED`.
+   */
+  async run(
+    values: Readonly<Record<string, Tensor>>,
+    { outputs = this.outputs.map(({ name }) => name), signal }: NetworkRunOptions = {},
+  ): Promise<Outputs> {
+    if (this.#disposed) {
+      throw new InvalidArgumentError('network', 'one that is in use', 'one that was disposed', 'Load it again.');
+    }
+    return this.#sessions.use(component, { signal }, (session) =>
+      runNetwork(component, session, values, { outputs, where: '' }),
+    );
+  }
+
+  /** Frees it; a run under way ends first. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#sessions.dispose();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+}
+
+export interface NetworkRunOptions {
+  readonly outputs?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads the header of a lone network. Its weights are loaded when it is first run. */
+export async function openNetwork(runtime: Runtime, files: ModelFiles, asked?: string): Promise<Network> {
+  const entries = await files.list();
+  const graphs = entries.map(({ path }) => path).filter((path) => path.endsWith('.onnx'));
+  const path = asked ?? (graphs.includes('model.onnx') ? 'model.onnx' : graphs.length === 1 ? graphs[0] : undefined);
+  if (path === undefined) {
+    const found = graphs.length === 0 ? 'none' : graphs.slice(0, 8).join(', ');
+    throw new ModelInvalidError(
+      component,
+      `network: expected one graph (model.onnx) in ${files.location}, found ${found}. Name the .onnx file.`,
+    );
+  }
+  const config = entries.some((entry) => entry.path === 'config.json')
+    ? await readJson(files, 'config.json', component)
+    : undefined;
+  const sizes = new Map(entries.map((entry) => [entry.path, entry.size]));
+  return new Network(runtime, files, await inspectComponent(files, component, path, sizes, config));
+}
+
+/** A graph's own path as its folder and its name in it. */
+export function graphSource(source: string): { readonly folder: string; readonly path: string | undefined } {
+  const match = /^(.*?)([^/\\]+\.onnx)$/i.exec(source);
+  if (match === null) return { folder: source, path: undefined };
+  return { folder: match[1] || '.', path: match[2] };
+}
