@@ -60,7 +60,7 @@ export async function contactSheet(
       texts.push(await write(label, left, top + height + capital + line * lineHeight, width));
     }
   }
-  const lettering = `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}">${texts.join('')}</svg>`;
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="${sheet.width}" height="${sheet.height}">${texts.join('')}</svg>`;
 
   const overlays: OverlayOptions[] = pictures.map(({ data, info }, index) => ({
     input: data,
@@ -69,7 +69,7 @@ export async function contactSheet(
     top: at(index).top,
   }));
   return sharp({ create: { ...sheet, channels: 3, background: '#ffffff' } })
-    .composite([...overlays, { input: Buffer.from(lettering), left: 0, top: 0 }])
+    .composite([...overlays, { input: Buffer.from(drawing), left: 0, top: 0 }])
     .png()
     .toBuffer();
 }

@@ -1,5 +1,5 @@
 import { isOverpaintError } from '../index.js';
-import { flagOf } from './dials.js';
+import { flagOf } from './painting-flags.js';
 import { UsageError } from './usage-error.js';
 
 /** An error as one message, with the flag's name where the library says the option's; the whole story for `--debug`. */

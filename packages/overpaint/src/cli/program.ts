@@ -1,10 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { compare } from './compare.js';
-import { addDials } from './dials.js';
-import { listModels, listSchedulers, tellCapabilities, tellModel, tellPlans, tellRecipe } from './facts.js';
-import { type PaintFlags, paint } from './paint.js';
+import { compare } from './commands/compare.js';
+import { detect } from './commands/detect.js';
+import { inspect } from './commands/inspect.js';
+import { listModels } from './commands/models.js';
+import { paint } from './commands/paint.js';
+import { plan } from './commands/plan.js';
+import { recipe } from './commands/recipe.js';
+import { listSchedulers } from './commands/schedulers.js';
+import { listStyles, paintStyleSheet } from './commands/styles.js';
+import { addPaintingFlags } from './painting-flags.js';
+import type { PaintFlags } from './painting-options.js';
 import { openSession } from './session.js';
-import { listStyles, paintStyleSheet } from './styles.js';
 
 type MainFlags = PaintFlags & { compare?: string[] };
 type StyleFlags = PaintFlags & { sheet?: string };
@@ -20,7 +26,7 @@ export function createProgram({ version, done }: { version: string; done: (statu
     .configureHelp({ showGlobalOptions: false });
   program.addHelpText('after', examples);
 
-  addCommon(addRuntime(addOutput(addDials(program))))
+  addCommon(addRuntime(addOutput(addPaintingFlags(program))))
     .option('--compare <key=a,b,c>', 'one labelled sheet of all values; twice for rows and columns', collect)
     .action(async (names: string[], flags: MainFlags) => {
       if (names.length === 0) return program.help({ error: true });
@@ -29,18 +35,18 @@ export function createProgram({ version, done }: { version: string; done: (statu
       done(await compare(names, flags.compare, { flags, session }));
     });
 
-  addCommon(addRuntime(addDials(program.command('plan'))))
+  addCommon(addRuntime(addPaintingFlags(program.command('plan'))))
     .description('say what painting would do: steps, sizes, tokens, memory; nothing is painted')
     .argument('<pictures...>')
     .addOption(recipeOption())
-    .action(async (names: string[], flags: PaintFlags) => done(await tellPlans(names, flags)));
+    .action(async (names: string[], flags: PaintFlags) => done(await plan(names, flags)));
 
   addCommon(program.command('inspect'))
     .description('say what a model holds and takes, without loading its weights')
     .argument('[model]', 'a model folder or package; the embedded model by default')
-    .action(tellModel);
+    .action(inspect);
 
-  addCommon(addRuntime(addOutput(addDials(program.command('styles')))))
+  addCommon(addRuntime(addOutput(addPaintingFlags(program.command('styles')))))
     .description('list styles, or paint a picture in each of them')
     .argument('[names...]', 'only these')
     .option('--sheet <picture>', 'paint this picture in every style onto one labelled sheet')
@@ -53,11 +59,11 @@ export function createProgram({ version, done }: { version: string; done: (statu
   addCommon(program.command('models')).description('list models that --model takes by name').action(listModels);
   addCommon(addRuntime(program.command('detect')))
     .description('say what this machine can do')
-    .action(tellCapabilities);
+    .action(detect);
   addCommon(program.command('recipe'))
     .description('print the recipe that a picture carries, as JSON')
     .argument('<picture>')
-    .action(tellRecipe);
+    .action(recipe);
 
   // Every command throws instead of leaving, so that one place decides about the exit status.
   for (const command of [program, ...program.commands]) command.exitOverride();

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { quick, runCli, workFolder } from '../testing/run-cli.js';
+import { quick, runCli, workFolder } from '../../testing/run-cli.js';
 
 const lines = (text: string | Buffer) => text.toString().trim().split('\n');
 

@@ -6,7 +6,7 @@ import { type Img2ImgOptions, resolveScheduler } from '../index.js';
 export type PaintOptions = Omit<Img2ImgOptions, 'image'>;
 
 /** An option of `img2img()` on the command line. Its key in camel case is the flag in kebab case. */
-interface Dial {
+interface PaintingFlag {
   readonly key: keyof PaintOptions & string;
   readonly flags: string;
   readonly help: string;
@@ -39,7 +39,7 @@ function flag(value: string): boolean {
 const magic = (value: string) => (Number.isNaN(Number(value)) ? flag(value) : { strength: number(value) });
 
 /** In the order of the help. What a value may be is checked by the library, which knows it best. */
-const dials: readonly Dial[] = [
+const paintingFlags: readonly PaintingFlag[] = [
   {
     key: 'prompt',
     flags: '-p, --prompt <text>',
@@ -120,8 +120,8 @@ const dials: readonly Dial[] = [
 const kebab = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** Adds the flags of all painting options to a command. */
-export function addDials(command: Command): Command {
-  for (const { flags, help, parse, repeatable } of dials) {
+export function addPaintingFlags(command: Command): Command {
+  for (const { flags, help, parse, repeatable } of paintingFlags) {
     const option = new Option(flags, help);
     if (option.required || option.optional) {
       option.argParser<unknown>((value, earlier) =>
@@ -134,8 +134,8 @@ export function addDials(command: Command): Command {
 }
 
 /** What the flags ask of `img2img()`. */
-export function readDials(flags: Readonly<Record<string, unknown>>): PaintOptions {
-  const given = dials.flatMap(({ key }) => (flags[key] === undefined ? [] : [[key, flags[key]] as const]));
+export function readPaintingFlags(flags: Readonly<Record<string, unknown>>): PaintOptions {
+  const given = paintingFlags.flatMap(({ key }) => (flags[key] === undefined ? [] : [[key, flags[key]] as const]));
   return Object.fromEntries(given.map(([key, value]) => [key, key === 'prompt' ? single(value) : value]));
 }
 
@@ -153,17 +153,19 @@ export function checkNames({ scheduler, style, promptMagic }: PaintOptions): voi
   prepareRequest({ prompt: 'a picture', style, promptMagic });
 }
 
-/** The dial of a name in any case (`initStrength`, `init-strength`), or undefined. */
-export function findDial(name: string): Pick<Dial, 'key' | 'parse'> | undefined {
+/** The flag of a name in any case (`initStrength`, `init-strength`), or undefined. */
+export function findPaintingFlag(name: string): Pick<PaintingFlag, 'key' | 'parse'> | undefined {
   const wanted = kebab(name.trim().replace(/^--/, '')).toLowerCase();
-  return dials.find(({ key }) => kebab(key) === wanted);
+  return paintingFlags.find(({ key }) => kebab(key) === wanted);
 }
 
-export const dialNames: readonly string[] = dials.map(({ key }) => kebab(key));
+export const paintingFlagNames: readonly string[] = paintingFlags.map(({ key }) => kebab(key));
 
 /** Options of `bindOverpaint()` and `encode()` that are flags too. */
 const otherFlags: readonly string[] = ['threads', 'providers', 'format', 'quality'];
 
 /** An option's name in a message of the library, as the flag that the person typed. */
 export const flagOf = (argument: string): string =>
-  otherFlags.includes(argument) || dials.some(({ key }) => key === argument) ? `--${kebab(argument)}` : argument;
+  otherFlags.includes(argument) || paintingFlags.some(({ key }) => key === argument)
+    ? `--${kebab(argument)}`
+    : argument;

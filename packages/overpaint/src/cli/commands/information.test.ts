@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { quick, runCli, workFolder } from '../testing/run-cli.js';
+import { quick, runCli, workFolder } from '../../testing/run-cli.js';
 
 async function ask(...args: string[]) {
   await using folder = await workFolder();

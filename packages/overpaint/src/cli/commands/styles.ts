@@ -1,11 +1,11 @@
 import { resolveStyle, type Style, styles } from '@overpaint/presets';
 import pc from 'picocolors';
-import { type PaintFlags, paintingOptions } from './paint.js';
-import { findPictures } from './pictures.js';
-import type { CommonFlags, Session } from './session.js';
-import { paintSheets } from './sheet.js';
-import { Terminal } from './terminal.js';
-import { UsageError } from './usage-error.js';
+import { paintSheets } from '../paint-sheets.js';
+import { type PaintFlags, paintingOptions } from '../painting-options.js';
+import { findPictures } from '../pictures.js';
+import type { CommonFlags, Session } from '../session.js';
+import { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
 /** The styles named, or all of them. @throws an `INVALID_ARGUMENT` that suggests the nearest name. */
 const choose = (names: readonly string[]): Style[] =>

@@ -1,17 +1,30 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { modelFolder, modelId } from '../index.js';
+import pc from 'picocolors';
+import { modelFolder, modelId } from '../../index.js';
+import type { CommonFlags } from '../session.js';
+import { Terminal } from '../terminal.js';
+
+/** `overpaint models`: what `--model` takes by name here. */
+export async function listModels(flags: CommonFlags): Promise<void> {
+  const terminal = new Terminal(flags);
+  const models = await installedModels();
+  for (const { id, folder, embedded } of models) {
+    terminal.print(`${pc.bold(id)}  ${folder}${embedded ? '  (embedded)' : ''}`);
+  }
+  terminal.data(models);
+}
 
 /** A model that can be named as it is: `--model <id>`. */
-export interface InstalledModel {
+interface InstalledModel {
   readonly id: string;
   readonly folder: string;
   readonly embedded: boolean;
 }
 
 /** The embedded model, and every package in the node_modules of this folder and those above that says it holds one. */
-export async function installedModels(): Promise<InstalledModel[]> {
+async function installedModels(): Promise<InstalledModel[]> {
   const found = new Map<string, InstalledModel>();
   found.set(modelId, { id: modelId, folder: fileURLToPath(modelFolder), embedded: true });
   for (let folder = process.cwd(); ; folder = dirname(folder)) {

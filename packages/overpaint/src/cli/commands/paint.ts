@@ -1,19 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { fromRecipe, InvalidArgumentError, readRecipe } from '../index.js';
-import { chooseDestination, type Destination, type DestinationOptions } from './destination.js';
-import { checkNames, type PaintOptions, readDials } from './dials.js';
-import { eachPicture, type Turn } from './each-picture.js';
-import { findPictures } from './pictures.js';
-import { duration, showProgress } from './progress.js';
-import type { CommonFlags, RuntimeFlags, Session } from './session.js';
-import { UsageError } from './usage-error.js';
-
-/** Flags of the commands that paint, beside the dials. */
-export interface PaintFlags extends CommonFlags, RuntimeFlags, Omit<DestinationOptions, 'suffix'> {
-  readonly quality?: number;
-  readonly metadata?: boolean;
-  readonly recipe?: string;
-}
+import { chooseDestination, type Destination } from '../destination.js';
+import { eachPicture, type Turn } from '../each-picture.js';
+import type { PaintOptions } from '../painting-flags.js';
+import { type PaintFlags, paintingOptions } from '../painting-options.js';
+import { findPictures } from '../pictures.js';
+import { duration, showProgress } from '../progress.js';
+import type { Session } from '../session.js';
+import { UsageError } from '../usage-error.js';
 
 /** What painting one source came to, as `--json` tells it. */
 interface Painted {
@@ -31,27 +23,6 @@ export async function paint(names: readonly string[], flags: PaintFlags, session
   if (destination.stdout && picturesOf(options) > 1) throw new UsageError('-o -: one picture goes to stdout.');
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
   return eachPicture(pictures, session, (turn) => paintOne(turn, { options, destination, flags }, session));
-}
-
-/** The dials, a recipe beneath them, and what the command line adds. */
-export async function paintingOptions(flags: PaintFlags): Promise<PaintOptions> {
-  const dials = readDials(flags as Readonly<Record<string, unknown>>);
-  const recipe = flags.recipe === undefined ? {} : await loadRecipe(flags.recipe);
-  if (dials.initStrength !== undefined) delete recipe['strength']; // one dial, read from its two ends
-  const options = { ...recipe, ...dials, ...(flags.metadata === false && { metadata: false }) };
-  checkNames(options);
-  return options;
-}
-
-async function loadRecipe(path: string): Promise<Record<string, unknown>> {
-  const found = await readFile(path).then(
-    (bytes) => readRecipe(bytes),
-    (cause: Error) => {
-      throw new UsageError(`--recipe: ${path} could not be read (${cause.message}).`, { cause });
-    },
-  );
-  if (found === undefined) throw new InvalidArgumentError('recipe', 'a picture that holds a recipe', path);
-  return { ...fromRecipe(found) };
 }
 
 interface Task {

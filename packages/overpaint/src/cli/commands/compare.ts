@@ -1,10 +1,10 @@
 import { InvalidArgumentError } from 'commander';
-import { dialNames, findDial, type PaintOptions } from './dials.js';
-import { type PaintFlags, paintingOptions } from './paint.js';
-import { findPictures } from './pictures.js';
-import type { Session } from './session.js';
-import { paintSheets, type SheetPlan } from './sheet.js';
-import { UsageError } from './usage-error.js';
+import { paintSheets, type SheetPlan } from '../paint-sheets.js';
+import { findPaintingFlag, type PaintOptions, paintingFlagNames } from '../painting-flags.js';
+import { type PaintFlags, paintingOptions } from '../painting-options.js';
+import { findPictures } from '../pictures.js';
+import type { Session } from '../session.js';
+import { UsageError } from '../usage-error.js';
 
 /** Paints each picture once for every value of `--compare key=a,b,c`, or for every pair of two such lists. Returns the exit status. */
 export async function compare(
@@ -32,21 +32,21 @@ export function parseComparison(text: string): SheetPlan[] {
   if (name === undefined || list === undefined) {
     throw new UsageError(`--compare: expected key=a,b,c such as strength=0.3,0.5,0.7, received "${text}".`);
   }
-  const dial = findDial(name);
-  if (dial === undefined || dial.key === 'count') {
-    const known = dialNames.filter((dial) => dial !== 'count').join(', ');
+  const flag = findPaintingFlag(name);
+  if (flag === undefined || flag.key === 'count') {
+    const known = paintingFlagNames.filter((name) => name !== 'count').join(', ');
     throw new UsageError(`--compare: "${name}" cannot be compared. What can: ${known}.`);
   }
   const values = list.split(/(?<!\\),/).map((value) => value.replaceAll('\\,', ',').trim());
   return values.map((value) => ({
     labels: [`${name.trim()}=${value}`],
-    options: { ...otherEnd(dial.key), [dial.key]: parse(dial, name, value) },
+    options: { ...otherEnd(flag.key), [flag.key]: parse(flag, name, value) },
   }));
 }
 
-function parse(dial: NonNullable<ReturnType<typeof findDial>>, name: string, value: string): unknown {
+function parse(flag: NonNullable<ReturnType<typeof findPaintingFlag>>, name: string, value: string): unknown {
   try {
-    return dial.parse(value);
+    return flag.parse(value);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
     throw new UsageError(`--compare ${name}: "${value}" does not fit. ${error.message}`);

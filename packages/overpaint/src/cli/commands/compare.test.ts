@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { quick, runCli, workFolder } from '../testing/run-cli.js';
+import { quick, runCli, workFolder } from '../../testing/run-cli.js';
 import { parseComparison } from './compare.js';
 
 it('paints every pair of two comparisons onto one sheet', async () => {

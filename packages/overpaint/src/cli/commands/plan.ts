@@ -1,16 +1,38 @@
-import type { Plan, PromptPlan } from '../index.js';
-import { bytesText } from './bytes-text.js';
+import pc from 'picocolors';
+import type { Plan, PromptPlan } from '../../index.js';
+import { bytesText } from '../bytes-text.js';
+import { eachPicture } from '../each-picture.js';
+import { type PaintFlags, paintingOptions } from '../painting-options.js';
+import { findPictures } from '../pictures.js';
+import { openSession } from '../session.js';
+import { table } from '../table.js';
+
+/** `overpaint plan`: what painting would do, without opening a network. Returns the exit status. */
+export async function plan(names: readonly string[], flags: PaintFlags): Promise<number> {
+  const session = openSession(flags);
+  const { terminal, overpaint, interruption } = session;
+  const options = await paintingOptions(flags);
+  const pictures = await findPictures(names, terminal);
+  return eachPicture(pictures, session, async ({ picture }) => {
+    const image = await picture.load(interruption.signal);
+    const found = await overpaint.plan({ ...options, image, signal: interruption.signal });
+    for (const line of [pc.bold(picture.name), ...planLines(found), ...(pictures.length > 1 ? [''] : [])]) {
+      terminal.print(line);
+    }
+    return { plan: found };
+  });
+}
 
 /** A plan in lines for a person: what will be painted, from what, and how much work it is. */
-export function tellPlan(plan: Plan): string[] {
+function planLines(plan: Plan): string[] {
   const size = ({ width, height }: { width: number; height: number }) => `${width} × ${height}`;
   const rows: [string, string][] = [
     ['model', `${plan.model.name} (${plan.model.family})`],
     ['picture', `${size(plan.source)} → ${size(plan.size)}, painted as ${size(plan.network)}`],
-    ...plan.prompts.map((prompt): [string, string] => ['prompt', tellPrompt(prompt)]),
+    ...plan.prompts.map((prompt): [string, string] => ['prompt', promptLine(prompt)]),
     ...(plan.negativePrompt.expanded === ''
       ? []
-      : [['negative prompt', tellPrompt(plan.negativePrompt)] as [string, string]]),
+      : [['negative prompt', promptLine(plan.negativePrompt)] as [string, string]]),
     ['strength', String(Number(plan.strength.toFixed(4)))],
     ['guidance', `${plan.guidanceScale}${plan.imageGuidanceScale > 1 ? `, source ${plan.imageGuidanceScale}` : ''}`],
     ['scheduler', plan.sigmas === 'default' ? plan.scheduler : `${plan.scheduler}, ${plan.sigmas} sigmas`],
@@ -27,13 +49,7 @@ export function tellPlan(plan: Plan): string[] {
   return table(rows);
 }
 
-function tellPrompt({ expanded, tokens, chunks, cut }: PromptPlan): string {
+function promptLine({ expanded, tokens, chunks, cut }: PromptPlan): string {
   if (expanded === '') return '(none)';
   return `${expanded} (${tokens} token${tokens === 1 ? '' : 's'}${chunks > 1 ? ` in ${chunks} chunks` : ''}${cut === '' ? '' : ', too long'})`;
-}
-
-/** Rows with their first column aligned. */
-export function table(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([head]) => head.length));
-  return rows.map(([head, text]) => `${head.padEnd(width)}  ${text}`);
 }

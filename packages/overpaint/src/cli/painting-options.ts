@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { fromRecipe, InvalidArgumentError, readRecipe } from '../index.js';
+import type { DestinationOptions } from './destination.js';
+import { checkNames, type PaintOptions, readPaintingFlags } from './painting-flags.js';
+import type { CommonFlags, RuntimeFlags } from './session.js';
+import { UsageError } from './usage-error.js';
+
+/** Flags of the commands that paint, beside those of the painting itself. */
+export interface PaintFlags extends CommonFlags, RuntimeFlags, Omit<DestinationOptions, 'suffix'> {
+  readonly quality?: number;
+  readonly metadata?: boolean;
+  readonly recipe?: string;
+}
+
+/** What the flags ask for, a recipe beneath them. @throws `INVALID_ARGUMENT`, UsageError */
+export async function paintingOptions(flags: PaintFlags): Promise<PaintOptions> {
+  const asked = readPaintingFlags(flags as Readonly<Record<string, unknown>>);
+  const recipe = flags.recipe === undefined ? {} : await loadRecipe(flags.recipe);
+  if (asked.initStrength !== undefined) delete recipe['strength']; // one dial, read from its two ends
+  const options = { ...recipe, ...asked, ...(flags.metadata === false && { metadata: false }) };
+  checkNames(options);
+  return options;
+}
+
+async function loadRecipe(path: string): Promise<Record<string, unknown>> {
+  const found = await readFile(path).then(
+    (bytes) => readRecipe(bytes),
+    (cause: Error) => {
+      throw new UsageError(`--recipe: ${path} could not be read (${cause.message}).`, { cause });
+    },
+  );
+  if (found === undefined) throw new InvalidArgumentError('recipe', 'a picture that holds a recipe', path);
+  return { ...fromRecipe(found) };
+}
