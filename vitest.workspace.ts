@@ -46,7 +46,12 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           env: { ORT_DISABLE_TELEMETRY: '1' }, // for tests that load ONNX Runtime themselves
-          include: ['packages/*/{src,scripts}/**/*.test.ts', 'examples/*/*.test.ts', 'bench/**/*.test.ts'],
+          include: [
+            'packages/*/{src,scripts}/**/*.test.ts',
+            'examples/*/*.test.ts',
+            'bench/**/*.test.ts',
+            'docs/checks/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

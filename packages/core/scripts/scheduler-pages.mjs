@@ -70,6 +70,8 @@ ${settings.length ? `\nThe name stands for ${settings.join(' and ')}.\n` : ''}
 ${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}
 
 \`\`\`ts
+import { img2img } from 'overpaint';
+
 const { images } = await img2img({ image: 'photo.jpg', scheduler: '${info.name}' });
 \`\`\`
 `;

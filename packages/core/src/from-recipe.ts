@@ -7,8 +7,10 @@ import type { Recipe } from './recipe.js';
  *
  * @example
  * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { fromRecipe, img2img, readRecipe } from 'overpaint';
  * const recipe = readRecipe(await readFile('bird-watercolor.png'));
- * const { images } = await img2img({ image: 'bird.jpg', ...fromRecipe(recipe) });
+ * if (recipe) await img2img({ image: 'bird.jpg', ...fromRecipe(recipe), strength: 0.8 });
  * ```
  */
 export function fromRecipe(recipe: Partial<Recipe>): Omit<Img2ImgOptions<never, string, never>, 'image'> {

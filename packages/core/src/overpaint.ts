@@ -57,6 +57,8 @@ const defaultLimit = 268_402_689;
  * @throws InvalidArgumentError `INVALID_ARGUMENT` for a limit out of range.
  * @example
  * ```ts
+ * import { createOverpaint, type Platform } from '@overpaint/core';
+ * declare const platform: Platform; // files, networks and pictures of where it runs
  * const { img2img, plan } = createOverpaint(platform);
  * ```
  */

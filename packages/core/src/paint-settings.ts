@@ -48,7 +48,7 @@ export interface PromptPlan {
 /** What a call will do. Plain JSON. */
 export interface Plan extends PaintSettings {
   readonly model: { readonly id: string; readonly name: string; readonly family: FamilyName };
-  readonly prompts: readonly PromptPlan[];
+  readonly prompts: readonly [PromptPlan, ...PromptPlan[]];
   readonly negativePrompt: PromptPlan;
   /** Network calls a picture; guidance asks up to three questions in each. */
   readonly networkCalls: number;

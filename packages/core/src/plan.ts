@@ -117,7 +117,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   }
   const plan: Plan = {
     model: { id: folder.id, name: folder.name, family: family.name as FamilyName },
-    prompts: texts.map(({ given, result }) => report(given, result.prompt, result.tokens)),
+    prompts: texts.map(({ given, result }) => report(given, result.prompt, result.tokens)) as [PromptPlan],
     negativePrompt: report(options.negativePrompt ?? '', texts[0]!.result.negativePrompt, undefined, {
       ...presets.language,
       composePrompt: plainLanguage.composePrompt, // AND is a word like any other there

@@ -8,6 +8,7 @@ const notANumber = '\ufdd0';
  * @throws SyntaxError for what is no JSON otherwise.
  * @example
  * ```ts
+ * import { parsePythonJson } from './python-json.js';
  * parsePythonJson('{ "lambda_min_clipped": -Infinity }'); // { lambda_min_clipped: -Infinity }
  * ```
  */

@@ -41,6 +41,7 @@ export interface RunControl<I extends OverpaintImage> {
  *
  * @example
  * ```ts
+ * import { img2img } from 'overpaint';
  * const run = img2img({ image: 'bird.jpg', prompt: 'ink drawing' });
  * for await (const event of run) {
  *   if (event.type === 'step') console.log(`${event.index} of ${event.total}`);

@@ -12,6 +12,9 @@ import { type SampleOptions, walkSchedule } from './walk-schedule.js';
  * finite picture; {@link UnsupportedError} `UNSUPPORTED` for those that the scheduler does not know how to follow.
  * @example
  * ```ts
+ * import { addNoise, createRandom, createSchedule, sample, type Tensor, tensor } from '@overpaint/core';
+ * declare function unet(latents: Tensor, timestep: number): Promise<Tensor>;
+ * const source = tensor([1, 4, 64, 64]);
  * const schedule = createSchedule({ scheduler: 'dpmpp-2m', sigmas: 'karras', steps: 20, strength: 0.6 });
  * const noisy = addNoise(source, createRandom(7).gaussian(source.dims), schedule.levels[0]);
  * const result = await sample({ schedule, latents: noisy, predict: ({ latents, timestep }) => unet(latents, timestep) });

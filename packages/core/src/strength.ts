@@ -7,6 +7,7 @@ const noInfluence = 0.35;
  *
  * @example
  * ```ts
+ * import { strengthFromInit } from '@overpaint/core';
  * strengthFromInit(0.6); // 0.615…
  * ```
  */

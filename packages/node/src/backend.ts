@@ -47,6 +47,7 @@ export interface NodeBackend extends Backend<NodeImageInput> {
  * @throws InvalidArgumentError `INVALID_ARGUMENT` for an option that is of the wrong kind or out of range.
  * @example
  * ```ts
+ * import { nodeBackend } from '@overpaint/node';
  * const backend = nodeBackend({ providers: ['cuda', 'cpu'] });
  * console.log((await backend.detect()).providers);
  * await backend.dispose();

@@ -41,6 +41,7 @@ const calls: NodeOverpaint = /* @__PURE__ */ createNodeOverpaint();
  * failure as an error of its own code, see {@link ErrorByCode}.
  * @example
  * ```ts
+ * import { img2img } from '@overpaint/node';
  * const { images } = await img2img({ image: 'bird.jpg', prompt: 'watercolor painting' });
  * await images[0].save('bird-watercolor.png');
  * ```
@@ -53,6 +54,7 @@ export const img2img: NodeOverpaint['img2img'] = calls.img2img;
  * @throws what `img2img()` throws for these options before it paints.
  * @example
  * ```ts
+ * import { plan } from '@overpaint/node';
  * const { timesteps, networkCalls, size } = await plan({ image: 'bird.jpg', prompt: 'ink drawing', steps: 20 });
  * ```
  */
@@ -64,6 +66,7 @@ export const plan: NodeOverpaint['plan'] = calls.plan;
  * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
  * @example
  * ```ts
+ * import { img2img, loadModel } from '@overpaint/node';
  * const model = await loadModel();
  * const { images } = await img2img({ image: 'bird.jpg', model });
  * await model.dispose();
@@ -77,6 +80,7 @@ export const loadModel: NodeOverpaint['loadModel'] = calls.loadModel;
  * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
  * @example
  * ```ts
+ * import { inspectModel } from '@overpaint/node';
  * const { family, components } = await inspectModel();
  * ```
  */
@@ -87,6 +91,7 @@ export const inspectModel: NodeOverpaint['inspectModel'] = calls.inspectModel;
  *
  * @example
  * ```ts
+ * import { detect } from '@overpaint/node';
  * const { providers, threads } = await detect();
  * ```
  */
@@ -97,6 +102,7 @@ export const detect: NodeOverpaint['detect'] = calls.detect;
  *
  * @example
  * ```ts
+ * import { dispose } from '@overpaint/node';
  * await dispose();
  * ```
  */

@@ -32,6 +32,7 @@ export interface NodeOverpaint extends Overpaint<NodeImageInput, StyleChoice, No
  * @throws InvalidArgumentError `INVALID_ARGUMENT` for an option that is of the wrong kind or out of range.
  * @example
  * ```ts
+ * import { createNodeOverpaint } from '@overpaint/node';
  * const { img2img, dispose } = createNodeOverpaint({ defaultModel: 'models/dreamy', providers: ['cuda', 'cpu'] });
  * const { images } = await img2img({ image: 'photo.jpg', prompt: 'oil painting' });
  * await images[0].save('photo-oil.png');

@@ -42,6 +42,8 @@ export interface SaveFileOptions {
  *
  * @example
  * ```ts
+ * import { img2img, saveFile } from '@overpaint/node';
+ * const { images } = await img2img({ image: 'bird.jpg', style: 'ink' });
  * await saveFile('ink.png', await images[0].encode('png'), { replace: false });
  * ```
  */

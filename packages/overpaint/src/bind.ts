@@ -8,6 +8,7 @@ import { createNodeOverpaint, type NodeOverpaint, type NodeOverpaintOptions } fr
  * @throws InvalidArgumentError `INVALID_ARGUMENT` for an option that is of the wrong kind or out of range.
  * @example
  * ```ts
+ * import { bindOverpaint } from 'overpaint';
  * const { img2img, dispose } = bindOverpaint({ threads: 2 });
  * ```
  */

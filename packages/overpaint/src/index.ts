@@ -22,6 +22,7 @@ const calls: NodeOverpaint = /* @__PURE__ */ bindOverpaint();
  * failure as an error of its own code, see {@link ErrorByCode}.
  * @example
  * ```ts
+ * import { img2img } from 'overpaint';
  * const { images } = await img2img({ image: 'bird.jpg', prompt: 'watercolor painting' });
  * await images[0].save('bird-watercolor.png');
  * ```
@@ -34,6 +35,7 @@ export const img2img: NodeOverpaint['img2img'] = calls.img2img;
  * @throws what `img2img()` throws for these options before it paints.
  * @example
  * ```ts
+ * import { plan } from 'overpaint';
  * const { timesteps, networkCalls, size } = await plan({ image: 'bird.jpg', prompt: 'ink drawing', steps: 20 });
  * ```
  */
@@ -45,6 +47,7 @@ export const plan: NodeOverpaint['plan'] = calls.plan;
  * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
  * @example
  * ```ts
+ * import { img2img, loadModel } from 'overpaint';
  * const model = await loadModel();
  * const { images } = await img2img({ image: 'bird.jpg', model });
  * await model.dispose();
@@ -58,6 +61,7 @@ export const loadModel: NodeOverpaint['loadModel'] = calls.loadModel;
  * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
  * @example
  * ```ts
+ * import { inspectModel } from 'overpaint';
  * const { family, components } = await inspectModel();
  * ```
  */
@@ -68,6 +72,7 @@ export const inspectModel: NodeOverpaint['inspectModel'] = calls.inspectModel;
  *
  * @example
  * ```ts
+ * import { detect } from 'overpaint';
  * const { providers, threads } = await detect();
  * ```
  */
@@ -78,6 +83,7 @@ export const detect: NodeOverpaint['detect'] = calls.detect;
  *
  * @example
  * ```ts
+ * import { dispose } from 'overpaint';
  * await dispose();
  * ```
  */

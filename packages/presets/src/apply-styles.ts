@@ -15,6 +15,7 @@ export interface ApplyStylesOptions {
  * @throws `INVALID_ARGUMENT` for an unknown style.
  * @example
  * ```ts
+ * import { applyStyles } from '@overpaint/presets';
  * applyStyles({ prompt: 'a cat', styles: ['watercolor', 'night'] }).prompt;
  * // 'watercolor painting of a cat at night, loose wet washes, bleeding edges, moonlight, deep shadow'
  * ```

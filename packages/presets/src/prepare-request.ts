@@ -50,6 +50,7 @@ export interface PreparedRequest {
  * @throws `INVALID_ARGUMENT` for an unknown style or wrong magic options.
  * @example
  * ```ts
+ * import { prepareRequest } from '@overpaint/presets';
  * const { prompt, tokens, cut } = prepareRequest({ prompt: 'a cat', style: 'watercolor', promptMagic: true });
  * ```
  */

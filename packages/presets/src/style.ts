@@ -51,6 +51,7 @@ export interface StyleDefinition {
  * @throws `INVALID_ARGUMENT` when the name is empty, the template is no text or a recommended number is out of range.
  * @example
  * ```ts
+ * import { applyStyles, defineStyle } from '@overpaint/presets';
  * const dusk = defineStyle({ name: 'dusk', prompt: '{prompt} at dusk, long shadows', recommended: { strength: 0.5 } });
  * applyStyles({ prompt: 'a harbour', styles: [dusk] }).prompt; // 'a harbour at dusk, long shadows'
  * ```

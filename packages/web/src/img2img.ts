@@ -15,6 +15,7 @@ import type { WebImage } from './web-image.js';
  *
  * @example
  * ```ts
+ * import { img2img, type Img2ImgOptions } from '@overpaint/web';
  * const options: Img2ImgOptions = { image: 'bird.jpg', prompt: 'ink drawing', strength: 0.5 };
  * const { images } = await img2img(options);
  * ```

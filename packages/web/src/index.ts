@@ -50,6 +50,7 @@ const calls: WebOverpaint = /* @__PURE__ */ createWebOverpaint();
  * failure as an error of its own code, see {@link ErrorByCode}.
  * @example
  * ```ts
+ * import { img2img } from '@overpaint/web';
  * const { images } = await img2img({ image: 'bird.jpg', prompt: 'watercolor painting' });
  * images[0].draw(document.querySelector('canvas')!);
  * ```
@@ -62,6 +63,7 @@ export const img2img: WebOverpaint['img2img'] = calls.img2img;
  * @throws what `img2img()` throws for these options before it paints.
  * @example
  * ```ts
+ * import { plan } from '@overpaint/web';
  * const { timesteps, networkCalls, size } = await plan({ image: 'bird.jpg', prompt: 'ink drawing', steps: 20 });
  * ```
  */
@@ -73,6 +75,7 @@ export const plan: WebOverpaint['plan'] = calls.plan;
  * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
  * @example
  * ```ts
+ * import { img2img, loadModel } from '@overpaint/web';
  * const model = await loadModel();
  * const { images } = await img2img({ image: 'bird.jpg', model });
  * await model.dispose();
@@ -86,6 +89,7 @@ export const loadModel: WebOverpaint['loadModel'] = calls.loadModel;
  * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID`.
  * @example
  * ```ts
+ * import { inspectModel } from '@overpaint/web';
  * const { family, components } = await inspectModel();
  * ```
  */
@@ -96,6 +100,7 @@ export const inspectModel: WebOverpaint['inspectModel'] = calls.inspectModel;
  *
  * @example
  * ```ts
+ * import { detect } from '@overpaint/web';
  * const { providers, threads } = await detect();
  * ```
  */
@@ -106,6 +111,7 @@ export const detect: WebOverpaint['detect'] = calls.detect;
  *
  * @example
  * ```ts
+ * import { listModels } from '@overpaint/web';
  * for (const { id, bytes } of await listModels()) console.log(id, bytes / 1e6);
  * ```
  */
@@ -117,6 +123,7 @@ export const listModels: WebOverpaint['listModels'] = calls.listModels;
  * @returns whether it was there.
  * @example
  * ```ts
+ * import { removeModel } from '@overpaint/web';
  * await removeModel('owner/name');
  * ```
  */
@@ -128,6 +135,7 @@ export const removeModel: WebOverpaint['removeModel'] = calls.removeModel;
  *
  * @example
  * ```ts
+ * import { stop } from '@overpaint/web';
  * await stop('the person left');
  * ```
  */
@@ -138,6 +146,7 @@ export const stop: WebOverpaint['stop'] = calls.stop;
  *
  * @example
  * ```ts
+ * import { dispose } from '@overpaint/web';
  * await dispose();
  * ```
  */

@@ -64,9 +64,11 @@ export interface WebOverpaint {
  *
  * @example
  * ```ts
+ * import { createWebOverpaint } from '@overpaint/web';
+ * declare const file: File; // of an <input type="file">
  * const { img2img } = createWebOverpaint({ providers: ['wasm'], storage: 'memory' });
  * const { images } = await img2img({ image: file, prompt: 'oil painting' });
- * images[0].draw(document.querySelector('canvas'));
+ * images[0].draw(document.querySelector('canvas')!);
  * ```
  */
 export function createWebOverpaint(options: WebOverpaintOptions = {}): WebOverpaint {

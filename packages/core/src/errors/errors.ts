@@ -213,6 +213,7 @@ export interface ErrorByCode {
  *
  * @example
  * ```ts
+ * import { img2img, isOverpaintError } from 'overpaint';
  * try {
  *   await img2img({ image: 'bird.jpg', model: 'models/dreamy' });
  * } catch (error) {

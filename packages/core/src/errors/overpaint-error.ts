@@ -28,6 +28,7 @@ export const brand = Symbol.for('overpaint.error');
  *
  * @example
  * ```ts
+ * import { img2img, isOverpaintError } from 'overpaint';
  * try {
  *   await img2img({ image: 'missing.jpg' });
  * } catch (error) {

@@ -44,6 +44,7 @@ const spacings: Readonly<Record<string, string>> = { karras: 'Karras', exponenti
  *
  * @example
  * ```ts
+ * import { formatParameters } from './a1111-parameters.js';
  * formatParameters({ prompt: { expanded: 'a bird' }, steps: 20, scheduler: 'euler-ancestral', seed: 1 });
  * // 'a bird\nSteps: 20, Sampler: Euler a, Seed: 1'
  * ```

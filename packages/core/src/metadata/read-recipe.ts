@@ -27,6 +27,8 @@ export type FoundRecipe = Partial<Recipe> & {
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when `bytes` is no Uint8Array.
  * @example
  * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { fromRecipe, img2img, readRecipe } from 'overpaint';
  * const recipe = readRecipe(await readFile('bird-watercolor.png'));
  * if (recipe) await img2img({ image: 'bird.jpg', ...fromRecipe(recipe) });
  * ```

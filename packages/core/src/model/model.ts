@@ -40,6 +40,7 @@ const remembered = { texts: 64, sources: 4 };
  *
  * @example
  * ```ts
+ * import { img2img, loadModel } from 'overpaint';
  * const model = await loadModel('models/dreamy', { memory: 'staged' });
  * const { images } = await img2img({ image: 'photo.jpg', prompt: 'oil painting', model });
  * await model.dispose();

@@ -10,7 +10,10 @@ import type { NoiseLevel } from './level.js';
  * @throws RangeError when the shapes differ.
  * @example
  * ```ts
+ * import { addNoise, createRandom, createSchedule, tensor } from '@overpaint/core';
  * const schedule = createSchedule({ scheduler: 'euler', steps: 20, strength: 0.6 });
+ * const latents = tensor([1, 4, 64, 64]);
+ * const noise = createRandom(7).gaussian(latents.dims);
  * const noisy = addNoise(latents, noise, schedule.levels[0]);
  * ```
  */

@@ -26,17 +26,16 @@ export function stretchToTerminal(sigma: number, last: number, terminal: number)
  * @param tokens (width/16)·(height/16) for FLUX
  * @example
  * ```ts
+ * import { createSchedule, shiftForSize } from '@overpaint/core';
+ * const config = { _class_name: 'FlowMatchEulerDiscreteScheduler', use_dynamic_shifting: true };
  * const mu = shiftForSize(config, 64 * 64); // 1024 × 1024: 1.15
  * createSchedule({ config, steps: 28, strength: 0.6, mu });
  * ```
  */
-export function shiftForSize(
-  config: Readonly<Partial<Record<'base_shift' | 'max_shift' | 'base_image_seq_len' | 'max_image_seq_len', unknown>>>,
-  tokens: number,
-): number {
+export function shiftForSize(config: Readonly<Record<string, unknown>>, tokens: number): number {
   const number = (value: unknown, fallback: number) => (typeof value === 'number' ? value : fallback);
-  const base = number(config.base_shift, 0.5);
-  const from = number(config.base_image_seq_len, 256);
-  const slope = (number(config.max_shift, 1.15) - base) / (number(config.max_image_seq_len, 4096) - from);
+  const base = number(config['base_shift'], 0.5);
+  const from = number(config['base_image_seq_len'], 256);
+  const slope = (number(config['max_shift'], 1.15) - base) / (number(config['max_image_seq_len'], 4096) - from);
   return base + slope * (tokens - from);
 }

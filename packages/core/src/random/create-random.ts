@@ -12,6 +12,7 @@ import { TorchCpuRandom } from './torch-cpu.js';
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when the seed is no whole number in range or the generator is unknown.
  * @example
  * ```ts
+ * import { createRandom } from '@overpaint/core';
  * const random = createRandom(0);
  * random.randn([1, 4, 64, 64]).data[0]; // -1.1258398, as torch.randn(1, 4, 64, 64) after torch.manual_seed(0)
  * ```

@@ -77,6 +77,7 @@ export interface Settings extends BetaOptions {
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` when the text is not such a file.
  * @example
  * ```ts
+ * import { parseSchedulerConfig } from '@overpaint/core';
  * const config = parseSchedulerConfig('{ "_class_name": "SASolverScheduler", "lambda_min_clipped": -Infinity }');
  * ```
  */

@@ -1,4 +1,4 @@
-import { cleanLevel } from '../noise/level.js';
+import { cleanLevel, type NoiseLevel } from '../noise/level.js';
 import { firstStep } from '../noise/strength.js';
 import { checkOptions } from './check-options.js';
 import { chooseScheduler } from './choose-scheduler.js';
@@ -28,6 +28,7 @@ import type { Schedule, ScheduleOptions } from './schedule.js';
  * @throws {@link UnsupportedError} `UNSUPPORTED` for a combination that cannot be, naming what can.
  * @example
  * ```ts
+ * import { createSchedule } from '@overpaint/core';
  * const schedule = createSchedule({ scheduler: 'dpmpp-2m', sigmas: 'karras', steps: 20, strength: 0.6 });
  * schedule.calls; // 12
  * schedule.levels[0]; // { alpha, sigma, timestep } that the run starts at
@@ -74,7 +75,10 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   return {
     scheduler: name,
     timesteps,
-    levels: [...cut.map(({ from, start }, i) => (i === 0 ? (start ?? from) : from)), cleanLevel],
+    levels: [
+      ...cut.map(({ from, start }, i) => (i === 0 ? (start ?? from) : from)),
+      cleanLevel,
+    ] as readonly NoiseLevel[] as Schedule['levels'],
     steps: cut,
     sigmas: spacing,
     calls: timesteps.length,

@@ -47,6 +47,7 @@ function stochastic(name: SchedulerName, _class_name: ClassName, config: Schedul
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for an unknown name, with the nearest known one.
  * @example
  * ```ts
+ * import { createSchedule, resolveScheduler } from '@overpaint/core';
  * resolveScheduler('DPM++ 2M Karras'); // { name: 'dpmpp-2m', sigmas: 'karras' }
  * resolveScheduler('EULER_ANCESTRAL_DISCRETE'); // { name: 'euler-ancestral' }
  * const { name = 'euler', sigmas = 'default' } = resolveScheduler('DPM++ 2M Karras');

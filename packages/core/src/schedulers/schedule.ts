@@ -49,7 +49,7 @@ export interface Schedule {
   /** What the network is told, call by call: diffusers' `timesteps` after img2img slicing. */
   readonly timesteps: readonly number[];
   /** The noise levels, falling, one longer than the steps; the last is clean. */
-  readonly levels: readonly NoiseLevel[];
+  readonly levels: readonly [NoiseLevel, ...NoiseLevel[]];
   /** The steps with the levels that each really goes from and to. */
   readonly steps: readonly Transition[];
   /** How the levels are spaced: the option's or the config's. */

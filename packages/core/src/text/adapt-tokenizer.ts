@@ -23,6 +23,7 @@ export interface TransformersTokenizer {
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when a call does not give ids.
  * @example
  * ```ts
+ * import { adaptTokenizer } from '@overpaint/core';
  * import { AutoTokenizer } from '@xenova/transformers';
  * const tokenizer = adaptTokenizer(await AutoTokenizer.from_pretrained('Xenova/clip-vit-large-patch14'));
  * ```

@@ -86,6 +86,9 @@ export async function encodePrompts({
  *
  * @example
  * ```ts
+ * import { reportTokens } from './encode-prompts.js';
+ * import type { Tokenizer } from './tokenizer.js';
+ * declare const tokenizer: Tokenizer;
  * const { tokens, cut } = reportTokens('a very long prompt …', tokenizer);
  * ```
  */

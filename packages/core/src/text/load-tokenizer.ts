@@ -38,6 +38,8 @@ export type TokenizerJsonReader = (files: TokenizerFiles, names: SpecialNames) =
  * @throws ModelInvalidError `MODEL_INVALID` when files are missing, damaged or of different models.
  * @example
  * ```ts
+ * import { loadTokenizer, type TokenizerSource } from '@overpaint/core';
+ * declare const files: TokenizerSource; // of a model folder
  * const tokenizer = await loadTokenizer(files, 'tokenizer');
  * tokenizer.encode('a photo of a cat'); // [320, 1125, 539, 320, 2368]
  * ```

@@ -36,6 +36,7 @@ export interface ExpandPromptsOptions {
  * @throws `INVALID_ARGUMENT` for a template that is no text, lists that are none, a count or a seed out of range.
  * @example
  * ```ts
+ * import { expandPrompts } from '@overpaint/presets';
  * expandPrompts('a {red|blue} boat', { combinatorial: true }); // ['a red boat', 'a blue boat']
  * ```
  */

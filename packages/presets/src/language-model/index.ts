@@ -31,6 +31,8 @@ export interface LmExpanderOptions {
  * @throws From the first call: `UNSUPPORTED` when the package is not installed, `MODEL_NOT_FOUND` when the model cannot be loaded.
  * @example
  * ```ts
+ * import { lmExpander } from '@overpaint/presets/lm';
+ * import { img2img } from 'overpaint';
  * const expand = lmExpander({ model: 'Gustavosta/MagicPrompt-Stable-Diffusion' });
  * await img2img({ image: 'cat.jpg', prompt: await expand('a cat', { strength: 0.4, seed: 7 }) });
  * ```

@@ -22,6 +22,7 @@ export const limitWeight = (weight: number) => Math.max(-1000, Math.min(1000, we
  *
  * @example
  * ```ts
+ * import { parsePrompt } from '@overpaint/presets';
  * parsePrompt('a (red:1.3) house');
  * // [{ text: 'a ', weight: 1 }, { text: 'red', weight: 1.3 }, { text: ' house', weight: 1 }]
  * ```

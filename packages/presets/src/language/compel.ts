@@ -7,6 +7,7 @@ import { chunkBreak, limitWeight, type WeightedText } from './a1111.js';
  *
  * @example
  * ```ts
+ * import { compelLanguage } from '@overpaint/presets';
  * compelLanguage.parsePrompt('a red++ house'); // red weighs 1.21
  * ```
  */

@@ -7,6 +7,7 @@ import { findWord } from './find-word.js';
  *
  * @example
  * ```ts
+ * import { composePrompt } from '@overpaint/presets';
  * composePrompt('a cat AND a dog :0.8'); // [{ text: 'a cat', weight: 1 }, { text: 'a dog', weight: 0.8 }]
  * ```
  */

@@ -16,6 +16,7 @@ const tag = /<([\p{L}\p{N}_]+):([^>]+)>/gu;
  *
  * @example
  * ```ts
+ * import { takeNetworks } from '@overpaint/presets';
  * takeNetworks('a bird <lora:ink:0.8>').text; // 'a bird '
  * ```
  */

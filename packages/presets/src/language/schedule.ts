@@ -13,6 +13,7 @@ export interface ScheduledText {
  *
  * @example
  * ```ts
+ * import { schedulePrompt } from '@overpaint/presets';
  * schedulePrompt('a [cat:dog:0.5]', 10); // [{ until: 5, text: 'a cat' }, { until: 10, text: 'a dog' }]
  * ```
  */

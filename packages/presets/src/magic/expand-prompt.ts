@@ -24,6 +24,7 @@ export interface PromptMagicOptions {
  * @throws `INVALID_ARGUMENT` for a strength, version or seed out of range.
  * @example
  * ```ts
+ * import { expandPrompt } from '@overpaint/presets';
  * expandPrompt('watercolor painting of a cat', { strength: 0.3, seed: 7 });
  * ```
  */
