@@ -63,6 +63,29 @@ it.each(load)('decodes $source as Pillow does', async ({ source, expected, width
   expect(largestDifference(onWhite(image), reference)).toBeLessThanOrEqual(tolerance);
 });
 
+interface ColourCase {
+  source: string;
+  /** x, y, red, green, blue; alpha over white. */
+  points: [number, number, number, number, number][];
+}
+const readJson = async (path: string) => JSON.parse(await readFile(join(golden, path), 'utf8'));
+const recorded = (await readJson('../faults/14-colour.json')) as {
+  cases: { file: string; expect: { points: ColourCase['points'] } }[];
+};
+const profiles: ColourCase[] = [
+  ...((await readJson('colour.json')) as ColourCase[]),
+  ...recorded.cases.map(({ file, expect: { points } }) => ({ source: `../faults/${file}`, points })),
+];
+
+it.each(profiles)('gives the colours of $source as littleCMS does', async ({ source, points }) => {
+  const image = await decode(join(golden, source));
+  const rgb = onWhite(image);
+  for (const [x, y, ...expected] of points) {
+    const at = (y * image.width + x) * 3;
+    expect(largestDifference(rgb.subarray(at, at + 3), expected)).toBeLessThanOrEqual(4); // 16 bits against 8
+  }
+});
+
 it('rounds 16 bits to the nearest of 8, with a colour profile too', async () => {
   const wide = Uint16Array.from({ length: 32 * 32 * 3 }, (_, index) => (index * 977) % 65536);
   const raw = { raw: { width: 32, height: 32, channels: 3 } } as const;

@@ -12,7 +12,7 @@ import {
   OutOfMemoryError,
   throwIfAborted,
 } from '@overpaint/core';
-import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
+import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { type LoadedInput, loadInput, type NodeImageInput } from './image-input.js';
 
 // The first frame only. Warnings (a wrong checksum of a text, bytes after the end) pass, as in every viewer; what is
@@ -40,8 +40,7 @@ export async function openImage(input: NodeImageInput, options: DecodeOptions): 
     ...checkSize(header.autoOrient, options),
     async decode() {
       throwIfAborted(signal);
-      const picture = sharp(loaded.bytes, reading).autoOrient();
-      const image = await decodePixels(picture, header).catch((cause: Error) => {
+      const image = await decodePixels(loaded.bytes, header).catch((cause: Error) => {
         throw decodeError(loaded, cause);
       });
       throwIfAborted(signal);
@@ -58,14 +57,15 @@ async function readHeader(loaded: Extract<LoadedInput, { bytes: Uint8Array }>): 
     });
 }
 
-async function decodePixels(picture: Sharp, { depth, hasProfile }: Metadata): Promise<Image> {
-  // libvips makes 8 bits of 16 by cutting off the lower byte; core's rule is the nearest 8-bit colour. A picture with a
-  // colour profile is converted first, and sharp does that in Display P3 unless told to go on to sRGB.
-  const sixteenBit = depth === 'ushort';
-  const wide = sixteenBit && !hasProfile;
-  const standard = sixteenBit && hasProfile ? picture.withIccProfile('srgb') : picture;
-  const { data, info } = await standard
-    .toColourspace(wide ? 'rgb16' : 'srgb')
+async function decodePixels(bytes: Uint8Array, { depth, space, icc }: Metadata): Promise<Image> {
+  // libvips makes 8 bits of 16 by cutting off the lower byte; core's rule is the nearest 8-bit colour. Before that comes
+  // the colour profile, for which sharp takes a way round: it converts colours of 16 bits to Display P3 first, which cuts
+  // off what is outside, and greys not at all. Told to write sRGB, it converts from the picture's own profile at once.
+  const wide = depth === 'ushort' && (space === 'grey16' || space === 'rgb16');
+  const profiled = wide && icc !== undefined && isProfileOf(space, icc);
+  const picture = sharp(bytes, { ...reading, ignoreIcc: wide }).autoOrient();
+  const { data, info } = await (profiled ? picture.withIccProfile('srgb') : picture)
+    .toColourspace(profiled ? space : wide ? 'rgb16' : 'srgb')
     .ensureAlpha()
     .raw({ depth: wide ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });
@@ -77,6 +77,15 @@ async function decodePixels(picture: Sharp, { depth, hasProfile }: Metadata): Pr
       ? from16Bit(new Uint16Array(buffer, byteOffset, byteLength / 2), 4)
       : new Uint8ClampedArray(buffer as ArrayBuffer, byteOffset, byteLength),
   };
+}
+
+/**
+ * Whether a colour profile is whole and for greys or colours as the picture has them (ICC.1:2010, 7.2: size, signature and
+ * colour space of its header). Any other counts as none, as it does for pictures with 8 bits.
+ */
+function isProfileOf(space: 'grey16' | 'rgb16', icc: Buffer): boolean {
+  if (icc.length < 128 || icc.readUInt32BE(0) > icc.length || icc.toString('latin1', 36, 40) !== 'acsp') return false;
+  return icc.toString('latin1', 16, 20) === (space === 'grey16' ? 'GRAY' : 'RGB ');
 }
 
 function checkSize({ width, height }: { width: number; height: number }, { limitInputPixels }: DecodeOptions) {
