@@ -219,39 +219,70 @@ it('composes with AND', () => {
   expect(mapComposition('a AND b :2', (text) => `${text}!`)).toBe('a! AND b! :2');
 });
 
-it('reads compel', () => {
-  const read = (text: string) =>
-    compelLanguage.parsePrompt(text).map(({ text, weight }) => [text, Number(weight.toFixed(6))]);
-  expect(read('a red++ house')).toEqual([
-    ['a ', 1],
-    ['red', 1.21],
-    [' house', 1],
+interface CompelCase {
+  readonly prompt: string;
+  readonly parts?: readonly [string, number][];
+  readonly blend?: readonly (readonly [string, number][])[];
+  readonly weights?: readonly number[];
+}
+const goldenFile = (path: string) =>
+  JSON.parse(readFileSync(new URL(`../../../core/golden/${path}`, import.meta.url), 'utf8'));
+const compelCases: CompelCase[] = [
+  ...goldenFile('prompts/compel.json').cases,
+  ...goldenFile('faults/11-compel.json').cases.map((fault: { prompt: string; expect: object }) => ({
+    prompt: fault.prompt,
+    ...fault.expect,
+  })),
+];
+
+/** Words with their weights: blanks beside them and chunks without words do not count. */
+const compelParts = (text: string) =>
+  compelLanguage
+    .parsePrompt(text)
+    .filter((part) => part.text.trim() !== '' && !(part.text === 'BREAK' && part.weight === -1))
+    .map(({ text, weight }) => [text.replace(/\s/g, ''), Number(weight.toFixed(6))]);
+const withoutBlanks = (parts: readonly (readonly [string, number])[] = []) =>
+  parts.map(([text, weight]) => [text.replace(/\s/g, ''), Number(weight.toFixed(6))]);
+
+it.each(compelCases)('reads $prompt as compel does', ({ prompt, parts, blend, weights }) => {
+  const blended = compelLanguage.blendPrompt(prompt);
+  if (blend === undefined) {
+    expect(blended).toEqual([{ text: prompt, weight: 1 }]);
+    expect(compelParts(prompt)).toEqual(withoutBlanks(parts));
+  } else {
+    expect(blended.map(({ text }) => compelParts(text))).toEqual(
+      blend.map((part) => part.map(([t, w]) => withoutBlanks([[t, w]])[0]).filter(([t]) => t !== '')),
+    );
+    for (const [index, { weight }] of blended.entries()) expect(weight).toBeCloseTo(weights![index]!, 6);
+  }
+});
+
+it("keeps compel's words apart, joins the texts of .and(), and reads the same text twice", () => {
+  expect(compelLanguage.parsePrompt('a red++ house, (old)1.2')).toEqual([
+    { text: 'a ', weight: 1 },
+    { text: 'red ', weight: 1.1 ** 2 },
+    { text: 'house, ', weight: 1 },
+    { text: 'old', weight: 1.2 },
   ]);
-  expect(read('a (red old)+ house-')).toEqual([
-    ['a ', 1],
-    ['red old', 1.1],
-    [' ', 1],
-    ['house', 0.9],
+  expect(compelLanguage.parsePrompt('("a b", "c+").and(1, 0.5)')).toEqual([
+    { text: 'a b', weight: 1 },
+    { text: 'BREAK', weight: -1 },
+    { text: 'c', weight: 1.1 * 0.5 },
   ]);
-  expect(read('(red (old)1.5)0.5')).toEqual([
-    ['red ', 0.5],
-    ['old', 0.75],
+  expect(compelLanguage.blendPrompt('("a", "b").blend(1)')).toEqual([
+    { text: 'a', weight: 0.5 },
+    { text: 'b', weight: 0.5 },
   ]);
-  expect(read('mid-day, (plain)')).toEqual([['mid-day, plain', 1]]);
-  expect(read('\\(x\\) )')).toEqual([['(x) )', 1]]);
-  expect(read('("a b", "c+").and(1, 0.5)')).toEqual([
-    ['a b', 1],
-    ['BREAK', -1],
-    ['c', 0.55],
-  ]);
-  expect(compelLanguage.blendPrompt('("a", "b").blend(1, 3)')).toEqual([
-    { text: 'a', weight: 0.25 },
-    { text: 'b', weight: 0.75 },
-  ]);
-  expect(compelLanguage.blendPrompt('("a", "b").blend(1, 3, no_normalize)').map(({ weight }) => weight)).toEqual([
-    1, 3,
-  ]);
-  expect(compelLanguage.blendPrompt('a.blend(1)')).toEqual([{ text: 'a.blend(1)', weight: 1 }]);
+  expect(compelLanguage.blendPrompt('("a", "b").blend(1, -1)').map(({ weight }) => weight)).toEqual([1, -1]);
+  expect(compelLanguage.parsePrompt('("a", "b").and() c')).toEqual([{ text: 'a , b .and() c', weight: 1 }]);
+});
+
+it('says what of compel is not done', () => {
+  const { unsupported } = compelLanguage;
+  expect(unsupported('a (red++ house), "b"')).toEqual([]);
+  expect(unsupported('a cat.swap(dog), (b)1.2 cat.swap(dog)')).toEqual([expect.stringContaining('.swap(dog)')]);
+  expect(unsupported('("a withLora(x, 0.5)", "b").blend(1, 1)')).toEqual([expect.stringContaining('withLora(x, 0.5)')]);
+  expect(unsupported('useLora(y) ("a", "b").and()')).toEqual([expect.stringContaining('useLora(y)')]);
 });
 
 /** A plain generator for fuzzing: the same strings on every run. */
@@ -354,6 +385,16 @@ it.each([
   ['spaces', `${' '.repeat(99_995)}BREAK`],
   ['\\', '\\'.repeat(100_000)],
   ['+', `a${'+-'.repeat(50_000)}`],
+  ['"', '"'.repeat(100_000)],
+  ['" "', '"a '.repeat(33_000)],
+  ['( (', '( '.repeat(50_000)],
+  ['(a) (', '(a) ('.repeat(20_000)],
+  ['("(', '("('.repeat(33_000)],
+  ['.swap(', 'a.swap( '.repeat(12_000)],
+  ['.swap(,', `a.swap(b,${'a'.repeat(99_000)}!)`],
+  ['.blend', `("a", ${'"b",'.repeat(20_000)}).blend(1)`],
+  ['.blend brackets', `(${'(a), '.repeat(20_000)}(b)).blend(1)`],
+  ['withLora', 'withLora('.repeat(11_000)],
 ])('reads 100,000 characters of %s in under 50 ms', (_, text) => {
   for (const read of [
     parsePrompt,
