@@ -49,6 +49,15 @@ describe('a call', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('warns once of what its prompt language does not do', async () => {
+    const platform = referencePlatform();
+    const unsupported = (text: string) => (text.includes('cat') ? ['cats are not supported'] : []);
+    const presets = { ...platform.presets, language: { ...platform.presets.language, unsupported } };
+    const { plan } = createOverpaint({ ...platform, presets });
+    const { warnings } = await plan({ ...call, prompt: ['a cat', 'two cats', 'a dog'], negativePrompt: 'old cat' });
+    expect(warnings).toEqual([{ code: 'prompt-language', message: 'cats are not supported' }]);
+  });
+
   it('paints the same picture for the same seed, and another one for another', async () => {
     const { img2img } = bind();
     const first = await img2img(call);

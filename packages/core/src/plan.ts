@@ -115,6 +115,10 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   for (const tag of new Set(texts.flatMap(({ result }) => result.networks?.map(({ written }) => written) ?? []))) {
     warn('extra-network', `${shorten(tag)} names a network that cannot be added; the tag was left out of the prompt.`);
   }
+  const expanded = [...texts.map(({ result }) => result.prompt), texts[0]!.result.negativePrompt];
+  for (const message of new Set(expanded.flatMap((text) => presets.language.unsupported?.(text) ?? []))) {
+    warn('prompt-language', message);
+  }
   const plan: Plan = {
     model: { id: folder.id, name: folder.name, family: family.name as FamilyName },
     prompts: texts.map(({ given, result }) => report(given, result.prompt, result.tokens)) as [PromptPlan],

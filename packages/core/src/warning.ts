@@ -14,6 +14,8 @@ export type WarningCode =
   | 'model-in-memory'
   /** Words of the prompt that the text encoder has no room for. */
   | 'prompt-cut'
+  /** What the prompt language knows, but what is not done. */
+  | 'prompt-language'
   /** The model's scheduler is not known; another takes its place. */
   | 'scheduler-replaced'
   /** Words of a style or of prompt magic that were left out, so that the prompt fits. */

@@ -26,6 +26,8 @@ export interface PromptLanguage {
   composePrompt(text: string): readonly WeightedText[];
   /** Texts whose embeddings are added up, each times its weight: compel's `.blend()`. Without it, the text itself. */
   blendPrompt?(text: string): readonly WeightedText[];
+  /** What a text asks for that is not done, in words for a person: a plan warns of each. */
+  unsupported?(text: string): readonly string[];
 }
 
 /** Every character is meant as it stands. */

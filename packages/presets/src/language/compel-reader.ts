@@ -6,6 +6,7 @@ export interface CompelText {
   readonly notes: readonly string[];
 }
 
+const hasGrammar = /[()",.+=\\-]|Lora|\s\s/;
 const blanks = /[ \t\n\r\v\f]*/y;
 const freeWord = /[^ \t\n\r\v\f]+/y;
 /** Nothing that means something, unless escaped; a sign only within a word. */
@@ -118,7 +119,7 @@ export class CompelReader {
     const start = this.#at;
     const content = this.#take(quoted)?.[1];
     if (content === undefined) return false;
-    const events = eventsOf(content);
+    const events = hasGrammar.test(content) ? eventsOf(content) : [content.trim()];
     if (events === undefined) {
       this.#at = start;
       return false;
@@ -171,7 +172,7 @@ const eventsOf = (text: string) => new CompelReader(`(${text} )`).readWholeBrack
 
 /** A text between quotes as a prompt: in brackets where it would read otherwise without. */
 function asPrompt(text: string): string {
-  if (!/[()".+=\\-]|Lora/.test(text)) return text;
+  if (!hasGrammar.test(text.replaceAll(',', ''))) return text;
   const escaped = text.replaceAll('"', '\\"');
   const inside = eventsOf(escaped);
   const words = (parts: readonly WeightedText[]) =>

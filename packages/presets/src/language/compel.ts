@@ -16,8 +16,8 @@ import { CompelReader, type CompelText } from './compel-reader.js';
  */
 export const compelLanguage = {
   parsePrompt(text: string): WeightedText[] {
-    const call = readCall(text);
-    if (call?.name !== 'and') return readText(text).parts;
+    const call = readCall(text, 'and', 'add');
+    if (call === undefined) return readText(text).parts;
     return call.texts.flatMap((part, index) => {
       const weighted = readText(part).parts.map((entry) => ({
         ...entry,
@@ -29,8 +29,8 @@ export const compelLanguage = {
   schedulePrompt: (text: string, steps: number) => [{ until: steps, text }],
   composePrompt: (text: string): WeightedText[] => [{ text, weight: 1 }],
   blendPrompt(text: string): WeightedText[] {
-    const call = readCall(text);
-    if (call?.name !== 'blend') return [{ text, weight: 1 }];
+    const call = readCall(text, 'blend');
+    if (call === undefined) return [{ text, weight: 1 }];
     const weights = call.texts.map((_, index) => call.weights[index] ?? 1);
     const sum = weights.reduce((total, weight) => total + weight, 0);
     const divisor = call.normalize && sum !== 0 ? sum : 1;
@@ -38,14 +38,13 @@ export const compelLanguage = {
   },
   /** What the text asks for that is not done, in words for a person. */
   unsupported(text: string): string[] {
-    const call = readCall(text);
+    const call = readCall(text, 'and', 'add', 'blend');
     const texts = call?.texts ?? [text];
     return [...new Set([...(call?.notes ?? []), ...texts.flatMap((part) => readText(part).notes)])];
   },
 };
 
 interface Call {
-  readonly name: 'and' | 'blend';
   readonly texts: readonly string[];
   readonly weights: readonly number[];
   readonly normalize: boolean;
@@ -57,15 +56,15 @@ const readText = (text: string): CompelText => new CompelReader(spaced(text)).re
 /** compel reads a comma as the end of a word. */
 const spaced = (text: string) => text.replace(/,(\S)/g, ', $1');
 
-/** `("a", "b").name(1, 0.5)`, the whole prompt being that call. */
-function readCall(text: string): Call | undefined {
+/** `("a", "b").name(1, 0.5)` of one of these names, the whole prompt being that call. */
+function readCall(text: string, ...names: readonly string[]): Call | undefined {
   // Most prompts are none; and what the call is of is only looked at where its end fits.
   const [whole, name, values] = /\)\s*\.(and|add|blend)\s*\(([^()]*)\)\s*$/.exec(text.slice(-1000)) ?? [];
-  if (whole === undefined) return undefined;
+  if (whole === undefined || !names.includes(name!)) return undefined;
   const words = values!.split(',').map((value) => value.trim());
   const normalize = words.at(-1) !== 'no_normalize';
   const weights = (normalize ? words : words.slice(0, -1)).filter((word, _, all) => word !== '' || all.length > 1);
   const texts = new CompelReader(spaced(text.slice(0, text.length - whole.length + 1))).readTargets();
   if (texts === undefined || !weights.every((word) => /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(word))) return undefined;
-  return { name: name === 'blend' ? name : 'and', ...texts, weights: weights.map(Number), normalize };
+  return { ...texts, weights: weights.map(Number), normalize };
 }
