@@ -242,7 +242,9 @@ const compelParts = (text: string) =>
     .filter((part) => part.text.trim() !== '' && !(part.text === 'BREAK' && part.weight === -1))
     .map(({ text, weight }) => [text.replace(/\s/g, ''), Number(weight.toFixed(6))]);
 const withoutBlanks = (parts: readonly (readonly [string, number])[] = []) =>
-  parts.map(([text, weight]) => [text.replace(/\s/g, ''), Number(weight.toFixed(6))]);
+  parts
+    .filter(([text]) => text.trim() !== '')
+    .map(([text, weight]) => [text.replace(/\s/g, ''), Number(weight.toFixed(6))]);
 
 it.each(compelCases)('reads $prompt as compel does', ({ prompt, parts, blend, weights }) => {
   const blended = compelLanguage.blendPrompt(prompt);
@@ -250,9 +252,7 @@ it.each(compelCases)('reads $prompt as compel does', ({ prompt, parts, blend, we
     expect(blended).toEqual([{ text: prompt, weight: 1 }]);
     expect(compelParts(prompt)).toEqual(withoutBlanks(parts));
   } else {
-    expect(blended.map(({ text }) => compelParts(text))).toEqual(
-      blend.map((part) => part.map(([t, w]) => withoutBlanks([[t, w]])[0]).filter(([t]) => t !== '')),
-    );
+    expect(blended.map(({ text }) => compelParts(text))).toEqual(blend.map(withoutBlanks));
     for (const [index, { weight }] of blended.entries()) expect(weight).toBeCloseTo(weights![index]!, 6);
   }
 });
