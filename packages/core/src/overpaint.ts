@@ -4,9 +4,10 @@ import type { Capabilities } from './backend/runtime.js';
 import { checkChoice, checkNumber, checkObject } from './check.js';
 import { checkOptions, checkSignal } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
+import { detectFamily } from './families/detect.js';
 import { prepareFeatures, requestOf } from './features/compose.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
-import { type LoadModelOptions, Model, openModel } from './model/model.js';
+import { type LoadModelOptions, Model, type ModelReaders, openModel } from './model/model.js';
 import { ModelCache } from './model/model-cache.js';
 import { graphSource, type Network, openNetwork } from './model/network.js';
 import { PaintingQueue } from './model/painting-queue.js';
@@ -19,7 +20,6 @@ import type { OpenModelContext, Platform } from './platform.js';
 import { rehearse } from './rehearse.js';
 import { Img2ImgRun, type RunControl } from './run.js';
 import { readTokenizerJson } from './text/json-tokenizer.js';
-import type { TokenizerJsonReader } from './text/load-tokenizer.js';
 
 /** The public calls, bound to a platform. */
 export interface Overpaint<Input, Style, I extends OverpaintImage> {
@@ -66,14 +66,14 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
   platform: Platform<Input, I>,
   limits: OverpaintLimits = {},
 ): Overpaint<Input, Style, I> {
-  return bindPlatform(platform, limits, readTokenizerJson);
+  return bindPlatform(platform, limits, { findFamily: detectFamily, readTokenizerJson });
 }
 
-/** {@link createOverpaint} for platforms that load the reader of tokenizer.json, which few models need, on demand. */
+/** {@link createOverpaint} for platforms that load what only models of others need on demand. */
 export function bindPlatform<Input, Style, I extends OverpaintImage>(
   platform: Platform<Input, I>,
   limits: OverpaintLimits,
-  readTokenizerJson: TokenizerJsonReader,
+  readers: ModelReaders,
 ): Overpaint<Input, Style, I> {
   type Options = Img2ImgOptions<Input, string | Model, Style, I>;
   const { backend, presets } = platform;
@@ -83,7 +83,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   checkNumber('idleTimeout', idleTimeout, 0, Number.POSITIVE_INFINITY);
 
   const open = async (source: string | undefined, context: OpenModelContext, memory?: LoadModelOptions['memory']) =>
-    openModel({ runtime: backend, readTokenizerJson }, await platform.openModel(source, context), memory);
+    openModel({ ...readers, runtime: backend }, await platform.openModel(source, context), memory);
   const models = new ModelCache(open, maxModels);
   const loaded = new Set<Model | Network>();
   const queue = new PaintingQueue(concurrency);
@@ -168,7 +168,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     inspectModel: (source) =>
       activity.run(async () => {
         checkSource('source', source);
-        return summariseModel(await describeModel(await platform.openModel(source, {})));
+        return summariseModel(await describeModel(await platform.openModel(source, {}), readers.findFamily));
       }),
     loadNetwork: (source, options = {}) => activity.run(() => loadNetwork(source, options)),
     detect: () => activity.run(() => backend.detect()),

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { detectFamily } from './families/detect.js';
 import { fitSource, paint } from './img2img.js';
 import { samplePosterior, scaleLatents } from './latents/codec.js';
 import { openModel } from './model/model.js';
@@ -48,7 +49,10 @@ for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])
   describe(`agrees with diffusers on ${name}`, async () => {
     const folder = new URL(`${name}/`, golden);
     const half = name.endsWith('fp16');
-    const model = await openModel({ runtime: referenceBackend, readTokenizerJson }, referenceFiles(folder));
+    const model = await openModel(
+      { runtime: referenceBackend, findFamily: detectFamily, readTokenizerJson },
+      referenceFiles(folder),
+    );
     const cases = readdirSync(new URL('cases/', folder)).filter((one) => !left.has(one));
 
     it.each(cases)('%s', async (caseName) => {

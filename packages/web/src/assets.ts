@@ -1,3 +1,4 @@
+import type { Libraries } from './libraries.js';
 import { servedFromModules } from './prebundled.js';
 import type { RuntimeFiles } from './runtime.js';
 
@@ -26,7 +27,10 @@ const found = {
     glue: new URL('./assets/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
   }),
 };
-const foundModels = () => new URL('./assets/models.js', import.meta.url).href;
+const foundScripts = () => ({
+  models: new URL('./assets/models.js', import.meta.url).href,
+  families: new URL('./assets/families.js', import.meta.url).href,
+});
 // Names differ, since webpack puts workers of one name into one file.
 const started = {
   wasm: () =>
@@ -60,9 +64,10 @@ export function runtimeFiles(kind: RuntimeKind, { assets = servedAssets(), wasmP
   };
 }
 
-/** The address of the script that fetches models: see load-models.ts. */
-export function modelsScript({ assets = servedAssets() }: AssetOptions): string {
-  return assets === undefined ? foundModels() : absolute('models.js', assets);
+/** The addresses of the scripts that models of one's own need: see libraries.ts. */
+export function libraryScripts({ assets = servedAssets() }: AssetOptions): Record<keyof Libraries, string> {
+  if (assets === undefined) return foundScripts();
+  return { models: absolute('models.js', assets), families: absolute('families.js', assets) };
 }
 
 /** Starts the worker script, also from another origin, such as a CDN, where a worker may not be started directly. */

@@ -39,14 +39,19 @@ it('adds little to a page, as the work is done by the worker', async () => {
   expect(await kilobytes(imported('img2img'))).toBeLessThanOrEqual(8);
 });
 
-/** What is loaded beside it when a model of one's own is asked for. */
-const models: BuildOptions = { entryPoints: [at('assets/models.ts')], plugins: [encodingOnly] };
+/** What is loaded beside it when a model of one's own is asked for: to fetch it, and to understand it. */
+const library = (name: string): BuildOptions => ({ entryPoints: [at(`assets/${name}.ts`)], plugins: [encodingOnly] });
 
-it('paints with 60 kB, and with models of others in 22 more', async () => {
-  const sizes = { worker: await kilobytes(worker), models: await kilobytes(models) };
+it('paints with 60 kB, fetches models of others with 12 more and understands them with 22', async () => {
+  const sizes = {
+    worker: await kilobytes(worker),
+    models: await kilobytes(library('models')),
+    families: await kilobytes(library('families')),
+  };
   process.stdout.write(`Bundles, minified and gzip: ${JSON.stringify(sizes)} kB\n`);
   expect(sizes.worker).toBeLessThanOrEqual(60);
-  expect(sizes.models).toBeLessThanOrEqual(22);
+  expect(sizes.models).toBeLessThanOrEqual(12);
+  expect(sizes.families).toBeLessThanOrEqual(22);
 });
 
 it('plans schedules alone with little', async () => {

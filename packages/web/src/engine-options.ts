@@ -1,5 +1,5 @@
 import { UnsupportedError } from '@overpaint/core';
-import { modelsScript, type RuntimeKind, runtimeFiles } from './assets.js';
+import { libraryScripts, type RuntimeKind, runtimeFiles } from './assets.js';
 import type { Providers } from './backend.js';
 import { describeGpu } from './detect.js';
 import { embeddedModel } from './embedded-urls.js';
@@ -17,7 +17,7 @@ export async function engineOptions(
     kind,
     engine: {
       files: runtimeFiles(kind, options),
-      models: modelsScript(options),
+      libraries: libraryScripts(options),
       threads: options.threads,
       providers,
       limits: { concurrency, maxModels, idleTimeout },

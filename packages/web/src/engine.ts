@@ -9,14 +9,14 @@ import {
   type OverpaintImage,
   type OverpaintLimits,
 } from '@overpaint/core';
-import { bindPlatform } from '@overpaint/core/platform';
+import { bindPlatform, embeddedFamily } from '@overpaint/core/platform';
 import { type Provider, type Providers, webBackend } from './backend.js';
 import { browserDigest, canDigest, type Digest } from './digest.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
 import type { ModelStore } from './fetch-model.js';
 import { type HubOptions, isRepository } from './hub.js';
 import type { WebImageInput } from './image-input.js';
-import { loadModels, type ModelLibrary } from './load-models.js';
+import { type Libraries, libraries } from './libraries.js';
 import { isLocalModel, type LocalModel, type PortableModel, portableModel } from './local-files.js';
 import type { StoredModel } from './model-source.js';
 import { webPresets } from './presets.js';
@@ -27,8 +27,8 @@ import type { StorageMode } from './storage/open-store.js';
 export interface EngineOptions extends RuntimeOptions {
   readonly limits: OverpaintLimits;
   readonly providers: Providers;
-  /** The address of the script that fetches models. */
-  readonly models: string;
+  /** Where the scripts lie that models of one's own need. */
+  readonly libraries: Readonly<Record<keyof Libraries, string>>;
   readonly embedded: EmbeddedModel;
   readonly storage: StorageMode;
   readonly hub: HubOptions;
@@ -58,34 +58,29 @@ type Bound = Overpaint<WebImageInput, unknown, OverpaintImage>;
 
 export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
   const backend = webBackend(ort, options);
-  let loading: Promise<ModelLibrary> | undefined;
-  const library = () => {
-    loading ??= loadModels(options.models);
-    loading.catch(() => (loading = undefined)); // the next call tries again
-    return loading;
-  };
+  const library = libraries(options.libraries);
   let opened: ModelStore | undefined;
   const store = async () => {
-    const { ModelStore } = await library();
+    const { ModelStore } = await library('models');
     opened ??= new ModelStore(options.storage);
     return opened;
   };
   const local = new LocalModels();
   const sha256Of: Digest = async (content) =>
-    canDigest() ? browserDigest(content) : (await library()).sha256Of(content);
+    canDigest() ? browserDigest(content) : (await library('models')).sha256Of(content);
 
   async function openModel(source: string | undefined, context: OpenModelContext): Promise<ModelFiles> {
     if (source === undefined || source === options.embedded.id)
       return embeddedFiles(options.embedded, context, sha256Of);
     const chosen = local.find(source);
-    if (chosen !== undefined) return (await library()).localModel(chosen);
+    if (chosen !== undefined) return (await library('models')).localModel(chosen);
     if (/^(https?:|blob:|\.{0,2}\/)/i.test(source) && URL.canParse(source, options.base)) {
       const url = new URL(source, options.base).href;
-      const { urlModel } = await library();
+      const { urlModel } = await library('models');
       return (await store()).fetch(url, () => urlModel(url, context.signal), context);
     }
     if (isRepository(source)) {
-      const { hubModel } = await library();
+      const { hubModel } = await library('models');
       return (await store()).fetch(source, () => hubModel(source, options.hub, context.signal), context);
     }
     throw new ModelNotFoundError(
@@ -97,7 +92,11 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
   const bound = bindPlatform<WebImageInput, unknown, OverpaintImage>(
     { backend, presets: webPresets, openModel, decorate: (image) => image },
     options.limits,
-    async (files, names) => (await library()).readTokenizerJson(files, names),
+    {
+      findFamily: async (folder) =>
+        folder.id === options.embedded.id ? embeddedFamily : (await library('families')).detectFamily(folder),
+      readTokenizerJson: async (files, names) => (await library('families')).readTokenizerJson(files, names),
+    },
   );
 
   /** Core knows models by name; the person's own files get one. Addresses start from the page's. */

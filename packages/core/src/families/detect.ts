@@ -10,7 +10,8 @@ import { latentChannels, unetChannels } from './unet.js';
  *
  * @throws ModelInvalidError `MODEL_INVALID` when a network is missing; UnsupportedError `UNSUPPORTED` for families to come.
  */
-export function detectFamily(folder: ModelFolder, known: readonly Family[] = families): Family {
+export function detectFamily(folder: ModelFolder): Family {
+  const known: readonly Family[] = families;
   const { components, location } = folder;
   if (!components['unet'] && !components['transformer']) {
     const found = Object.keys(components).join(', ') || 'no network at all';

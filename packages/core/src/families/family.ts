@@ -16,6 +16,12 @@ export interface LatentSpace {
   readonly shift: number;
 }
 
+/**
+ * Which family a folder is of.
+ * @throws ModelInvalidError `MODEL_INVALID` when a network is missing; UnsupportedError `UNSUPPORTED` for families to come.
+ */
+export type FamilyFinder = (folder: ModelFolder) => Family | Promise<Family>;
+
 /** Sizes that a model's graphs and config files give it. */
 export interface ModelShape {
   readonly latent: LatentSpace;

@@ -1,6 +1,5 @@
 import type { ModelFiles } from '../backend/files.js';
-import { detectFamily } from '../families/detect.js';
-import type { Family, LatentSpace, ModelShape } from '../families/family.js';
+import type { Family, FamilyFinder, LatentSpace, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
 import type { ModelDefaults } from './model-settings.js';
@@ -12,9 +11,9 @@ export interface ModelDescription extends ModelShape {
 }
 
 /** Describes a model folder: its family by its graphs, latent space and sizes by its config files. */
-export async function describeModel(files: ModelFiles): Promise<ModelDescription> {
+export async function describeModel(files: ModelFiles, findFamily: FamilyFinder): Promise<ModelDescription> {
   const folder = await inspectFolder(files);
-  const family = detectFamily(folder);
+  const family = await findFamily(folder);
   const shape = family.describe(folder);
   return { ...shape, folder, family, nativeSize: folder.nativeSize ?? shape.nativeSize };
 }

@@ -3,7 +3,7 @@ import type { ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
 import type { AskedNetwork } from '../denoiser.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
-import type { Conditioning, Family, PromptSettings, PromptText } from '../families/family.js';
+import type { Conditioning, Family, FamilyFinder, PromptSettings, PromptText } from '../families/family.js';
 import type { Image } from '../image/image.js';
 import { imageToTensor } from '../image/index.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
@@ -262,9 +262,9 @@ export class Model {
   }
 }
 
-/** What opens the parts of a model. */
+/** What is needed to understand models of others, which a page with the embedded model alone need not load. */
 export interface ModelReaders {
-  readonly runtime: Runtime;
+  readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
 }
 
@@ -274,12 +274,12 @@ export interface ModelReaders {
  * @throws ModelInvalidError `MODEL_INVALID`, UnsupportedError `UNSUPPORTED`.
  */
 export async function openModel(
-  { runtime, readTokenizerJson }: ModelReaders,
+  { runtime, findFamily, readTokenizerJson }: ModelReaders & { readonly runtime: Runtime },
   files: ModelFiles,
   memory: MemoryMode = 'resident',
 ): Promise<Model> {
   const state = await files.state?.();
-  const description = await describeModel(files);
+  const description = await describeModel(files, findFamily);
   const { folder, family } = description;
   const paths = new Set(folder.entries.map(({ path }) => path));
   const source = { has: (path: string) => paths.has(path), read: (path: string) => files.read(path) };

@@ -1,6 +1,5 @@
-// What a call with the embedded model does without: the person's own models, those on servers, the storage that keeps
-// these, and the tokenizers that only they have. And the hash for pages that are not secure, where browsers have none.
-export { readTokenizerJson } from '@overpaint/core/platform';
+// What a call with the embedded model does without: the person's own models, those on servers, and the storage that keeps
+// these. And the hash for pages that are not secure, where browsers have none.
 export { ModelStore } from '../fetch-model.js';
 export { hubModel } from '../hub.js';
 export { localModel } from '../local-model.js';
