@@ -9,6 +9,7 @@ import { encodeImage, openImage } from './image.js';
 import type { NodeImageInput } from './image-input.js';
 import { openError, runError } from './ort-error.js';
 import { rememberHashes } from './remember-hashes.js';
+import { type WeightsInMemory, weightsInMemory } from './weights-in-memory.js';
 import { startWorkerClient, type WorkerSession } from './worker-client.js';
 
 export interface NodeBackendOptions {
@@ -64,28 +65,26 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     ...(weights === 'low' && { extra: { session: { disable_prepacking: '1' } } }),
   };
 
-  const create = async (located: readonly (string | Uint8Array)[], provider: string, optimised: boolean) => {
+  const create = async (network: Located, provider: string): Promise<WorkerSession> => {
     const settings = { ...options, executionProviders: [provider] };
-    const model = located[0]!;
-    if (provider !== 'cpu') return worker.create(model, settings);
-    if (optimised) return worker.create(model, { ...settings, graphOptimizationLevel: 'disabled' });
-    if (graphs === undefined || !located.every((part) => typeof part === 'string')) {
-      return worker.create(model, settings);
+    const { model, parts, weights, optimised } = network;
+    if (provider !== 'cpu') return worker.create(model, settings, weights);
+    if (optimised) return worker.create(model, { ...settings, graphOptimizationLevel: 'disabled' }, weights);
+    if (typeof model !== 'string' || graphs === undefined || weights.length > 0) {
+      return worker.create(model, settings, weights);
     }
     const { version } = await worker.describe();
-    return graphs.open({ model: located[0]!, files: located }, settings, version, worker.create);
+    return graphs.open({ model, files: [model, ...parts] }, settings, version, worker.create);
   };
 
   const open = async (file: ModelFile): Promise<WorkerSession> => {
-    const { component, path, files, externalData = [], optimised = false } = file;
-    const located = await Promise.all(
-      [path, ...externalData.map((part) => part.path)].map((part) => files.locate(part)),
-    );
+    const { component, path, files } = file;
+    const network = await locate(file);
     const where = `${files.location}/${path}`;
     let last: Error | undefined;
     for (const provider of providers) {
       try {
-        return await create(located, provider, optimised);
+        return await create(network, provider);
       } catch (error) {
         last = error as Error;
       }
@@ -131,6 +130,23 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
       dispose: () => session.release(),
     };
   }
+}
+
+/** A network's files on this disk. */
+interface Located {
+  readonly model: string | Uint8Array;
+  /** Where its external data lies. */
+  readonly parts: readonly string[];
+  readonly weights: readonly WeightsInMemory[];
+  readonly optimised: boolean;
+}
+
+async function locate({ path, files, externalData = [], optimised = false }: ModelFile): Promise<Located> {
+  const model = await files.locate(path);
+  const found = await Promise.all(externalData.map((part) => files.locate(part.path)));
+  const parts = found.filter((part) => typeof part === 'string');
+  const weights = typeof model === 'string' ? await weightsInMemory(model, externalData, parts) : [];
+  return { model, parts, weights, optimised };
 }
 
 /** Hashes in a thread of its own: in that of the sessions it would wait for each network call. */

@@ -42,6 +42,16 @@ const siblings: { name: string; edits: ModelEdit[] }[] = [
     ],
   },
   { name: 'a link to a hidden folder', edits: [{ op: 'link', component: 'vae_encoder', to: '.parts/encoder' }] },
+  ...[
+    ['../weights.pb', '../weights.pb'],
+    ['../unet/weights.pb', 'weights.pb'],
+    ['./../shared/./weights.pb', '../shared/weights.pb'],
+    ['nowhere/../weights.pb', 'weights.pb'],
+    ['.weights', '.weights'],
+  ].map(([location, file]): { name: string; edits: ModelEdit[] } => ({
+    name: `weights called ${location}`,
+    edits: [{ op: 'external', component: 'unet', location: location!, file: file! }],
+  })),
 ];
 const cases = [
   ...recorded.cases
@@ -51,8 +61,23 @@ const cases = [
 ];
 
 it.each(cases)('$name: the same picture', async ({ name, edits }) => {
-  const model = await makeModel(join(folder, name.replaceAll(' ', '-')), { edits });
+  const model = await makeModel(join(folder, name.replaceAll(/\W+/g, '-')), { edits });
   expect(await paint(model)).toEqual(base);
+});
+
+it('paints with weights that are a link to another part of the folder', async () => {
+  const model = await makeModel(join(folder, 'shared-weights'), {
+    edits: [{ op: 'external', component: 'unet', location: 'weights.pb', file: '../vae_decoder/shared.pb' }],
+  });
+  await symlink('../vae_decoder/shared.pb', join(model, 'unet/weights.pb'));
+  expect(await paint(model)).toEqual(base);
+});
+
+it.each(['../../outside.pb', '/etc/hostname'])('refuses weights at %s', async (location) => {
+  const model = await makeModel(join(folder, `refused-${location.replaceAll(/\W+/g, '-')}`), {
+    edits: [{ op: 'external', component: 'unet', location, file: 'weights.pb' }],
+  });
+  await expect(paint(model)).rejects.toMatchObject({ code: 'MODEL_INVALID', component: 'unet' });
 });
 
 it('paints with a model folder that is a link itself', async () => {

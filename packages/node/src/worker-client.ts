@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Feeds, TensorSpec } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
 import { identityNetwork } from './identity-network.js';
+import type { WeightsInMemory } from './weights-in-memory.js';
 import { withoutTelemetry } from './without-telemetry.js';
 import {
   BUSY,
@@ -30,7 +31,11 @@ export interface WorkerSession {
 export interface WorkerClient {
   /** Starts the thread and loads ONNX Runtime there, a tenth of a second, while the caller does other things. */
   start(): void;
-  create(model: string | Uint8Array, options: InferenceSession.SessionOptions): Promise<WorkerSession>;
+  create(
+    model: string | Uint8Array,
+    options: InferenceSession.SessionOptions,
+    weights?: readonly WeightsInMemory[],
+  ): Promise<WorkerSession>;
   describe(): Promise<RuntimeDescription>;
   /** sha256 of files, in hex. */
   hash(paths: readonly string[]): Promise<string[]>;
@@ -64,7 +69,8 @@ export function startWorkerClient(): WorkerClient {
   };
   return {
     start: () => void loaded().catch(() => {}), // create() will tell
-    create: (model, options) => twice(async () => openSession(await loaded(), model, options)),
+    create: (model, options, weights = []) =>
+      twice(async () => openSession(await loaded(), { kind: 'create', model, options, weights })),
     describe: () => twice(async () => (await loaded()).send({ kind: 'describe' }) as Promise<RuntimeDescription>),
     hash: (paths) => twice(() => connected().send({ kind: 'hash', paths }) as Promise<string[]>),
     dispose: async () => {
@@ -92,10 +98,9 @@ async function twice<T>(ask: () => Promise<T>): Promise<T> {
 
 async function openSession(
   connection: Connection,
-  model: string | Uint8Array,
-  options: InferenceSession.SessionOptions,
+  request: Extract<WorkerRequest, { kind: 'create' }>,
 ): Promise<WorkerSession> {
-  const created = (await connection.send({ kind: 'create', model, options })) as CreatedSession;
+  const created = (await connection.send(request)) as CreatedSession;
   const { session, inputs, outputs } = created;
   return {
     inputs,

@@ -1,11 +1,17 @@
 import type { ElementArray, ElementType, Feeds, TensorSpec } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
+import type { WeightsInMemory } from './weights-in-memory.js';
 
 /** What the worker is asked for. Each message carries a number of its own, which the answer repeats. */
 export type WorkerRequest =
   /** Loads ONNX Runtime and lets it start with the network given. Comes before all else but `hash`. */
   | { kind: 'load'; model: Uint8Array }
-  | { kind: 'create'; model: string | Uint8Array; options: InferenceSession.SessionOptions }
+  | {
+      kind: 'create';
+      model: string | Uint8Array;
+      options: InferenceSession.SessionOptions;
+      weights: readonly WeightsInMemory[];
+    }
   | { kind: 'run'; session: number; feeds: Feeds; fetches: readonly string[] | undefined }
   | { kind: 'release'; session: number }
   | { kind: 'describe' }
@@ -49,7 +55,7 @@ export const STOP = 1;
 export function workerMain(require: NodeJS.Require): void {
   const { parentPort, workerData } = require('node:worker_threads') as typeof import('node:worker_threads');
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
-  const { createReadStream } = require('node:fs') as typeof import('node:fs');
+  const { closeSync, createReadStream, fstatSync, openSync, readSync } = require('node:fs') as typeof import('node:fs');
   const { pipeline } = require('node:stream/promises') as typeof import('node:stream/promises');
   const { setPriority } = require('node:os') as typeof import('node:os');
   const { runtimePath, flags } = workerData as WorkerStart;
@@ -72,6 +78,20 @@ export function workerMain(require: NodeJS.Require): void {
       value.isTensor ? [{ name: value.name, type: value.type as ElementType, dims: value.shape }] : [],
     );
 
+  // In pieces: one read ends at 2 GiB.
+  const readWhole = (path: string): Uint8Array => {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(fstatSync(file).size);
+      for (let at = 0, read = 1; at < bytes.length && read > 0; at += read) {
+        read = readSync(file, bytes, at, Math.min(bytes.length - at, 2 ** 30), at);
+      }
+      return bytes;
+    } finally {
+      closeSync(file);
+    }
+  };
+
   const find = (id: number): InferenceSession => {
     const session = sessions.get(id);
     if (session === undefined) throw new Error('Session already disposed.');
@@ -87,9 +107,13 @@ export function workerMain(require: NodeJS.Require): void {
       await session.release();
       return { value: undefined, transfer: [] };
     },
-    async create({ model, options }: Extract<WorkerRequest, { kind: 'create' }>) {
-      // Two overloads of one function: a path and bytes.
-      const session = await runtime.InferenceSession.create(model as string, options);
+    async create({ model, options, weights }: Extract<WorkerRequest, { kind: 'create' }>) {
+      // The binding cuts one `./` off the names that it is given, and none off the graph's.
+      const externalData = weights.map(({ location, file }) => ({ path: `./${location}`, data: readWhole(file) }));
+      const session = await runtime.InferenceSession.create(
+        model as string, // two overloads of one function: a path and bytes
+        externalData.length > 0 ? { ...options, externalData } : options,
+      );
       lastSession++;
       sessions.set(lastSession, session);
       const value: CreatedSession = {
