@@ -109,6 +109,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           tokenizer: model.tokenizer,
           source: { width, height },
           presets,
+          downloadBytes: await model.downloadBytes(),
           warnings,
         };
         const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);

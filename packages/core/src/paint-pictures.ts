@@ -3,6 +3,7 @@ import { createImage } from './create-image.js';
 import { throwIfAborted } from './errors/index.js';
 import type { FeatureHooks } from './features/feature.js';
 import { codecOf, fitSource, paint } from './img2img.js';
+import { joinDownloads } from './join-downloads.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import type { Img2ImgOptions } from './options.js';
@@ -31,12 +32,17 @@ export async function paintPictures<I extends OverpaintImage>(
 ): Promise<Img2ImgResult<I>> {
   const watch = new Stopwatch();
   const { plan } = resolved;
+  const warnings = [...plan.warnings];
   const opened = new Set<string>();
   let interrupted: Phase = 'encode';
   const scope: SessionScope = {
     signal: control.signal,
     opened,
-    onDownload: control.emit,
+    onDownload: joinDownloads(plan.downloadBytes, control.emit),
+    onWarning: (warning) => {
+      warnings.push(warning);
+      control.emit({ type: 'warning', warning });
+    },
     onLoad: (component) => {
       control.emit({ type: 'load', component });
       interrupted = watch.start('load');
@@ -44,8 +50,9 @@ export async function paintPictures<I extends OverpaintImage>(
     onLoaded: () => void watch.start(interrupted),
   };
   try {
-    const sha256 = model.sha256; // read while the picture is decoded and the networks are opened
-    sha256.catch(() => {}); // awaited below; a run that fails before must not leave it unhandled
+    // Read while the picture is decoded and the networks are opened, unless they have yet to be fetched. It is awaited
+    // below; a run that fails before must not leave it unhandled.
+    if (plan.downloadBytes === 0) model.sha256.catch(() => {});
     watch.start('encode');
     const fitted = await fitSource(await source.decode(), resolved, control.signal);
     const reporter = reportSteps({
@@ -79,14 +86,14 @@ export async function paintPictures<I extends OverpaintImage>(
         onStep: (step) => reporter.step(picture, step),
       });
       throwIfAborted(control.signal);
-      const recipe = recipeOf(plan, { prompt, seed, sha256: await sha256, backend: backend.name });
+      const recipe = recipeOf(plan, { prompt, seed, sha256: await model.sha256, backend: backend.name });
       const image = decorate(createImage(painted, { seed, recipe, backend, metadata: plan.metadata }));
       images.push(image);
       control.emit({ type: 'image', picture, image });
     }
     const { recipe } = images[0]!;
     const painted = images as [I, ...I[]]; // one prompt at least, and one picture of it
-    return { images: painted, seed: plan.seed, recipe, plan, timings: watch.stop(), warnings: plan.warnings };
+    return { images: painted, seed: plan.seed, recipe, plan, timings: watch.stop(), warnings };
   } catch (error) {
     await model.releaseAfterFailure(opened); // a call that failed leaves nothing open that it opened itself
     throw error;

@@ -59,7 +59,7 @@ export interface Plan extends PaintSettings {
   /** What the network takes: the size padded up to its grid. */
   readonly network: Size;
   readonly metadata: boolean;
-  /** Bytes that must be fetched before the call can start. */
+  /** Bytes of the model's networks that are not on this machine yet; each is fetched when it is first needed. */
   readonly downloadBytes: number;
   /** Rough peak of memory in bytes: weights and the largest activations. */
   readonly memoryBytes: number;

@@ -36,6 +36,8 @@ export interface PlanContext {
   readonly tokenizer: Tokenizer;
   readonly source: Size;
   readonly presets: Presets;
+  /** Bytes of the model's networks that are not here yet. */
+  readonly downloadBytes: number;
   readonly warnings?: readonly Warning[];
 }
 
@@ -152,7 +154,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     background: options.background ?? '#ffffff',
     colorMatch: options.colorMatch ?? false,
     metadata: options.metadata ?? true,
-    downloadBytes: 0,
+    downloadBytes: context.downloadBytes,
     memoryBytes: estimateMemory(model, fit.network),
     warnings,
   };

@@ -83,6 +83,7 @@ for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])
         tokenizer: model.tokenizer,
         source,
         presets: plainPresets,
+        downloadBytes: 0,
       });
       expect([...resolved.plan.timesteps]).toEqual(call.timesteps.map((t) => expect.closeTo(t, 2)));
 

@@ -1,3 +1,5 @@
+import type { Warning } from '../warning.js';
+
 /** A file of a model: what is known of it before its bytes are here. */
 export interface ModelFileEntry {
   /** Inside the model's folder, with `/`. */
@@ -22,6 +24,8 @@ export interface DownloadEvent {
 export interface FetchContext {
   readonly signal?: AbortSignal | undefined;
   onDownload?(event: DownloadEvent): void;
+  /** Something that went less well than it should: no room on disk, so that the file is kept in memory. */
+  onWarning?(warning: Warning): void;
 }
 
 /**
@@ -39,8 +43,10 @@ export interface ModelFiles {
   /** A small file (JSON, vocabulary), or the bytes `from` … `to` (exclusive) of any; fewer where it ends before. */
   read(path: string, range?: { readonly from: number; readonly to: number }): Promise<Uint8Array>;
   /**
-   * Brings files here that are not. The events of a call count all its files together.
-   * @throws DownloadError `DOWNLOAD`, OfflineError `OFFLINE`, ModelIntegrityError `MODEL_INTEGRITY`, StorageError `STORAGE`.
+   * Brings files here that are not, each once however many ask for it. The events of a call count those files together
+   * that it waits for. What arrived before an abort or an error is kept where it can be, and continued by the next call.
+   * @throws DownloadError `DOWNLOAD`, OfflineError `OFFLINE`, ModelIntegrityError `MODEL_INTEGRITY`, StorageError `STORAGE`,
+   * AbortedError `ABORTED`.
    */
   fetch(paths: readonly string[], context?: FetchContext): Promise<void>;
   /** What the runtime opens a session from: a path beside which ONNX Runtime finds external data, or bytes. Of a file that is here. */

@@ -34,6 +34,8 @@ export interface ModelInspection {
   readonly pipeline: string | undefined;
   readonly components: Readonly<Record<string, ComponentSummary>>;
   readonly bytes: number;
+  /** Bytes of these that were not on this machine when it was described: they are fetched when they are needed. */
+  readonly downloadBytes: number;
   readonly latent: LatentSpace;
   readonly multiple: number;
   readonly nativeSize: number;
@@ -66,6 +68,7 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     pipeline: folder.pipeline,
     components,
     bytes: Object.values(components).reduce((sum, { bytes }) => sum + bytes, 0),
+    downloadBytes: folder.downloadBytes,
     latent,
     multiple,
     nativeSize,

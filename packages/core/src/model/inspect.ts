@@ -32,6 +32,8 @@ export interface ModelFolder extends Omit<ModelSettings, 'name' | 'graphs'> {
   readonly components: Readonly<Record<string, ComponentInspection>>;
   readonly scheduler: FolderScheduler;
   readonly entries: readonly ModelFileEntry[];
+  /** Bytes of the components that were not on this machine when it was read. */
+  readonly downloadBytes: number;
 }
 
 const networks = [
@@ -55,18 +57,23 @@ export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
   const optional = async (path: string, component: string) =>
     sizes.has(path) ? readJson(files, path, component) : undefined;
 
-  const index = (await optional('model_index.json', 'model_index.json')) ?? {};
+  // At once, since each may be a request to a server.
+  const [index = {}, json = {}, scheduler] = await Promise.all([
+    optional('model_index.json', 'model_index.json'),
+    optional('overpaint.json', 'overpaint.json'),
+    optional('scheduler/scheduler_config.json', 'scheduler'),
+  ]);
   for (const key of Object.keys(index)) inside(key, key, files);
-  const json = await optional('overpaint.json', 'overpaint.json');
-  const { graphs, ...settings } = modelSettings(json ?? {}, files.location);
+  const { graphs, ...settings } = modelSettings(json, files.location);
 
-  const components: Record<string, ComponentInspection> = {};
-  for (const name of networks) {
+  const inspected = networks.map(async (name) => {
     const found = graphs[name] ?? graphPath(name, entries);
-    if (found === undefined) continue;
+    if (found === undefined) return [];
     const path = inside(found, name, files);
-    components[name] = await inspectComponent(files, name, path, sizes, await optional(`${name}/config.json`, name));
-  }
+    const readConfig = () => optional(`${name}/config.json`, name);
+    return [[name, await inspectComponent(files, name, path, entries, readConfig)] as const];
+  });
+  const components = Object.fromEntries((await Promise.all(inspected)).flat());
   return {
     ...settings,
     id: files.id,
@@ -75,8 +82,9 @@ export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
     pipeline: stringOf(index, '_class_name')?.replace(/^(ORT|Onnx)/, ''),
     index,
     components,
-    scheduler: folderScheduler(index, await optional('scheduler/scheduler_config.json', 'scheduler')),
+    scheduler: folderScheduler(index, scheduler),
     entries,
+    downloadBytes: missingBytes(components, entries),
   };
 }
 
@@ -94,12 +102,15 @@ export async function inspectComponent(
   files: ModelFiles,
   name: string,
   path: string,
-  sizes: ReadonlyMap<string, number>,
-  config: JsonObject | undefined,
+  entries: readonly ModelFileEntry[],
+  readConfig: () => Promise<JsonObject | undefined>,
 ): Promise<ComponentInspection> {
+  const sizes = new Map(entries.map(({ path, size }) => [path, size]));
   const size = sizes.get(path);
   if (size === undefined) throw new ModelInvalidError(name, `${name}: there is no file ${path} in ${files.location}.`);
-  const header = await readGraph((from, to) => files.read(path, { from, to }), size).catch((cause: unknown) => {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const alone = !entries.some((entry) => entry.path.startsWith(folder) && !/\.(json|txt|md|onnx)$/i.test(entry.path));
+  const read = readGraph((from, to) => files.read(path, { from, to }), size, { alone }).catch((cause: unknown) => {
     if (!(cause instanceof RangeError)) throw cause;
     throw new ModelInvalidError(
       name,
@@ -108,7 +119,7 @@ export async function inspectComponent(
       { cause },
     );
   });
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const [header, config] = await Promise.all([read, readConfig()]);
   const weights = header.externalData.map((location) => ({ location, path: inside(location, name, files, folder) }));
   for (const { path } of weights) {
     if (!sizes.has(path)) {
@@ -118,6 +129,12 @@ export async function inspectComponent(
   const all = [...new Set([path, ...weights.map(({ path }) => path)])];
   const bytes = all.reduce((sum, file) => sum + sizes.get(file)!, 0);
   return { ...header, name, path, config, files: all, weights, bytes };
+}
+
+/** Bytes of networks that have to be fetched before they can be opened. */
+export function missingBytes(components: ModelFolder['components'], entries: readonly ModelFileEntry[]): number {
+  const needed = new Set(Object.values(components).flatMap(({ files }) => files));
+  return entries.reduce((sum, { path, size, present }) => sum + (needed.has(path) && !present ? size : 0), 0);
 }
 
 /** @throws ModelInvalidError `MODEL_INVALID` for a path that leads out of the model's folder. */

@@ -17,8 +17,8 @@ import {
   type Tokenizer,
   type TokenizerJsonReader,
 } from '../text/index.js';
-import { untilAborted } from '../until-aborted.js';
 import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
+import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
 import { PromiseCache } from './promise-cache.js';
 import { type Outputs, type RunOptions, runNetwork } from './run-network.js';
@@ -90,6 +90,13 @@ export class Model {
 
   get disposed(): boolean {
     return this.#disposed;
+  }
+
+  /** Bytes of its networks that are not on this machine yet. @internal */
+  async downloadBytes(): Promise<number> {
+    const { folder } = this.description;
+    // What is here stays here; what was not may be by now.
+    return folder.downloadBytes === 0 ? 0 : missingBytes(folder.components, await this.files.list());
   }
 
   /** Whether any network is open. @internal */
@@ -166,25 +173,20 @@ export class Model {
     });
   }
 
-  /** Others may ask for the same text, so that the one who asked first may give up and the work goes on. */
   #encodeText(
     component: string,
     ids: readonly number[],
     outputs: readonly string[],
     scope: SessionScope,
   ): Promise<Outputs> {
-    const shared = { ...scope, signal: undefined };
     const { folder, family } = this.description;
     const use = family.tokenizers.find(({ textEncoder }) => textEncoder === component)!;
     const { eos } = this.tokenizers[use.folder]!;
     const key = [component, ...outputs, ...ids].join();
-    const encoded = this.#texts.get(key, () =>
-      this.run(component, textInputs(ids, eos, folder.components[component]?.config), shared, {
-        outputs,
-        where: 'for this prompt',
-      }),
+    const inputs = textInputs(ids, eos, folder.components[component]?.config);
+    return this.#texts.get(key, scope.signal, (signal) =>
+      this.run(component, inputs, { ...scope, signal }, { outputs, where: 'for this prompt' }),
     );
-    return untilAborted(encoded, scope.signal);
   }
 
   /** A fitted picture to the distribution of its latents. The very same pixels are encoded once. */

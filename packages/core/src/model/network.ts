@@ -96,11 +96,9 @@ export async function openNetwork(runtime: Runtime, files: ModelFiles, asked?: s
       `network: expected one graph (model.onnx) in ${files.location}, found ${found}. Name the .onnx file.`,
     );
   }
-  const config = entries.some((entry) => entry.path === 'config.json')
-    ? await readJson(files, 'config.json', component)
-    : undefined;
-  const sizes = new Map(entries.map((entry) => [entry.path, entry.size]));
-  return new Network(runtime, files, await inspectComponent(files, component, path, sizes, config));
+  const hasConfig = entries.some((entry) => entry.path === 'config.json');
+  const readConfig = async () => (hasConfig ? readJson(files, 'config.json', component) : undefined);
+  return new Network(runtime, files, await inspectComponent(files, component, path, entries, readConfig));
 }
 
 /** A graph's own path as its folder and its name in it. */

@@ -1,14 +1,14 @@
-import type { ModelFiles } from '../backend/files.js';
+import type { DownloadEvent, ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
 import { throwIfAborted } from '../errors/index.js';
-import type { Img2ImgEvent } from '../events.js';
-import { untilAborted } from '../until-aborted.js';
+import type { Warning } from '../warning.js';
 import type { ModelFolder } from './inspect.js';
+import { type SharedContext, SharedWork } from './shared-work.js';
 
 interface Open {
-  readonly session: Promise<Session>;
-  /** The same, once it is open. */
-  opened?: Session;
+  /** Fetching its files, which stops when nobody waits any more, then opening it, which cannot be stopped. */
+  readonly opening: SharedWork<Session, DownloadEvent | Warning>;
+  fetching: boolean;
   users: number;
 }
 
@@ -18,7 +18,8 @@ export type MemoryMode = 'resident' | 'staged';
 /** On whose behalf a network is used: told when it has to be fetched and opened, and how to give up. */
 export interface SessionScope {
   readonly signal?: AbortSignal | undefined;
-  onDownload?(event: Extract<Img2ImgEvent, { type: 'download' }>): void;
+  onDownload?(event: DownloadEvent, component: string): void;
+  onWarning?(warning: Warning): void;
   onLoad?(component: string): void;
   onLoaded?(component: string): void;
   /** Filled with the networks that were opened on behalf of this scope. */
@@ -61,11 +62,13 @@ export class Sessions {
     const open = this.#acquire(component, scope);
     open.users++;
     try {
-      const session = await untilAborted(open.session, scope.signal);
+      const session = await open.opening.wait(scope.signal, (event) =>
+        'type' in event ? scope.onDownload?.(event, component) : scope.onWarning?.(event),
+      );
       throwIfAborted(scope.signal);
       return await work(session);
     } catch (error) {
-      if (!open.opened?.lost || attempts === 1) throw error;
+      if (!open.opening.value?.lost || attempts === 1) throw error;
     } finally {
       open.users--;
       if (this.#disposed && open.users === 0) await this.#release(component, open);
@@ -99,33 +102,35 @@ export class Sessions {
 
   #acquire(component: string, scope: SessionScope): Open {
     const known = this.#open.get(component);
-    if (known && !known.opened?.lost) return known;
+    if (known && !known.opening.value?.lost && !(known.fetching && known.opening.abandoned)) return known;
     scope.onLoad?.(component);
     scope.opened?.add(component);
-    const session = this.#create(component, scope);
-    const open: Open = { session, users: 0 };
+    const onFetched = () => (open.fetching = false);
+    const opening: Open['opening'] = new SharedWork((context) => this.#create(component, context, onFetched));
+    const open: Open = { opening, fetching: true, users: 0 };
     this.#open.set(component, open);
-    session.then(
-      (opened) => {
-        open.opened = opened;
-        scope.onLoaded?.(component);
-      },
+    opening.result.then(
+      () => scope.onLoaded?.(component),
       () => this.#open.get(component) === open && this.#open.delete(component), // the next call tries again
     );
     return open;
   }
 
-  /** Others may come to wait for it, so it goes on when the one who began it gives up. */
-  async #create(component: string, { onDownload }: SessionScope): Promise<Session> {
+  async #create(
+    component: string,
+    { signal, emit }: SharedContext<DownloadEvent | Warning>,
+    onFetched: () => void,
+  ): Promise<Session> {
     const { path, files, weights: externalData } = this.folder.components[component]!;
     await this.checkFiles();
-    await this.files.fetch(files, onDownload ? { onDownload } : {});
+    await this.files.fetch(files, { signal, onDownload: emit, onWarning: emit });
+    onFetched();
     const { optimised } = this.folder;
     return this.runtime.createSession({ component, path, files: this.files, externalData, optimised });
   }
 
   async #release(component: string, open: Open): Promise<void> {
     if (this.#open.get(component) === open) this.#open.delete(component);
-    await (await open.session.catch(() => undefined))?.dispose();
+    await (await open.opening.result.catch(() => undefined))?.dispose();
   }
 }

@@ -36,9 +36,9 @@ export class SharedWork<T, E = never> {
     return this.#value;
   }
 
-  /** Whether everybody gave it up before it was done: whoever comes now begins anew. */
+  /** Whether everybody gave it up, and nothing came of it all the same: whoever comes now begins anew. */
   get abandoned(): boolean {
-    return this.#controller.signal.aborted;
+    return this.#controller.signal.aborted && this.#value === undefined;
   }
 
   async wait(signal: AbortSignal | undefined, listener: (event: E) => void = () => {}): Promise<T> {

@@ -1,8 +1,12 @@
 /** Reads bytes from … to of a file. */
 export type ReadRange = (from: number, to: number) => Promise<Uint8Array>;
 
-/** What to do with a field: called with the offset at which its content ends (length-delimited fields). */
-type FieldHandler = (end: number) => Promise<void>;
+/**
+ * What to do with a field: called with the offset at which its content ends (length-delimited fields). It may say where to
+ * go on instead of there.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: most handlers return nothing
+type FieldHandler = (end: number) => Promise<number | void>;
 
 const window = 1 << 16;
 
@@ -20,6 +24,11 @@ export class ProtoReader {
     private readonly read: ReadRange,
     private readonly size: number,
   ) {}
+
+  /** Where the next byte is read. */
+  get offset(): number {
+    return this.#offset;
+  }
 
   /** Reads fields up to `end`, giving those with a handler to it and skipping the others. */
   async message(end: number, handlers: Readonly<Record<number, FieldHandler>>): Promise<void> {
@@ -39,8 +48,7 @@ export class ProtoReader {
           const stop = this.#offset + length;
           if (stop > end) throw new RangeError(`a field of ${length} bytes ends beyond its message`);
           this.#end = stop;
-          if (handler) await handler(stop);
-          this.#offset = stop;
+          this.#offset = (await handler?.(stop)) ?? stop;
           break;
         }
         case 5:

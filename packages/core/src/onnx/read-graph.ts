@@ -1,5 +1,7 @@
-import type { ElementType, TensorSpec } from '../backend/network-tensor.js';
+import type { TensorSpec } from '../backend/network-tensor.js';
 import { ProtoReader, type ReadRange } from './proto-reader.js';
+import { readEnds } from './read-ends.js';
+import { readValueInfo } from './read-value-info.js';
 
 /** What an ONNX file tells about itself without its weights. */
 export interface GraphHeader {
@@ -14,24 +16,18 @@ export interface GraphHeader {
   readonly externalData: readonly string[];
 }
 
-const elementTypes: Readonly<Record<number, ElementType>> = {
-  1: 'float32',
-  2: 'uint8',
-  3: 'int8',
-  6: 'int32',
-  7: 'int64',
-  9: 'bool',
-  10: 'float16',
-  11: 'float64',
-};
+/** A weight of this size that lies inside shows that the others do: tools put the large ones outside. */
+const inlineBytes = 1024;
 
 /**
  * Walks an ONNX ModelProto and skips the weights, so that a file of gigabytes is described by reading kilobytes.
  * Field numbers are those of onnx.proto3 (ModelProto 7 = graph, GraphProto 1 node, 5 initializer, 11 input, 12 output).
  *
+ * @param alone there is no file beside it that could hold weights. Those inside are then passed over all at once: on a
+ * server each would be a request of its own.
  * @throws RangeError when the bytes are no ModelProto; the caller names the component.
  */
-export async function readGraph(read: ReadRange, size: number): Promise<GraphHeader> {
+export async function readGraph(read: ReadRange, size: number, { alone = false } = {}): Promise<GraphHeader> {
   const reader = new ProtoReader(read, size);
   const inputs: TensorSpec[] = [];
   const outputs: TensorSpec[] = [];
@@ -40,6 +36,7 @@ export async function readGraph(read: ReadRange, size: number): Promise<GraphHea
   const externalData = new Set<string>();
   const initializers = new Set<string>();
   let producer = '';
+  let passing = alone;
 
   await reader.message(size, {
     2: async () => {
@@ -58,8 +55,8 @@ export async function readGraph(read: ReadRange, size: number): Promise<GraphHea
       });
       opsets[domain || 'ai.onnx'] = version;
     },
-    7: (end) =>
-      reader.message(end, {
+    7: (graphEnd) =>
+      reader.message(graphEnd, {
         1: async (end) => {
           let type = '';
           let domain = '';
@@ -74,6 +71,7 @@ export async function readGraph(read: ReadRange, size: number): Promise<GraphHea
           if (domain && domain !== 'ai.onnx') customOperators.add(`${domain}.${type}`);
         },
         5: async (end) => {
+          const bytes = end - reader.offset;
           await reader.message(end, {
             8: async () => void initializers.add(await reader.text()),
             13: async (end) => {
@@ -90,6 +88,14 @@ export async function readGraph(read: ReadRange, size: number): Promise<GraphHea
               if (key === 'location') externalData.add(value);
             },
           });
+          if (!passing || bytes < inlineBytes || externalData.size + inputs.length > 0) return;
+          passing = false;
+          const ends = await readEnds(read, end, graphEnd);
+          // Where weights are listed as inputs too, they have to be told apart by their names.
+          if (ends === undefined || ends.inputs.some(({ name }) => initializers.has(name))) return;
+          inputs.push(...ends.inputs);
+          outputs.push(...ends.outputs);
+          return graphEnd;
         },
         11: async (end) => void inputs.push(await readValueInfo(reader, end)),
         12: async (end) => void outputs.push(await readValueInfo(reader, end)),
@@ -104,42 +110,4 @@ export async function readGraph(read: ReadRange, size: number): Promise<GraphHea
     customOperators: [...customOperators],
     externalData: [...externalData],
   };
-}
-
-async function readValueInfo(reader: ProtoReader, end: number): Promise<TensorSpec> {
-  let name = '';
-  let element = 0;
-  const dims: (number | string)[] = [];
-  await reader.message(end, {
-    1: async () => {
-      name = await reader.text();
-    },
-    2: (end) =>
-      reader.message(end, {
-        1: (end) =>
-          reader.message(end, {
-            1: async () => {
-              element = await reader.varint();
-            },
-            2: (end) =>
-              reader.message(end, {
-                1: async (end) => {
-                  let dim: number | string = '?';
-                  await reader.message(end, {
-                    1: async () => {
-                      dim = await reader.varint();
-                    },
-                    2: async () => {
-                      dim = await reader.text();
-                    },
-                  });
-                  dims.push(dim);
-                },
-              }),
-          }),
-      }),
-  });
-  const type = elementTypes[element];
-  if (!type) throw new RangeError(`"${name}" has element type ${element}, which JavaScript cannot hold`);
-  return { name, type, dims };
 }
