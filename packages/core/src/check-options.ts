@@ -1,5 +1,5 @@
 import { checkChoice, checkFlag, checkNumber, checkObject, checkText } from './check.js';
-import { InvalidArgumentError, suggestion, UnsupportedError } from './errors/index.js';
+import { InvalidArgumentError, suggestion } from './errors/index.js';
 import { MAX_SIDE, MIN_SIDE } from './image/index.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Warning } from './warning.js';
@@ -23,6 +23,7 @@ const numbers = {
   aestheticScore: [0, 10],
   negativeAestheticScore: [0, 10],
   maxSequenceLength: [1, 512, true],
+  maskBlur: [0, 512],
   clipSkip: [1, 11, true],
   limitInputPixels: [1, Number.MAX_SAFE_INTEGER, true],
 } as const satisfies Partial<Record<OptionName, Range>>;
@@ -35,7 +36,7 @@ const words = {
 } as const satisfies Partial<Record<OptionName, readonly string[]>>;
 
 const texts = ['negativePrompt', 'prompt2'] as const satisfies readonly OptionName[];
-const flags = ['colorMatch', 'metadata'] as const satisfies readonly OptionName[];
+const flags = ['colorMatch', 'maskBinarize', 'maskInvert', 'metadata'] as const satisfies readonly OptionName[];
 
 type Listed = keyof typeof numbers | keyof typeof words | (typeof texts)[number] | (typeof flags)[number];
 
@@ -50,6 +51,7 @@ const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
   size: true,
   background: true,
   mask: true,
+  maskPadding: true,
   features: true,
   preview: true,
   signal: true,
@@ -93,9 +95,7 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   if (options.onProgress !== undefined && typeof options.onProgress !== 'function') {
     throw new InvalidArgumentError('onProgress', 'a function that takes an event', options.onProgress);
   }
-  if (options.mask !== undefined) {
-    throw new UnsupportedError('mask', 'mask: repainting a part of the picture is not there yet. Leave mask out.');
-  }
+  checkMaskPadding(options.maskPadding);
   const known = [...[numbers, words, others].flatMap(Object.keys), ...texts, ...flags];
   return Object.keys(options)
     .filter((key) => !known.includes(key))
@@ -112,14 +112,22 @@ function checkPrompt(prompt: unknown): void {
   }
 }
 
-function checkSize(size: unknown): void {
+function checkSize(size: unknown, argument = 'size'): void {
   if (size === undefined) return;
-  if (typeof size === 'number') return void checkNumber('size', size, MIN_SIDE, MAX_SIDE, { whole: true });
-  const sides = checkObject('size', size)!;
+  if (typeof size === 'number') return void checkNumber(argument, size, MIN_SIDE, MAX_SIDE, { whole: true });
+  const sides = checkObject(argument, size)!;
   for (const side of ['width', 'height']) {
-    if (sides[side] === undefined) throw new InvalidArgumentError('size', 'a number or { width, height }', size);
-    checkNumber(`size.${side}`, sides[side], MIN_SIDE, MAX_SIDE, { whole: true });
+    if (sides[side] === undefined) throw new InvalidArgumentError(argument, 'a number or { width, height }', size);
+    checkNumber(`${argument}.${side}`, sides[side], MIN_SIDE, MAX_SIDE, { whole: true });
   }
+}
+
+function checkMaskPadding(padding: unknown): void {
+  if (padding === undefined) return;
+  const { pixels, size } = typeof padding === 'number' ? { pixels: padding } : checkObject('maskPadding', padding)!;
+  if (pixels === undefined) throw new InvalidArgumentError('maskPadding', 'pixels, or { pixels, size }', padding);
+  checkNumber('maskPadding', pixels, 0, MAX_SIDE, { whole: true });
+  checkSize(size, 'maskPadding.size');
 }
 
 function checkPreview(preview: unknown): void {

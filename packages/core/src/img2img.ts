@@ -1,7 +1,15 @@
 import { parseColour } from './check-options.js';
 import { encodeConditioning, guidanceStages } from './conditioning.js';
 import { guidedPrediction } from './denoiser.js';
-import { afterDecode, afterStep, withCodec, withNetwork, withPredict } from './features/compose.js';
+import {
+  afterDecode,
+  afterStep,
+  withBeside,
+  withCodec,
+  withNetwork,
+  withPredict,
+  withStart,
+} from './features/compose.js';
 import type { FeatureHooks } from './features/feature.js';
 import { cropBack, fitImage, type Image, matchColors, tensorToImage } from './image/index.js';
 import { type Codec, samplePosterior, scaleLatents, unscaleLatents } from './latents/codec.js';
@@ -22,6 +30,8 @@ export interface PaintJob {
   readonly resolved: ResolvedPlan;
   /** The source, fitted: `plan.network` in size. */
   readonly fitted: Image;
+  /** The same as a tensor, [1, 3, height, width] in −1…1. */
+  readonly pixels: Tensor;
   /** Which prompt of the plan, and which seed. */
   readonly prompt: number;
   readonly seed: number;
@@ -40,10 +50,11 @@ export interface PaintJob {
  * @returns the picture, `plan.size` in size.
  */
 export async function paint(job: PaintJob): Promise<Image> {
-  const { model, resolved, fitted, prompt, hooks, scope } = job;
+  const { model, resolved, fitted, pixels, prompt, hooks, scope } = job;
   const { plan, schedule } = resolved;
   const { family, latent } = model.description;
-  if (plan.strength === 0) return cropBack(fitted, plan.fit); // nothing is repainted: not even the VAE touches it
+  const kept = cropBack(fitted, plan.fit);
+  if (plan.strength === 0) return afterDecode(hooks, kept); // nothing is repainted: not even the VAE touches it
 
   const random = new TorchNoise(job.seed);
   const codec = codecOf(job);
@@ -51,27 +62,32 @@ export async function paint(job: PaintJob): Promise<Image> {
   const conditioning = await encodeConditioning(model, resolved, prompt, job.language, hooks, scope);
 
   job.onPhase('image');
-  const posterior = await codec.encode(fitted);
-  const drawn = family.posterior === 'sample' && posterior.deviation !== undefined;
+  const posterior = await codec.encode(pixels);
+  const atOnce = plan.strength < 1 || family.posteriorAtFullStrength;
+  const drawn = family.posterior === 'sample' && posterior.deviation !== undefined && atOnce;
   const moments = drawn ? samplePosterior(posterior, random.gaussian(posterior.mean.dims)) : posterior.mean;
   const source = scaleLatents(moments, latent); // [1, channels, height / downscale, width / downscale]
-  const noise = random.gaussian(source.dims);
+  const gaussian = (dims: readonly number[]) => random.gaussian(dims);
+  const noise = gaussian(source.dims);
 
-  const stages = guidanceStages(model, conditioning, family.beside?.(posterior), resolved, prompt, hooks);
+  const beside = withBeside(hooks, (view) => family.beside?.(view, latent) ?? []);
+  const besideLatents = await beside({ pixels, posterior, codec, gaussian });
+  const stages = guidanceStages(model, conditioning, besideLatents, resolved, prompt, hooks);
   const run = withNetwork(hooks, (values) => model.predict(values, scope), plan);
   const guided = guidedPrediction(family, stages, run, model.asked, plan.guidanceRescale);
   const predict = withPredict(hooks, guided, plan);
 
   job.onPhase('denoise');
   const fromNoise = family.fullStrengthIsNoise && plan.strength === 1;
+  const start = withStart(hooks, ({ source, noise, schedule }) =>
+    fromNoise ? linearCombination([schedule.noiseScale, noise]) : addNoise(source, noise, schedule.levels[0]!),
+  );
   const denoise = () =>
     sample({
       schedule,
-      latents: fromNoise
-        ? linearCombination([schedule.noiseScale, noise])
-        : addNoise(source, noise, schedule.levels[0]!),
+      latents: start({ source, noise, schedule }),
       predict,
-      gaussian: (dims) => random.gaussian(dims),
+      gaussian,
       onStep: (step) => job.onStep({ ...step, source }),
       afterStep: (state) => afterStep(hooks, { ...state, source, noise }),
       shouldFinish: job.shouldFinish,
@@ -80,10 +96,10 @@ export async function paint(job: PaintJob): Promise<Image> {
   const clean = await model.hold(family.denoiser, denoise);
 
   job.onPhase('decode');
-  const pixels = await codec.decode(unscaleLatents(clean, latent));
-  const painted = await afterDecode(hooks, cropBack(await tensorToImage(pixels, scope.signal), plan.fit));
+  const decoded = await codec.decode(unscaleLatents(clean, latent));
+  const painted = cropBack(await tensorToImage(decoded, scope.signal), plan.fit);
   const matching = scope.signal ? { signal: scope.signal } : {};
-  return plan.colorMatch ? matchColors(painted, cropBack(fitted, plan.fit), matching) : painted;
+  return afterDecode(hooks, plan.colorMatch ? await matchColors(painted, kept, matching) : painted);
 }
 
 /** The model's autoencoder, as the call's features leave it. */
@@ -94,7 +110,7 @@ export function codecOf({
   scope,
 }: Pick<PaintJob, 'model' | 'resolved' | 'hooks' | 'scope'>): Codec {
   const codec: Codec = {
-    encode: (image) => model.encodeImage(image, scope),
+    encode: (pixels) => model.encode(pixels, scope),
     decode: (latents) => model.decode(latents, scope),
   };
   return withCodec(hooks, codec, resolved.plan);

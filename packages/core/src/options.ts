@@ -63,8 +63,22 @@ export interface Img2ImgOptions<
   readonly fit?: FitMode | undefined;
   /** What shows through transparent pixels, as `#rrggbb`. Default white. */
   readonly background?: string | undefined;
-  /** White = repaint, black = keep. */
+  /**
+   * What to repaint: white = repaint, black = keep, grey in between; or the opaque part of a picture of one colour. Of
+   * another size than the source it is stretched over it, then fitted as the source is.
+   */
   readonly mask?: Input | undefined;
+  /** Standard deviation of the mask's softened edges, in pixels of the source, 0–512. Default 0. */
+  readonly maskBlur?: number | undefined;
+  /** Repaints what is black instead. Default false. */
+  readonly maskInvert?: boolean | undefined;
+  /** Cuts the mask at one half for the network. Default: only for networks that take a mask themselves. */
+  readonly maskBinarize?: boolean | undefined;
+  /**
+   * Paints only the masked area, with so many pixels of the source around it, at `size` or the model's native area, and
+   * lays it back: the result has the source's size. Default: the whole picture goes through the network.
+   */
+  readonly maskPadding?: number | { readonly pixels: number; readonly size?: Size | number | undefined } | undefined;
   /** 1 or more, InstructPix2Pix models only: how hard the source picture pulls; 1 = no third branch. */
   readonly imageGuidanceScale?: number | undefined;
   readonly prompt2?: string | undefined;

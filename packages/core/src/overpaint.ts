@@ -6,6 +6,8 @@ import { checkOptions, checkSignal } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { detectFamily } from './families/detect.js';
 import { prepareFeatures, requestOf } from './features/compose.js';
+import { inpaint } from './features/inpaint.js';
+import { maskOptions } from './features/mask-options.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { type LoadModelOptions, Model, type ModelReaders, openModel } from './model/model.js';
 import { ModelCache } from './model/model-cache.js';
@@ -97,11 +99,16 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   ): Promise<T> {
     const warnings = checkOptions(options as Img2ImgOptions);
     throwIfAborted(signal);
-    const limitInputPixels = options.limitInputPixels ?? defaultLimit;
-    const opened = await backend.openImage(options.image, { limitInputPixels, signal });
+    const decoding = { limitInputPixels: options.limitInputPixels ?? defaultLimit, signal };
+    const opened = await backend.openImage(options.image, decoding);
+    const mask = options.mask === undefined ? undefined : await backend.openImage(options.mask, decoding);
+    const features = [
+      ...(mask ? [inpaint(mask, maskOptions(options as Img2ImgOptions))] : []),
+      ...(options.features ?? []),
+    ];
     const planned = (model: Model) =>
       model.lease(async () => {
-        const hooks = await prepareFeatures(options.features ?? [], { model, source: opened, dry, signal });
+        const hooks = await prepareFeatures(features, { model, source: opened, dry, signal });
         const { source, ...fit } = await requestOf(hooks, { source: opened, size: options.size, fit: options.fit });
         const { width, height } = source;
         const context = {
@@ -114,7 +121,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
         };
         const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);
         await rehearse(resolved.schedule);
-        return work({ options, hooks, model, source, resolved });
+        return work({ options, hooks, model, source, whole: opened, resolved });
       });
     const { model } = options;
     if (model instanceof Model) return planned(model);

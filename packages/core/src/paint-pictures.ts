@@ -1,7 +1,10 @@
 import type { OpenImage } from './backend/image-codec.js';
+import { parseColour } from './check-options.js';
 import { createImage } from './create-image.js';
 import { throwIfAborted } from './errors/index.js';
+import { plannedHooks } from './features/compose.js';
 import type { FeatureHooks } from './features/feature.js';
+import { flattenAlpha, imageToTensor, timeSlices } from './image/index.js';
 import { codecOf, fitSource, paint } from './img2img.js';
 import { joinDownloads } from './join-downloads.js';
 import type { Model } from './model/model.js';
@@ -20,14 +23,16 @@ export interface PreparedCall {
   readonly options: Pick<Img2ImgOptions, 'preview'>;
   readonly hooks: readonly FeatureHooks[];
   readonly model: Model;
+  /** What the network is given of the source, and the source itself. */
   readonly source: OpenImage;
+  readonly whole: OpenImage;
   readonly resolved: ResolvedPlan;
 }
 
 /** Paints every picture of a call, and tells of each step on the way. */
 export async function paintPictures<I extends OverpaintImage>(
   { backend, presets, decorate }: Platform<never, I>,
-  { options, hooks, model, source, resolved }: PreparedCall,
+  { options, hooks: prepared, model, source, whole, resolved }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
   const watch = new Stopwatch();
@@ -55,6 +60,10 @@ export async function paintPictures<I extends OverpaintImage>(
     if (plan.downloadBytes === 0) model.sha256.catch(() => {});
     watch.start('encode');
     const fitted = await fitSource(await source.decode(), resolved, control.signal);
+    const pixels = await imageToTensor(fitted, control.signal);
+    const original = async () =>
+      flattenAlpha(await whole.decode(), parseColour(plan.background), timeSlices(control.signal));
+    const hooks = await plannedHooks(prepared, { plan, model, fitted, original, signal: control.signal });
     const reporter = reportSteps({
       ...resolved,
       model,
@@ -72,6 +81,7 @@ export async function paintPictures<I extends OverpaintImage>(
         model,
         resolved,
         fitted,
+        pixels,
         prompt,
         seed,
         hooks,

@@ -260,6 +260,7 @@ function checkFixedSize({ fixedSize }: ModelDescription, { width, height }: Size
 
 function warnOfFamilyExtras(options: Img2ImgOptions, { family }: ModelDescription, warn: Warn): void {
   const extras = ['prompt2', 'originalSteps', 'aestheticScore', 'negativeAestheticScore', 'maxSequenceLength'] as const;
+  if (options.mask === undefined) warnOfMissingMask(options, warn);
   const takes = (option: FamilyOption) => family.options.includes(option);
   const ignored: string[] = extras.filter((extra) => options[extra] !== undefined && !takes(extra));
   if (!takes('imageGuidanceScale') && (options.imageGuidanceScale ?? 1) !== 1) ignored.push('imageGuidanceScale');
@@ -271,6 +272,12 @@ function warnOfFamilyExtras(options: Img2ImgOptions, { family }: ModelDescriptio
       'clipSkip: the text encoders of this family are exported with their last layer only. Leave clipSkip out.',
     );
   }
+}
+
+function warnOfMissingMask(options: Img2ImgOptions, warn: Warn): void {
+  for (const option of ['maskBlur', 'maskInvert', 'maskBinarize', 'maskPadding'] as const)
+    if (options[option] !== undefined)
+      warn('ignored-option', `${option} says how a mask is read, but there is no mask; it was ignored.`);
 }
 
 /** What guidance alone would use, where there is none. */

@@ -18,7 +18,7 @@ export interface OpenImage {
   /** In pixels, with orientation applied. */
   readonly width: number;
   readonly height: number;
-  /** sRGB, 8 bits, RGBA with straight alpha, orientation applied, 16-bit values divided by 257 and rounded. Once. */
+  /** sRGB, 8 bits, RGBA with straight alpha, orientation applied, 16-bit values divided by 257 and rounded. */
   decode(): Promise<Image>;
 }
 

@@ -43,17 +43,15 @@ function familyToCome({ components }: ModelFolder): string | undefined {
 function unknown(folder: ModelFolder, later: string | undefined): Error {
   const latent = latentChannels(folder);
   const taken = unetChannels(folder);
-  const inpainting = 'inpainting networks (latents, mask and masked picture as input)';
-  const what = later ?? (taken === 2 * latent + 1 ? inpainting : undefined);
-  if (what === undefined) {
+  if (later === undefined) {
     return new ModelInvalidError(
       'unet',
-      `unet: expected ${latent} input channels (Stable Diffusion) or ${2 * latent} (InstructPix2Pix), received ${taken}.`,
+      `unet: expected ${latent} input channels (Stable Diffusion), ${2 * latent} (InstructPix2Pix) or ${2 * latent + 1} (inpainting), received ${taken}.`,
     );
   }
   return new UnsupportedError(
     'family',
-    `${folder.location} belongs to a family that this version cannot run yet: ${what}. ` +
+    `${folder.location} belongs to a family that this version cannot run yet: ${later}. ` +
       'Models of Stable Diffusion 1.x and 2.x and of InstructPix2Pix can be used.',
   );
 }

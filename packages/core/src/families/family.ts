@@ -1,6 +1,6 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
 import type { Size } from '../image/index.js';
-import type { Posterior } from '../latents/codec.js';
+import type { Codec, Posterior } from '../latents/codec.js';
 import type { ModelFolder } from '../model/inspect.js';
 import type { JsonObject } from '../model/json.js';
 import type { NoiseLevel, StrengthRule } from '../noise/index.js';
@@ -107,6 +107,15 @@ export interface GuidanceInput {
   readonly beside?: readonly Tensor[];
 }
 
+/** The source picture as a call has it before its first step, and the noise that may still be drawn. */
+export interface SourceView {
+  /** [1, 3, height, width] in −1…1. */
+  readonly pixels: Tensor;
+  readonly posterior: Posterior;
+  readonly codec: Codec;
+  gaussian(dims: readonly number[]): Tensor;
+}
+
 /** What one run of the network is fed from. */
 export interface FeedInput {
   /** Noisy latents of every branch with what lies beside them, [branches, channels, height, width]. */
@@ -148,8 +157,12 @@ export interface Family {
   readonly fullStrengthIsNoise: boolean;
   /** One conditioning a text, in order; all of shapes that can be stacked. */
   encodePrompts(texts: readonly PromptText[], context: PromptContext): Promise<readonly Conditioning[]>;
+  /** Whether its network takes a mask and the masked picture itself. */
+  readonly takesMask: boolean;
+  /** Whether the source's posterior is drawn from at strength 1 too, where the draw decides nothing. */
+  readonly posteriorAtFullStrength: boolean;
   /** What is laid beside the noisy latents at every step, from the source as the VAE sees it. */
-  beside?(source: Posterior): readonly Tensor[];
+  beside?(source: SourceView, latent: LatentSpace): readonly Tensor[] | Promise<readonly Tensor[]>;
   branches(input: GuidanceInput): readonly Branch[];
   /** Values for the network's inputs, by the names of its export. */
   feeds(input: FeedInput): Readonly<Record<string, Tensor>>;

@@ -16,6 +16,6 @@ export const instructPix2Pix = {
   adaptScheduler: (config) => config,
   posterior: 'mode',
   fullStrengthIsNoise: true,
-  beside: ({ mean }) => [mean],
+  beside: ({ posterior: { mean } }) => [mean],
   branches: imageAndText,
 } as const satisfies Family;

@@ -29,7 +29,9 @@ export const stableDiffusion = {
   // diffusers' pipelines of this family set both, whatever the file says.
   adaptScheduler: (config) => ({ ...config, steps_offset: 1, clip_sample: false }),
   posterior: 'sample',
+  takesMask: false,
   fullStrengthIsNoise: false,
+  posteriorAtFullStrength: true,
   encodePrompts: (texts, context) => encodeClipPrompts(texts, context, clip),
   branches: classifierFree,
   feeds: unetFeeds,

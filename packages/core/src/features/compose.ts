@@ -4,11 +4,26 @@ import type { Codec } from '../latents/codec.js';
 import type { Plan } from '../paint-settings.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Predict } from '../walk-schedule.js';
-import type { Feature, FeatureCall, FeatureHooks, FitRequest, RunNetwork, StepState } from './feature.js';
+import type {
+  Beside,
+  Feature,
+  FeatureCall,
+  FeatureHooks,
+  FitRequest,
+  PlannedCall,
+  RunNetwork,
+  StartLatents,
+  StepState,
+} from './feature.js';
 
 /** The hooks of a call's features: their own with those that they prepare for the call. */
 export function prepareFeatures(features: readonly Feature[], call: FeatureCall): Promise<readonly FeatureHooks[]> {
   return Promise.all(features.map(async (feature) => ({ ...feature, ...(await feature.prepare?.(call)) })));
+}
+
+/** The hooks with those that a planned call adds. A feature's later ones win over its earlier ones. */
+export function plannedHooks(hooks: readonly FeatureHooks[], call: PlannedCall): Promise<readonly FeatureHooks[]> {
+  return Promise.all(hooks.map(async (hook) => ({ ...hook, ...(await hook.planned?.(call)) })));
 }
 
 export async function requestOf(hooks: readonly FeatureHooks[], request: FitRequest): Promise<FitRequest> {
@@ -28,6 +43,12 @@ export const withPredict = (hooks: readonly FeatureHooks[], predict: Predict, pl
 
 export const withCodec = (hooks: readonly FeatureHooks[], codec: Codec, plan: Plan) =>
   hooks.reduceRight((next, hook) => hook.wrapCodec?.(next, plan) ?? next, codec);
+
+export const withStart = (hooks: readonly FeatureHooks[], start: StartLatents) =>
+  hooks.reduceRight((next, hook) => hook.wrapStart?.(next) ?? next, start);
+
+export const withBeside = (hooks: readonly FeatureHooks[], beside: Beside) =>
+  hooks.reduceRight((next, hook) => hook.wrapBeside?.(next) ?? next, beside);
 
 export const afterStep = (hooks: readonly FeatureHooks[], state: StepState): Tensor =>
   hooks.reduce((latents, hook) => hook.afterStep?.({ ...state, latents }) ?? latents, state.latents);

@@ -1,9 +1,10 @@
 import type { OpenImage } from '../backend/image-codec.js';
-import type { Branch, Conditioning, PromptText } from '../families/family.js';
+import type { Branch, Conditioning, PromptText, SourceView } from '../families/family.js';
 import type { FitMode, Image, Size } from '../image/index.js';
 import type { Codec } from '../latents/codec.js';
 import type { Model } from '../model/model.js';
 import type { Plan } from '../paint-settings.js';
+import type { Schedule } from '../schedulers/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Predict, PredictInput, StepEvent } from '../walk-schedule.js';
 
@@ -25,10 +26,33 @@ export interface FitRequest {
 /** One run of the network for some branches of guidance: values by the names of its inputs to its raw output. */
 export type RunNetwork = (values: Readonly<Record<string, Tensor>>, input: PredictInput) => Promise<Tensor>;
 
+/** How the latents are made that the first step starts from. */
+export type StartLatents = (input: {
+  readonly source: Tensor;
+  readonly noise: Tensor;
+  readonly schedule: Schedule;
+}) => Tensor;
+
+/** What is laid beside the noisy latents at every step. Called once, after the start noise was drawn. */
+export type Beside = (source: SourceView) => readonly Tensor[] | Promise<readonly Tensor[]>;
+
+/** A call that is planned and about to paint. */
+export interface PlannedCall {
+  readonly plan: Plan;
+  readonly model: Model;
+  /** The source as the network takes it. */
+  readonly fitted: Image;
+  /** The source as it came, laid on the background. */
+  original(): Promise<Image>;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** What a feature may decorate, one hook for each level of the algorithm. Each has the type of what it changes. */
 export interface FeatureHooks {
   /** Another picture, or another size, than the call's own. */
   request?(request: FitRequest): FitRequest | Promise<FitRequest>;
+  /** Further hooks, once sizes and steps are known; not asked where only a plan is wanted. */
+  planned?(call: PlannedCall): FeatureHooks | Promise<FeatureHooks>;
   /** What the network is told of a text. */
   conditioning?(conditioning: Conditioning, text: PromptText): Conditioning | Promise<Conditioning>;
   /** Which questions guidance asks, and how it weighs the answers. */
@@ -39,6 +63,10 @@ export interface FeatureHooks {
   wrapPredict?(next: Predict, plan: Plan): Predict;
   /** How pictures become latents and latents pictures. */
   wrapCodec?(next: Codec, plan: Plan): Codec;
+  /** The latents that the first step starts from. */
+  wrapStart?(next: StartLatents): StartLatents;
+  /** What lies beside the latents. */
+  wrapBeside?(next: Beside): Beside;
   /** The latents that a step led to, or that it looks at on its way. */
   afterStep?(state: StepState): Tensor;
   /** The picture that came of it, in the size of the plan. */

@@ -6,12 +6,13 @@ import { mergeBranches } from './merge-branches.js';
  *     u + g·(p − u) = (1 − g)·u + g·p
  * With several composed prompts (Liu et al. 2022, arXiv:2206.01714, eq. 11): u + g·Σ wᵢ·(pᵢ − u). On above scale 1.
  */
-export function classifierFree({ prompts, negative, guidanceScale }: GuidanceInput): readonly Branch[] {
+export function classifierFree({ prompts, negative, guidanceScale, beside }: GuidanceInput): readonly Branch[] {
+  const seen = beside && { beside };
   if (guidanceScale <= 1)
-    return mergeBranches(prompts.map((prompt) => ({ ...prompt, weight: prompt.weight / total(prompts) })));
+    return mergeBranches(prompts.map((prompt) => ({ ...prompt, ...seen, weight: prompt.weight / total(prompts) })));
   return mergeBranches([
-    { conditioning: negative, weight: 1 - guidanceScale * total(prompts) },
-    ...prompts.map(({ conditioning, weight }) => ({ conditioning, weight: guidanceScale * weight })),
+    { conditioning: negative, ...seen, weight: 1 - guidanceScale * total(prompts) },
+    ...prompts.map(({ conditioning, weight }) => ({ conditioning, ...seen, weight: guidanceScale * weight })),
   ]);
 }
 

@@ -12,7 +12,7 @@ import { mergeBranches } from './merge-branches.js';
 export function imageAndText(input: GuidanceInput): readonly Branch[] {
   const { prompts, negative, guidanceScale: g, imageGuidanceScale: s } = input;
   const beside = input.beside ?? [];
-  if (g <= 1) return classifierFree(input).map((branch) => ({ ...branch, beside }));
+  if (g <= 1) return classifierFree({ ...input, beside });
   const unseen = beside.map(({ dims }) => tensor(dims));
   return mergeBranches([
     ...prompts.map(({ conditioning, weight }) => ({ conditioning, beside, weight: g * weight })),

@@ -1,16 +1,27 @@
 export { blur } from './blur.js';
 export { cropBack } from './crop-back.js';
+export { cropImage } from './crop-image.js';
 export { type FitImageOptions, fitImage } from './fit-image.js';
 export { flattenAlpha, type Rgb, white } from './flatten.js';
 export { from16Bit } from './from-16-bit.js';
 export type { Image } from './image.js';
 export { imageToTensor, tensorToImage } from './image-tensor.js';
-export { fitMask, type Grey, keepUnmasked, latentMask, toGrey } from './mask.js';
-export { maskRegion } from './mask-region.js';
+export {
+  fitMask,
+  type Grey,
+  greyImage,
+  greyTensor,
+  keepUnmasked,
+  latentMask,
+  maskOf,
+  threshold,
+  toGrey,
+} from './mask.js';
+export { maskBounds, maskRegion } from './mask-region.js';
 export { type MatchColorsOptions, matchColors } from './match-colors.js';
 export { MIN_SIDE } from './native-output.js';
-export { overlay, placeInRegion } from './overlay.js';
-export { type Fit, type FitMode, type FitOptions, MAX_SIDE, planFit } from './plan-fit.js';
+export { overlay, placeInRegion, restore } from './overlay.js';
+export { type Fit, type FitMode, type FitOptions, MAX_SIDE, outputSize, planFit } from './plan-fit.js';
 export type { Rectangle, Size } from './rectangle.js';
 export { resizeImage } from './resize.js';
 export { type TimeSlices, timeSlices } from './time-slices.js';

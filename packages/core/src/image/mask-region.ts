@@ -9,16 +9,25 @@ import type { Rectangle, Size } from './rectangle.js';
  * @returns nothing when the mask is empty
  */
 export function maskRegion(mask: Grey, size: Size, margin: number): Rectangle | undefined {
-  const bounds = boundsOf(mask);
+  const bounds = maskBounds(mask, margin);
   if (!bounds) return undefined;
-  const across = widen(bounds.left, bounds.right, margin, mask.width);
-  const down = widen(bounds.top, bounds.bottom, margin, mask.height);
-  const [width, height] = [across.to - across.from, down.to - down.from];
+  const { width, height } = bounds;
+  const across = { from: bounds.x, to: bounds.x + width };
+  const down = { from: bounds.y, to: bounds.y + height };
   const aspect = size.width / size.height;
   const wide = width / height > aspect;
   const x = wide ? across : grow(across, Math.trunc(height * aspect - width), mask.width);
   const y = wide ? grow(down, Math.trunc(width / aspect - height), mask.height) : down;
   return { x: x.from, y: y.from, width: x.to - x.from, height: y.to - y.from };
+}
+
+/** The smallest rectangle around all of a mask that is not 0, `margin` pixels more on each side, within the picture. */
+export function maskBounds(mask: Grey, margin: number): Rectangle | undefined {
+  const bounds = boundsOf(mask);
+  if (!bounds) return undefined;
+  const across = widen(bounds.left, bounds.right, margin, mask.width);
+  const down = widen(bounds.top, bounds.bottom, margin, mask.height);
+  return { x: across.from, y: down.from, width: across.to - across.from, height: down.to - down.from };
 }
 
 interface Span {

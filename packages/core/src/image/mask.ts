@@ -20,6 +20,52 @@ export function toGrey({ width, height, data }: Image): Grey {
 }
 
 /**
+ * What a mask picture says: its brightness, or its alpha where it has transparency and no other content (a brush on a
+ * transparent layer). Transparent pixels of a picture with content keep what is below them.
+ */
+export function maskOf(image: Image): Grey {
+  const { width, height, data } = image;
+  let transparent = false;
+  let plain = true;
+  for (let i = 0; i < data.length && plain; i += 4) {
+    const alpha = data[i + 3]!;
+    if (alpha < 255) transparent = true;
+    if (alpha > 0) plain = data[i] === data[0] && data[i + 1] === data[1] && data[i + 2] === data[2];
+  }
+  const bright = transparent && plain ? undefined : toGrey(image);
+  const out = bright?.data ?? new Uint8ClampedArray(width * height);
+  for (let i = 0; i < out.length; i++) {
+    const alpha = data[4 * i + 3]!;
+    out[i] = bright ? (out[i]! * alpha) / 255 : alpha;
+  }
+  return { width, height, data: out };
+}
+
+/** A mask as an opaque picture, for what works on pictures. */
+export function greyImage({ width, height, data }: Grey): Image {
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  for (let i = 0; i < data.length; i++) {
+    pixels.fill(data[i]!, 4 * i, 4 * i + 3);
+    pixels[4 * i + 3] = 255;
+  }
+  return { width, height, data: pixels };
+}
+
+/** A mask cut at one half. */
+export const threshold = ({ width, height, data }: Grey): Grey => ({
+  width,
+  height,
+  data: data.map((value) => (value >= 128 ? 255 : 0)),
+});
+
+/** A mask as a tensor, [1, 1, height, width] in 0…1. */
+export const greyTensor = ({ width, height, data }: Grey): Tensor =>
+  tensor(
+    [1, 1, height, width],
+    Float32Array.from(data, (value) => value / 255),
+  );
+
+/**
  * A mask picture as the network takes it: fitted like its source, then grey, then cut at one half, as diffusers does it.
  * Transparent pixels keep what is below them.
  *

@@ -17,6 +17,15 @@ export function overlay(original: Image, painted: Image, mask: Grey): Image {
   return { width: original.width, height: original.height, data };
 }
 
+/** What was painted, with the original's own pixels wherever the mask is 0. All three are of one size. */
+export function restore(original: Image, painted: Image, mask: Grey): Image {
+  const data = painted.data.slice();
+  for (let i = 0; i < mask.data.length; i++) {
+    if (mask.data[i] === 0) data.set(original.data.subarray(4 * i, 4 * i + 4), 4 * i);
+  }
+  return { width: original.width, height: original.height, data };
+}
+
 /** A painted part, scaled to its region and set into an otherwise black picture of the original's size. */
 export async function placeInRegion(painted: Image, region: Rectangle, { width, height }: Image): Promise<Image> {
   const size = { width: region.width, height: region.height };

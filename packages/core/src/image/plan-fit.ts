@@ -51,7 +51,8 @@ export function planFit({ source, size, fit = 'cover', nativeSize, multiple }: F
   return { mode: fit, source, output, network, offset, placed, crop: cropOf(source, output, placed) };
 }
 
-function outputSize(source: Size, size: FitOptions['size'], nativeSize: number, multiple: number): Size {
+/** The size of the picture that comes out: the one asked for, or the source's shape at the native area. */
+export function outputSize(source: Size, size: FitOptions['size'], nativeSize: number, multiple: number): Size {
   if (size === undefined) return nativeOutput(source, nativeSize, multiple);
   if (typeof size === 'number') {
     checkSide('size', size);

@@ -1,5 +1,4 @@
 import type { LatentSpace } from '../families/family.js';
-import type { Image } from '../image/image.js';
 import { linearCombination } from '../tensor/linear-combination.js';
 import { slice } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -13,8 +12,8 @@ export interface Posterior {
 
 /** How pictures become latents, and latents pictures. */
 export interface Codec {
-  /** Of a picture whose sides the network takes. */
-  encode(image: Image): Promise<Posterior>;
+  /** Pixels [1, 3, height, width] in −1…1, of sides that the network takes. */
+  encode(pixels: Tensor): Promise<Posterior>;
   /** Latents in the VAE's units to pixels [1, 3, height, width] in −1…1. */
   decode(latents: Tensor): Promise<Tensor>;
 }

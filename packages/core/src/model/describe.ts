@@ -78,7 +78,7 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     supports: {
       imageGuidanceScale: family.options.includes('imageGuidanceScale'),
       batchedGuidance: batch > 1,
-      mask: false,
+      mask: true,
     },
   };
 }

@@ -4,8 +4,6 @@ import type { Runtime, Session } from '../backend/runtime.js';
 import type { AskedNetwork } from '../denoiser.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import type { Conditioning, Family, FamilyFinder, PromptSettings, PromptText } from '../families/family.js';
-import type { Image } from '../image/image.js';
-import { imageToTensor } from '../image/index.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
 import { repeatBeside } from '../tensor/shape.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
@@ -49,7 +47,7 @@ const remembered = { texts: 64, sources: 4 };
 export class Model {
   readonly id: string;
   readonly #texts = new PromiseCache<Outputs>(remembered.texts);
-  #sources: { readonly image: Image; readonly posterior: Posterior }[] = [];
+  #sources: { readonly pixels: Tensor; readonly posterior: Posterior }[] = [];
   readonly #sessions: Sessions;
   #sha256: Promise<string> | undefined;
   #disposed = false;
@@ -136,15 +134,19 @@ export class Model {
     const settings = { weighting: 'none', guidanceScale: family.defaults.guidanceScale } as const;
     const texts = [{ text: '', negative: false }];
     const [conditioning] = await this.encodePrompts(texts, settings, plainLanguage, scope);
-    const { mean } = await this.encodeImage(
-      { width: multiple, height: multiple, data: new Uint8ClampedArray(4 * multiple ** 2) },
-      scope,
-    );
-    const sample = repeatBeside(mean, [family.beside?.({ mean, deviation: undefined }) ?? []]);
+    const pixels = tensor([1, 3, multiple, multiple]);
+    const codec = {
+      encode: (one: Tensor) => this.encode(one, scope),
+      decode: (one: Tensor) => this.decode(one, scope),
+    };
+    const posterior = await codec.encode(pixels);
+    const beside =
+      (await family.beside?.({ pixels, posterior, codec, gaussian: (dims) => tensor(dims) }, latent)) ?? [];
+    const sample = repeatBeside(posterior.mean, [beside]);
     const level = { alpha: 0, sigma: 1, timestep: 1 };
     const { inputs } = this.asked;
     await this.predict(family.feeds({ sample, timestep: 1, level, conditioning: conditioning!, inputs }), scope);
-    await this.decode(tensor([1, latent.channels, ...mean.dims.slice(2)]), scope);
+    await codec.decode(posterior.mean);
   }
 
   get family(): Family {
@@ -189,13 +191,13 @@ export class Model {
     );
   }
 
-  /** A fitted picture to the distribution of its latents. The very same pixels are encoded once. */
-  async encodeImage(image: Image, scope: SessionScope): Promise<Posterior> {
-    const known = this.#sources.find((source) => samePixels(source.image, image));
+  /** Pixels [1, 3, height, width] in −1…1 to the distribution of their latents. The very same ones are encoded once. */
+  async encode(pixels: Tensor, scope: SessionScope): Promise<Posterior> {
+    const known = this.#sources.find((source) => samePixels(source.pixels, pixels));
     if (known) return known.posterior;
-    const output = await this.#runSingle('vae_encoder', { sample: await imageToTensor(image, scope.signal) }, scope);
+    const output = await this.#runSingle('vae_encoder', { sample: pixels }, scope);
     const posterior = readPosterior(output, this.description.latent.channels);
-    this.#sources = [{ image, posterior }, ...this.#sources].slice(0, remembered.sources);
+    this.#sources = [{ pixels, posterior }, ...this.#sources].slice(0, remembered.sources);
     return posterior;
   }
 
@@ -300,8 +302,9 @@ export async function openModel(
 const disposed = 'one that was disposed';
 
 /** Pixels are compared, not hashed: a picture's worth of comparisons is cheaper than a wrong answer. */
-function samePixels(a: Image, b: Image): boolean {
-  if (a.width !== b.width || a.height !== b.height) return false;
+function samePixels(a: Tensor, b: Tensor): boolean {
+  if (a === b) return true;
+  if (a.dims.join() !== b.dims.join()) return false;
   for (let i = 0; i < a.data.length; i++) if (a.data[i] !== b.data[i]) return false;
   return true;
 }

@@ -1,0 +1,24 @@
+import { latentMask } from '../image/index.js';
+import { maskedChannels } from '../latents/masked-channels.js';
+import { tensor } from '../tensor/tensor.js';
+import type { Family } from './family.js';
+import { stableDiffusion } from './stable-diffusion.js';
+import { latentChannels, unetChannels } from './unet.js';
+
+/**
+ * Stable Diffusion's inpainting networks (Rombach et al. 2021, arXiv:2112.10752, §4.5): mask and masked picture lie beside
+ * the noisy latents, nine channels in all. Without a mask everything is repainted.
+ */
+export const inpainting = {
+  ...stableDiffusion,
+  name: 'inpainting',
+  matches: (folder) => unetChannels(folder) === 2 * latentChannels(folder) + 1,
+  takesMask: true,
+  fullStrengthIsNoise: true,
+  posteriorAtFullStrength: false,
+  beside(source, latent) {
+    const [, , height = 0, width = 0] = source.pixels.dims;
+    const all = tensor([1, 1, height, width], new Float32Array(height * width).fill(1));
+    return maskedChannels(source, latent, all, latentMask(all, latent.downscale));
+  },
+} as const satisfies Family;

@@ -1,0 +1,200 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { OpenImage } from '../backend/image-codec.js';
+import type { Image } from '../image/index.js';
+import type { Img2ImgOptions } from '../options.js';
+import { createOverpaint } from '../overpaint.js';
+import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
+
+const golden = new URL('../../golden/pipelines/', import.meta.url);
+const platform = referencePlatform();
+/** Pictures by address, or as they are. */
+const backend = {
+  ...platform.backend,
+  openImage: async (input: URL | Image, options: never): Promise<OpenImage> =>
+    input instanceof URL ? platform.backend.openImage(input, options) : { ...input, decode: async () => input },
+};
+const { img2img, plan } = createOverpaint<URL | Image, never, never>({ ...platform, backend } as never);
+type Options = Partial<Img2ImgOptions<URL | Image, string>>;
+const paint = async (options: Options) => (await img2img(options as never)).images[0] as unknown as Image;
+
+async function pixelsOf(file: URL): Promise<Image> {
+  const { data, info } = await sharp(readFileSync(file)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
+}
+
+/** The largest difference over the pixels whose mask lies between. */
+function distance(a: Image, b: Image, mask: Image, from: number, to: number): number {
+  expect([a.width, a.height]).toEqual([b.width, b.height]);
+  let largest = 0;
+  for (let i = 0; i < a.data.length; i++) {
+    const value = mask.data[i - (i % 4)]!;
+    if (value >= from && value <= to) largest = Math.max(largest, Math.abs(a.data[i]! - b.data[i]!));
+  }
+  return largest;
+}
+
+interface Case {
+  readonly image: string;
+  readonly mask: string;
+  readonly prompt: string;
+  readonly negativePrompt?: string;
+  readonly steps: number;
+  readonly strength: number;
+  readonly guidanceScale: number;
+  readonly seeds: readonly number[];
+  readonly scheduler?: { readonly class: string; readonly overrides: object };
+  readonly size?: readonly [number, number];
+  readonly paddingMaskCrop?: number;
+  readonly maskBinarize?: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+describe.each(['sd15-tiny', 'inpaint-tiny'])('agrees with diffusers on %s', (model) => {
+  const folder = new URL(`masked/${model}/`, golden);
+  it.each(readdirSync(folder))('%s', async (name) => {
+    const call = JSON.parse(readFileSync(new URL(`${name}/case.json`, folder), 'utf8')) as Case;
+    const [width, height] = call.size ?? [call.width, call.height];
+    const picture = await paint({
+      image: new URL(`inputs/${call.image}`, golden),
+      mask: new URL(`inputs/${call.mask}`, golden),
+      model,
+      prompt: call.prompt,
+      negativePrompt: call.negativePrompt,
+      steps: call.steps,
+      strength: call.strength,
+      guidanceScale: call.guidanceScale,
+      seed: call.seeds[0],
+      size: { width, height },
+      maskBinarize: call.maskBinarize ?? true, // diffusers' default everywhere
+      maskPadding: call.paddingMaskCrop,
+      ...(call.scheduler && { scheduler: { ...call.scheduler.overrides, _class_name: call.scheduler.class } }),
+    });
+    const expected = await pixelsOf(new URL(`${name}/image-0.png`, folder));
+    const source = await pixelsOf(new URL(`inputs/${call.image}`, golden));
+    const mask = await pixelsOf(new URL(`inputs/${call.mask}`, golden));
+    expect(distance(picture, expected, mask, 1, 255)).toBeLessThanOrEqual(1);
+    expect(distance(picture, source, mask, 0, 0)).toBe(0); // diffusers leaves there what its decoder makes of the source
+  });
+});
+
+/** White in the middle of black. */
+function square(
+  width: number,
+  height: number,
+  inside: readonly number[] = [255, 255, 255, 255],
+  outside = [0, 0, 0, 255],
+): Image {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const middle = x >= width / 4 && x < (3 * width) / 4 && y >= height / 4 && y < (3 * height) / 4;
+      data.set(middle ? inside : outside, 4 * (y * width + x));
+    }
+  }
+  return { width, height, data };
+}
+
+const call = { image: referencePicture(), prompt: 'ink', size: 64, steps: 4, strength: 0.75, seed: 7 };
+const source = await pixelsOf(referencePicture());
+
+describe('a mask', () => {
+  it.each(['sd15-tiny', 'inpaint-tiny', 'pix2pix-tiny', 'sd21-tiny'])(
+    'keeps what is black and repaints what is white with %s',
+    async (model) => {
+      const mask = square(64, 64);
+      const picture = await paint({ ...call, model, mask });
+      expect(distance(picture, source, mask, 0, 0)).toBe(0);
+      expect(distance(picture, source, mask, 255, 255)).toBeGreaterThan(8);
+    },
+  );
+
+  it.each<[string, Options]>([
+    ['off the grid', { size: { width: 70, height: 52 }, fit: 'contain' }],
+    ['cut', { size: { width: 40, height: 64 } }],
+    ['at full strength', { strength: 1 }],
+    ['with colours matched', { colorMatch: true }],
+    ['with soft edges', { maskBlur: 3 }],
+    ['of another size than the source', { mask: square(16, 16) }],
+  ])('%s: black areas are the fitted source', async (_, options) => {
+    const mask = options.mask ?? square(64, 64);
+    const asked = { ...call, mask, ...options };
+    const picture = await paint(asked);
+    const kept = await paint({ ...asked, mask: undefined, maskBlur: undefined, strength: 0 });
+    const cover = await paint({
+      ...asked,
+      image: mask as Image,
+      mask: undefined,
+      maskBlur: undefined,
+      strength: 0,
+      colorMatch: false,
+    });
+    const blurred = options.maskBlur ? 12 : 0; // softened edges reach so far out
+    const far = (image: Image) => image;
+    expect(
+      distance(
+        far(picture),
+        kept,
+        blurred ? square(64, 64, [255, 255, 255, 255], [0, 0, 0, 255]) : cover,
+        0,
+        blurred ? -1 : 0,
+      ),
+    ).toBe(0);
+    const { plan: planned } = await img2img(asked as never);
+    expect([picture.width, picture.height]).toEqual([planned.size.width, planned.size.height]);
+  });
+
+  it('is inverted, and read from the opaque part of a picture of one colour', async () => {
+    const plain = await paint({ ...call, mask: square(64, 64) });
+    expect(
+      (await paint({ ...call, mask: square(64, 64, [0, 0, 0, 255], [255, 255, 255, 255]), maskInvert: true })).data,
+    ).toEqual(plain.data);
+    expect((await paint({ ...call, mask: square(64, 64, [200, 30, 30, 255], [200, 30, 30, 0]) })).data).toEqual(
+      plain.data,
+    );
+  });
+
+  it('all black gives the source back, all white what there is without a mask', async () => {
+    const black = square(64, 64, [0, 0, 0, 255]);
+    const white = square(64, 64, [255, 255, 255, 255], [255, 255, 255, 255]);
+    expect((await paint({ ...call, mask: black })).data).toEqual(source.data);
+    const without = await paint({ ...call, scheduler: 'ddim' });
+    expect(distance(await paint({ ...call, scheduler: 'ddim', mask: white }), without, white, 255, 255)).toBe(0);
+  });
+
+  it('lays what it painted around the mask back into the source', async () => {
+    const image = new URL('inputs/photo-128x64.png', golden);
+    const mask = new URL('inputs/mask-128x64.png', golden);
+    const options = { ...call, image, mask, size: undefined, maskPadding: 4 };
+    const picture = await paint(options);
+    const [whole, cover] = [await pixelsOf(image), await pixelsOf(mask)];
+    expect([picture.width, picture.height]).toEqual([128, 64]);
+    expect(distance(picture, whole, cover, 0, 0)).toBe(0);
+    expect(distance(picture, whole, cover, 255, 255)).toBeGreaterThan(8);
+    const sized = (await plan({ ...options, maskPadding: { pixels: 4, size: 128 } } as never)).size;
+    expect(Math.max(sized.width, sized.height)).toBe(128);
+    const kept = await paint({ ...options, strength: 0 });
+    expect(kept.data).toEqual(whole.data);
+  });
+
+  it.each<[string, Options]>([
+    ['maskBlur', { maskBlur: -1 }],
+    ['maskInvert', { maskInvert: 'yes' as never }],
+    ['maskPadding', { maskPadding: 1.5 }],
+    ['maskPadding', { maskPadding: {} as never }],
+    ['maskPadding.size', { maskPadding: { pixels: 4, size: 5 } }],
+    ['mask', { maskPadding: 4, mask: square(64, 64, [0, 0, 0, 255]) }],
+  ])('refuses a wrong %s', async (argument, options) => {
+    await expect(paint({ ...call, mask: square(64, 64), ...options })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      argument,
+    });
+  });
+
+  it('warns of its options where there is none', async () => {
+    const { warnings } = await plan({ ...call, maskBlur: 4, maskPadding: 8 } as never);
+    expect(warnings.map(({ message }) => message.split(' ')[0])).toEqual(['maskBlur', 'maskPadding']);
+  });
+});

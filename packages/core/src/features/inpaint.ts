@@ -1,0 +1,147 @@
+import type { OpenImage } from '../backend/image-codec.js';
+import { InvalidArgumentError } from '../errors/index.js';
+import {
+  blur,
+  cropBack,
+  cropImage,
+  fitImage,
+  type Grey,
+  greyImage,
+  greyTensor,
+  type Image,
+  latentMask,
+  maskBounds,
+  maskOf,
+  maskRegion,
+  outputSize,
+  overlay,
+  placeInRegion,
+  planFit,
+  type Rectangle,
+  restore,
+  type Size,
+  threshold,
+  toGrey,
+} from '../image/index.js';
+import { maskedChannels } from '../latents/masked-channels.js';
+import { addNoise } from '../noise/index.js';
+import { blend } from '../tensor/blend.js';
+import { linearCombination } from '../tensor/linear-combination.js';
+import type { Feature, FeatureCall, FeatureHooks, FitRequest, PlannedCall } from './feature.js';
+
+/** How a mask is read, and how much around it is painted. */
+export interface MaskOptions {
+  /** Standard deviation of its softened edges, in pixels of the source. */
+  readonly blur: number;
+  readonly invert: boolean;
+  /** Cut at one half for the network; default: for networks that take a mask themselves, which know no soft ones. */
+  readonly binarize: boolean | undefined;
+  /** Only the masked area goes through the network, with so many pixels around it, at `size` or the native area. */
+  readonly padding: { readonly pixels: number; readonly size: Size | number | undefined } | undefined;
+}
+
+/**
+ * Repaints what the mask covers. The kept part follows the source's own path through the noise levels, so that the last
+ * one (alpha 1, sigma 0) restores it (Lugmayr et al. 2022, arXiv:2201.09865, eq. 8, as diffusers and A1111's web UI do
+ * it); networks that take a mask as input see it too. Pixels whose mask is 0 come back as they were, byte by byte.
+ *
+ * @param mask white repaints, black keeps; of another size than the source it is stretched over it.
+ */
+export function inpaint(mask: OpenImage, options: MaskOptions): Feature {
+  const { padding, ...recipe } = options;
+  return {
+    name: 'inpaint',
+    recipe: { ...recipe, ...(padding && { padding }) },
+    async prepare(call) {
+      const cover = await readMask(mask, call, options);
+      if (padding === undefined) return { planned: (planned) => wholePicture(planned, cover, options) };
+      return onlyMasked(call, cover, options, padding);
+    },
+  };
+}
+
+/** One byte for each pixel of the source. */
+async function readMask(mask: OpenImage, { source, signal }: FeatureCall, { invert, blur: radius }: MaskOptions) {
+  const picture = await mask.decode();
+  const grey = maskOf(picture);
+  const stretched = same(grey, source) ? grey : toGrey(await stretch(greyImage(grey), source, signal));
+  const chosen = invert ? { ...stretched, data: stretched.data.map((value) => 255 - value) } : stretched;
+  return blur(chosen, radius);
+}
+
+const same = (a: Size, b: Size) => a.width === b.width && a.height === b.height;
+
+const stretch = (image: Image, { width, height }: Size, signal: AbortSignal | undefined) =>
+  fitImage(image, planFit({ source: image, size: { width, height }, fit: 'stretch', nativeSize: 1, multiple: 1 }), {
+    signal,
+  });
+
+/** The whole picture goes through the network. */
+async function wholePicture(call: PlannedCall, cover: Grey, options: MaskOptions): Promise<FeatureHooks> {
+  const { plan, fitted } = call;
+  const mask = toGrey(await fitImage(greyImage(cover), plan.fit, { signal: call.signal }));
+  return {
+    ...blending(call, mask, options),
+    afterDecode: (image) => restore(cropBack(fitted, plan.fit), image, toGrey(cropBack(greyImage(mask), plan.fit))),
+  };
+}
+
+/** Only the area around the mask goes through the network, and is laid back into the source. */
+async function onlyMasked(
+  { model, source, signal }: FeatureCall,
+  cover: Grey,
+  options: MaskOptions,
+  { pixels, size }: NonNullable<MaskOptions['padding']>,
+): Promise<FeatureHooks> {
+  const bounds = maskBounds(cover, pixels);
+  if (bounds === undefined)
+    throw new InvalidArgumentError('mask', 'some white (what to repaint) with maskPadding', 'a mask without any');
+  let region: Rectangle = bounds;
+  return {
+    request(request): FitRequest {
+      const { nativeSize, multiple } = model.description;
+      const target = outputSize(bounds, size ?? request.size, nativeSize, multiple);
+      region = maskRegion(cover, target, pixels)!;
+      return { source: croppedSource(source, region), size: target, fit: 'contain' };
+    },
+    async planned(call) {
+      const part = cropImage(greyImage(cover), region);
+      const mask = toGrey(await fitImage(part, call.plan.fit, { signal }));
+      return {
+        ...blending(call, mask, options),
+        async afterDecode(image) {
+          const original = await call.original();
+          if (call.plan.strength === 0) return original;
+          return overlay(original, await placeInRegion(image, region, original), cover);
+        },
+      };
+    },
+  };
+}
+
+const croppedSource = (source: OpenImage, region: Rectangle): OpenImage => ({
+  width: region.width,
+  height: region.height,
+  decode: async () => cropImage(await source.decode(), region),
+});
+
+/** The kept part of the latents at every level, of the start too, and what networks with a mask of their own are given. */
+function blending({ plan, model }: PlannedCall, mask: Grey, options: MaskOptions): FeatureHooks {
+  const { family, latent } = model.description;
+  const cut = greyTensor(threshold(mask));
+  const used = (options.binarize ?? family.takesMask) ? cut : greyTensor(mask);
+  const small = latentMask(used, latent.downscale);
+  return {
+    // At full strength diffusers' inpainting starts from noise alone, in every family.
+    wrapStart: (next) => (input) =>
+      plan.strength === 1 ? linearCombination([input.schedule.noiseScale, input.noise]) : next(input),
+    wrapBeside: (next) => async (input) => {
+      if (family.takesMask) return maskedChannels(input, latent, cut, small);
+      // diffusers draws for the masked picture also where the network is not given it.
+      if (family.posterior === 'sample' && input.posterior.deviation) input.gaussian(input.posterior.mean.dims);
+      return next(input);
+    },
+    afterStep: ({ latents, source, noise, level }) =>
+      family.takesMask ? latents : blend(small, latents, addNoise(source, noise, level)),
+  };
+}
