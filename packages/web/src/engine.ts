@@ -100,10 +100,12 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
   );
 
   /** Core knows models by name; the person's own files get one. Addresses start from the page's. */
-  const prepared = ({ image, model, ...rest }: EngineCallOptions) =>
+  const absolute = (image: WebImageInput) => (typeof image === 'string' ? new URL(image, options.base) : image);
+  const prepared = ({ image, mask, model, ...rest }: EngineCallOptions) =>
     ({
       ...rest,
-      image: typeof image === 'string' ? new URL(image, options.base) : image,
+      image: absolute(image),
+      ...(mask !== undefined && { mask: absolute(mask) }),
       ...(model !== undefined && { model: model instanceof Model ? model : local.nameOf(model) }),
     }) as Parameters<Bound['img2img']>[0];
 

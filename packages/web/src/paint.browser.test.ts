@@ -76,8 +76,8 @@ interface Case {
   readonly scheduler?: { readonly class: string; readonly overrides: Record<string, unknown> };
 }
 
-/** Runs that public options do not reach: a mask, one generator for several pictures. */
-const left = new Set(['blended-inpaint', 'one-generator-two-images']);
+/** Runs that public options do not reach: one generator for several pictures. */
+const left = new Set(['one-generator-two-images']);
 
 /** What the software adapter of WebGPU runs in reasonable time. It has no float16 (shader-f16). */
 const shortest: Readonly<Record<string, string>> = {

@@ -106,6 +106,20 @@ const paintingFlags: readonly PaintingFlag[] = [
     help: 'what shows through transparency, as #rrggbb',
     parse: text,
   },
+  {
+    key: 'mask',
+    flags: '--mask <file>',
+    help: 'a picture that says what to repaint: white yes, black no',
+    parse: text,
+  },
+  { key: 'maskBlur', flags: '--mask-blur <pixels>', help: "how soft the mask's edges become", parse: number },
+  { key: 'maskInvert', flags: '--mask-invert', help: 'repaint what is black instead', parse: flag },
+  {
+    key: 'maskPadding',
+    flags: '--mask-padding <pixels>',
+    help: 'paint only the masked area, with so much around it, and lay it back',
+    parse: number,
+  },
   { key: 'weighting', flags: '--weighting <rule>', help: 'how (word:1.3) acts: a1111, comfy or none', parse: text },
   { key: 'colorMatch', flags: '--color-match', help: "keep the source's colours", parse: flag },
   {
