@@ -114,7 +114,12 @@ describe('an abort', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     const { img2img } = bind(
       { concurrency: 2 },
-      { intercept: async (component, outputs) => (component === 'text_encoder' && (await held), outputs) },
+      {
+        async intercept(component, outputs) {
+          if (component === 'text_encoder') await held;
+          return outputs;
+        },
+      },
     );
     const first = img2img(call);
     const second = img2img(call);

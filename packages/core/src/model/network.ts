@@ -17,8 +17,12 @@ const component = 'network';
  *
  * @example
  * ```ts
- * await using upscaler = await loadNetwork('models/upscale-2x.onnx');
- * const { output } = await upscaler.run({ input: picture }); // by the names of its graph
+ * import { bindOverpaint, tensor } from 'overpaint';
+ *
+ * const { loadNetwork } = bindOverpaint();
+ * const decoder = await loadNetwork('models/dreamy/vae_decoder');
+ * const { sample } = await decoder.run({ latent_sample: tensor([1, 4, 8, 8]) }); // by the names of its graph
+ * await decoder.dispose();
  * ```
  */
 export class Network {
