@@ -7,13 +7,12 @@ export { from16Bit } from './from-16-bit.js';
 export type { Image } from './image.js';
 export { imageToTensor, tensorToImage } from './image-tensor.js';
 export {
-  fitMask,
   type Grey,
   greyImage,
   greyTensor,
   keepUnmasked,
   latentMask,
-  maskOf,
+  maskPicture,
   threshold,
   toGrey,
 } from './mask.js';

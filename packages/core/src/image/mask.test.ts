@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { decodeFloats, imageDistance, readGoldenImage, readImageCases } from '../testing/golden-image.js';
 import { blur } from './blur.js';
 import { fitImage } from './fit-image.js';
+import type { Image } from './image.js';
 import { imageToTensor } from './image-tensor.js';
-import { fitMask, type Grey, keepUnmasked, latentMask, toGrey } from './mask.js';
+import { type Grey, greyImage, greyTensor, keepUnmasked, latentMask, maskOf, threshold, toGrey } from './mask.js';
 import { maskRegion } from './mask-region.js';
 import { overlay, placeInRegion } from './overlay.js';
-import { planFit } from './plan-fit.js';
+import { type Fit, planFit } from './plan-fit.js';
 
 type Box = readonly [left: number, top: number, right: number, bottom: number];
 const cases = readImageCases<{
@@ -32,6 +33,8 @@ const cases = readImageCases<{
 
 const stretch = ({ width, height }: { width: number; height: number }, size: { width: number; height: number }) =>
   planFit({ source: { width, height }, size, fit: 'stretch', nativeSize: 512, multiple: 8 });
+const fitMask = async (image: Image, fit: Fit) =>
+  greyTensor(threshold(toGrey(await fitImage(greyImage(maskOf(image)), fit))));
 const rectangle = ([left, top, right, bottom]: Box) => ({ x: left, y: top, width: right - left, height: bottom - top });
 const asImage = ({ width, height, data }: Grey) => ({
   width,

@@ -1,7 +1,5 @@
 import { type Tensor, tensor } from '../tensor/tensor.js';
-import { type FitImageOptions, fitImage } from './fit-image.js';
 import type { Image } from './image.js';
-import type { Fit } from './plan-fit.js';
 
 /** One byte a pixel: what a mask says of it, 255 repaint, 0 keep. */
 export interface Grey {
@@ -20,10 +18,10 @@ export function toGrey({ width, height, data }: Image): Grey {
 }
 
 /**
- * What a mask picture says: its brightness, or its alpha where it has transparency and no other content (a brush on a
- * transparent layer). Transparent pixels of a picture with content keep what is below them.
+ * A mask picture whose brightness is what it says: as it is, on black where it is transparent; or its alpha, where it has
+ * transparency and no other content (a brush on a transparent layer).
  */
-export function maskOf(image: Image): Grey {
+export function maskPicture(image: Image): Image {
   const { width, height, data } = image;
   let transparent = false;
   let plain = true;
@@ -32,13 +30,9 @@ export function maskOf(image: Image): Grey {
     if (alpha < 255) transparent = true;
     if (alpha > 0) plain = data[i] === data[0] && data[i + 1] === data[1] && data[i + 2] === data[2];
   }
-  const bright = transparent && plain ? undefined : toGrey(image);
-  const out = bright?.data ?? new Uint8ClampedArray(width * height);
-  for (let i = 0; i < out.length; i++) {
-    const alpha = data[4 * i + 3]!;
-    out[i] = bright ? (out[i]! * alpha) / 255 : alpha;
-  }
-  return { width, height, data: out };
+  if (!transparent && plain) return image;
+  if (plain) return greyImage({ width, height, data: data.filter((_, i) => i % 4 === 3) });
+  return { width, height, data: data.map((value, i) => (i % 4 === 3 ? 255 : (value * data[i - (i % 4) + 3]!) / 255)) };
 }
 
 /** A mask as an opaque picture, for what works on pictures. */
@@ -64,20 +58,6 @@ export const greyTensor = ({ width, height, data }: Grey): Tensor =>
     [1, 1, height, width],
     Float32Array.from(data, (value) => value / 255),
   );
-
-/**
- * A mask picture as the network takes it: fitted like its source, then grey, then cut at one half, as diffusers does it.
- * Transparent pixels keep what is below them.
- *
- * @returns [1, 1, height, width] of the network's size; 1 = repaint, 0 = keep
- */
-export async function fitMask(mask: Image, fit: Fit, options: FitImageOptions = {}): Promise<Tensor> {
-  const { width, height, data } = toGrey(await fitImage(mask, fit, { background: [0, 0, 0], ...options }));
-  return tensor(
-    [1, 1, height, width],
-    Float32Array.from(data, (grey) => (grey >= 128 ? 1 : 0)),
-  );
-}
 
 /** A mask at the size of latents: of every `downscale` × `downscale` pixels the top left one, as diffusers samples it. */
 export function latentMask({ data, dims }: Tensor, downscale: number): Tensor {
