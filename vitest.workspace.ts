@@ -10,11 +10,14 @@ const resolve = {
     '@overpaint/core/platform': source('core/src/platform/index.ts'),
     '@overpaint/core/testing': source('core/src/testing/index.ts'),
     '@overpaint/core': source('core/src/index.ts'),
+    '@overpaint/presets/styles': source('presets/src/styles/index.ts'),
+    '@overpaint/presets/lm': source('presets/src/language-model/index.ts'),
     '@overpaint/presets': source('presets/src/index.ts'),
     '@overpaint/node': source('node/src/index.ts'),
     '@overpaint/web': source('web/src/index.ts'),
     '@overpaint/model-mini/web': source('model-mini/src/web.ts'),
     '@overpaint/model-mini': source('model-mini/src/index.ts'),
+    overpaint: source('overpaint/src/index.ts'),
   },
 };
 

@@ -1,9 +1,43 @@
-import { expect, it } from 'vitest';
-import { findExamples } from './examples.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Example, findExamples, placeOf } from './examples.js';
+import { exampleFolder, runExample, whyNotRun } from './run-example.js';
 import { typeErrors } from './type-errors.js';
 
 const programs = findExamples().filter(({ language }) => /^[tj]sx?$/.test(language));
+const runnable = programs.filter((example) => whyNotRun(example) === undefined);
+
+const { folder, embedded, remove } = await vi.hoisted(async () => (await import('./run-example.js')).exampleFolder());
+vi.mock('@overpaint/model-mini', () => ({ modelId: '@overpaint/model-mini', modelFolder: embedded }));
 
 it('compiles every example', () => {
   expect([...typeErrors(programs).values()].flat()).toEqual([]);
+});
+
+describe('runs every example that needs nothing of its reader', () => {
+  const here = process.cwd();
+
+  beforeAll(async () => {
+    process.chdir(folder);
+    for (const level of ['log', 'warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => {});
+    const { img2img } = await import('overpaint');
+    const { images } = await img2img({ image: 'bird.jpg', prompt: 'watercolor painting' });
+    await images[0].save('bird-watercolor.png');
+  });
+  afterAll(async () => {
+    const { dispose } = await import('overpaint');
+    await dispose();
+    process.chdir(here);
+    await remove();
+  });
+
+  it.each(runnable.map((example): [string, Example] => [placeOf(example), example]))('%s', (_, example) =>
+    runExample(example, folder),
+  );
+});
+
+it('runs most of them', () => {
+  const reasons = programs.flatMap((example) => whyNotRun(example) ?? []);
+  process.stdout.write(`Examples: ${programs.length} compiled, ${runnable.length} run.\n`);
+  for (const reason of reasons)
+    expect(reason).toMatch(/^declare |^imports (@overpaint\/(web|presets\/lm)|vite|@xenova|\.\/)/);
 });

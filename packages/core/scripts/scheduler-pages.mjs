@@ -70,12 +70,20 @@ ${settings.length ? `\nThe name stands for ${settings.join(' and ')}.\n` : ''}
 ${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}
 
 \`\`\`ts
-import { img2img } from 'overpaint';
-
-const { images } = await img2img({ image: 'photo.jpg', scheduler: '${info.name}' });
+${info.flow === true ? planned(info) : painted(info)}
 \`\`\`
 `;
 }
+
+const painted = ({ name }) => `import { img2img } from 'overpaint';
+
+const { images } = await img2img({ image: 'photo.jpg', scheduler: '${name}' });`;
+
+/** A scheduler of flow models only: those that come along are none. */
+const planned = ({ name, diffusers }) => `import { createSchedule } from 'overpaint';
+
+const config = { _class_name: '${diffusers}', shift: 3 }; // of a flow model
+const { timesteps } = createSchedule({ scheduler: '${name}', config, steps: 28, strength: 0.6 });`;
 
 function contents(schedulers) {
   const rows = schedulers.map(

@@ -163,7 +163,7 @@ function isOpaque(data: Uint8ClampedArray): boolean {
  * @example
  * ```ts
  * import { img2img, nodeImageCodec } from '@overpaint/node';
- * const source = await nodeImageCodec.openImage('https://example.com/bird.jpg', { limitInputPixels: 100e6 });
+ * const source = await nodeImageCodec.openImage('bird.jpg', { limitInputPixels: 100e6 });
  * const image = await source.decode();
  * for (const style of ['ink', 'watercolor']) await img2img({ image, style });
  * ```

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Example, root } from './examples.js';
+import { withToldValues } from './told-values.js';
+
+const ours = [
+  'overpaint',
+  ...['core', 'node', 'presets', 'presets/styles', 'model-mini'].map((name) => `@overpaint/${name}`),
+];
+
+/**
+ * Why an example is compiled but not run; nothing where it is. It either says so itself, by declaring what only its
+ * reader has, or it imports what is not here: a browser, another package, a file of this repository.
+ */
+export function whyNotRun({ code }: Example): string | undefined {
+  const [declared] = /^declare .*/m.exec(code) ?? [];
+  if (declared) return declared;
+  const imported = [...code.matchAll(/(?:from|import) '([^']+)'/g)].map(([, name = '']) => name);
+  const foreign = imported.find((name) => !ours.includes(name) && !name.startsWith('node:'));
+  return foreign && `imports ${foreign}`;
+}
+
+/** Runs an example as a module that lies in `folder`, and compares the values that its comments tell. */
+export async function runExample({ code }: Example, folder: string): Promise<void> {
+  const file = join(folder, `${randomUUID()}.ts`);
+  const checks = `import { expectTold } from ${JSON.stringify(join(root, 'docs/checks/told-values.ts'))};`;
+  await writeFile(file, `${checks}${withToldValues(code)}`);
+  await import(/* @vite-ignore */ pathToFileURL(file).href);
+}
+
+/**
+ * A folder with what examples name: photos, models, and the embedded model as an installed package, which paints small
+ * pictures here, so that all examples together take seconds.
+ */
+export async function exampleFolder(): Promise<{ folder: string; embedded: URL; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'overpaint-examples-'));
+  for (const name of ['bird.jpg', 'photo.jpg']) await cp(join(root, 'examples/start/bird.jpg'), join(folder, name));
+
+  const tiny = join(root, 'packages/core/golden/pipelines/sd15-tiny');
+  await mkdir(join(folder, 'models'));
+  for (const name of ['dreamy', 'stable-diffusion-v1-5']) await symlink(tiny, join(folder, 'models', name), 'junction');
+
+  const mini = join(root, 'packages/model-mini');
+  const installed = join(folder, 'node_modules/@overpaint/model-mini');
+  await cp(join(mini, 'package.json'), join(installed, 'package.json'));
+  await cp(join(mini, 'model'), join(installed, 'model'), { recursive: true });
+  const { default: told } = await import('../../packages/model-mini/model/overpaint.json', { with: { type: 'json' } });
+  await writeFile(join(installed, 'model/overpaint.json'), JSON.stringify({ ...told, nativeSize: 64 }));
+
+  const embedded = pathToFileURL(join(installed, 'model/'));
+  return { folder, embedded, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }) };
+}
