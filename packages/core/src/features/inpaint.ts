@@ -11,7 +11,7 @@ import {
   type Image,
   latentMask,
   maskBounds,
-  maskOf,
+  maskPicture,
   maskRegion,
   outputSize,
   overlay,
@@ -60,14 +60,18 @@ export function inpaint(mask: OpenImage, options: MaskOptions): Feature {
   };
 }
 
-/** One byte for each pixel of the source. */
+/** A picture of the source's size whose brightness says what to repaint. In colour as it came: diffusers fits it so. */
 async function readMask(mask: OpenImage, { source, signal }: FeatureCall, { invert, blur: radius }: MaskOptions) {
-  const picture = await mask.decode();
-  const grey = maskOf(picture);
-  const stretched = same(grey, source) ? grey : toGrey(await stretch(greyImage(grey), source, signal));
-  const chosen = invert ? { ...stretched, data: stretched.data.map((value) => 255 - value) } : stretched;
-  return blur(chosen, radius);
+  const picture = maskPicture(await mask.decode());
+  const stretched = same(picture, source) ? picture : await stretch(picture, source, signal);
+  const chosen = invert ? inverted(stretched) : stretched;
+  return radius > 0 ? greyImage(blur(toGrey(chosen), radius)) : chosen;
 }
+
+const inverted = ({ data, ...size }: Image): Image => ({
+  ...size,
+  data: data.map((value, i) => (i % 4 === 3 ? value : 255 - value)),
+});
 
 const same = (a: Size, b: Size) => a.width === b.width && a.height === b.height;
 
@@ -77,9 +81,9 @@ const stretch = (image: Image, { width, height }: Size, signal: AbortSignal | un
   });
 
 /** The whole picture goes through the network. */
-async function wholePicture(call: PlannedCall, cover: Grey, options: MaskOptions): Promise<FeatureHooks> {
+async function wholePicture(call: PlannedCall, cover: Image, options: MaskOptions): Promise<FeatureHooks> {
   const { plan, fitted } = call;
-  const mask = toGrey(await fitImage(greyImage(cover), plan.fit, { signal: call.signal }));
+  const mask = toGrey(await fitImage(cover, plan.fit, { signal: call.signal }));
   return {
     ...blending(call, mask, options),
     afterDecode: (image) => restore(cropBack(fitted, plan.fit), image, toGrey(cropBack(greyImage(mask), plan.fit))),
@@ -89,11 +93,12 @@ async function wholePicture(call: PlannedCall, cover: Grey, options: MaskOptions
 /** Only the area around the mask goes through the network, and is laid back into the source. */
 async function onlyMasked(
   { model, source, signal }: FeatureCall,
-  cover: Grey,
+  cover: Image,
   options: MaskOptions,
   { pixels, size }: NonNullable<MaskOptions['padding']>,
 ): Promise<FeatureHooks> {
-  const bounds = maskBounds(cover, pixels);
+  const grey = toGrey(cover);
+  const bounds = maskBounds(grey, pixels);
   if (bounds === undefined)
     throw new InvalidArgumentError('mask', 'some white (what to repaint) with maskPadding', 'a mask without any');
   let region: Rectangle = bounds;
@@ -101,18 +106,18 @@ async function onlyMasked(
     request(request): FitRequest {
       const { nativeSize, multiple } = model.description;
       const target = outputSize(bounds, size ?? request.size, nativeSize, multiple);
-      region = maskRegion(cover, target, pixels)!;
+      region = maskRegion(grey, target, pixels)!;
       return { source: croppedSource(source, region), size: target, fit: 'contain' };
     },
     async planned(call) {
-      const part = cropImage(greyImage(cover), region);
+      const part = cropImage(cover, region);
       const mask = toGrey(await fitImage(part, call.plan.fit, { signal }));
       return {
         ...blending(call, mask, options),
         async afterDecode(image) {
           const original = await call.original();
           if (call.plan.strength === 0) return original;
-          return overlay(original, await placeInRegion(image, region, original), cover);
+          return overlay(original, await placeInRegion(image, region, original), grey);
         },
       };
     },

@@ -4,7 +4,7 @@ import { blur } from './blur.js';
 import { fitImage } from './fit-image.js';
 import type { Image } from './image.js';
 import { imageToTensor } from './image-tensor.js';
-import { type Grey, greyImage, greyTensor, keepUnmasked, latentMask, maskOf, threshold, toGrey } from './mask.js';
+import { type Grey, greyTensor, keepUnmasked, latentMask, maskPicture, threshold, toGrey } from './mask.js';
 import { maskRegion } from './mask-region.js';
 import { overlay, placeInRegion } from './overlay.js';
 import { type Fit, planFit } from './plan-fit.js';
@@ -34,7 +34,7 @@ const cases = readImageCases<{
 const stretch = ({ width, height }: { width: number; height: number }, size: { width: number; height: number }) =>
   planFit({ source: { width, height }, size, fit: 'stretch', nativeSize: 512, multiple: 8 });
 const fitMask = async (image: Image, fit: Fit) =>
-  greyTensor(threshold(toGrey(await fitImage(greyImage(maskOf(image)), fit))));
+  greyTensor(threshold(toGrey(await fitImage(maskPicture(image), fit))));
 const rectangle = ([left, top, right, bottom]: Box) => ({ x: left, y: top, width: right - left, height: bottom - top });
 const asImage = ({ width, height, data }: Grey) => ({
   width,
