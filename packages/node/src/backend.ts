@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Backend, BackendError, type ModelFile, type Session } from '@overpaint/core';
+import { type Backend, BackendError, isOverpaintError, type ModelFile, type Session } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
 import { cacheFolder } from './cache-folder.js';
 import { checkBackendOptions } from './check-options.js';
@@ -86,6 +86,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
       try {
         return await create(network, provider);
       } catch (error) {
+        if (isOverpaintError(error)) throw error; // ONNX Runtime did not start
         last = error as Error;
       }
     }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,6 +70,15 @@ it('paints with weights that are a link to another part of the folder', async ()
     edits: [{ op: 'external', component: 'unet', location: 'weights.pb', file: '../vae_decoder/shared.pb' }],
   });
   await symlink('../vae_decoder/shared.pb', join(model, 'unet/weights.pb'));
+  expect(await paint(model)).toEqual(base);
+});
+
+it('finds a graph of another name beside what a system hid there', async () => {
+  const model = await makeModel(join(folder, 'hidden'));
+  await rename(join(model, 'unet/model.onnx'), join(model, 'unet/unet-fp32.onnx'));
+  await writeFile(join(model, 'unet/._unet-fp32.onnx'), 'Mac OS X');
+  await mkdir(join(model, 'unet/.ipynb_checkpoints'));
+  await writeFile(join(model, 'unet/.ipynb_checkpoints/unet-fp32-checkpoint.onnx'), '');
   expect(await paint(model)).toEqual(base);
 });
 

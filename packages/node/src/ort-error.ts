@@ -5,6 +5,15 @@ const notAGraph =
   /protobuf parsing failed|does not have a graph|is an invalid model|invalid graph|file doesn't exist|path is a directory|external data|external initializer|model_proto|out of bounds/i;
 const noMemory = /bad_alloc|bad allocation|failed to allocate|allocation failed|out of memory|cannot allocate memory/i;
 
+/** What it means that ONNX Runtime itself did not start. */
+export const loadError = (cause: Error) =>
+  new BackendError(
+    'runtime',
+    `runtime: onnxruntime-node could not be loaded: ${firstLine(cause)} ` +
+      'Expected it beside this package; install it again, for this system and processor.',
+    { cause },
+  );
+
 /** What an error of ONNX Runtime while a network was opened means to the caller. */
 export function openError(component: string, where: string, cause: Error): OverpaintError {
   const message = firstLine(cause);

@@ -1,5 +1,6 @@
 import { runInThisContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
+import { BackendError } from '@overpaint/core';
 
 /**
  * Sets ONNX Runtime's opt-outs of telemetry in the environment of the process, or gives them back the values that they
@@ -27,15 +28,16 @@ const optOut = (on: boolean) => `{
  * Does `load` while the environment forbids ONNX Runtime to keep and send anything. The library looks once in its life,
  * when it makes its own environment for the first session of the process; after that the variables are given back.
  *
- * @throws Error in a worker thread whose main thread does not answer, where nothing says that telemetry is off.
+ * @throws BackendError `BACKEND` in a worker thread that cannot reach its main thread, where nothing says that telemetry is off.
  */
 export async function withoutTelemetry<T>(load: () => Promise<T>): Promise<T> {
   const told = await inMainThread(optOut(true)).then(
     () => true,
     (cause: unknown) => {
       if (process.env['ORT_DISABLE_TELEMETRY'] === '1') return false; // the program was started with it
-      throw new Error(
-        "ONNX Runtime's telemetry cannot be switched off from this worker thread. " +
+      throw new BackendError(
+        'runtime',
+        "runtime: ONNX Runtime's telemetry cannot be switched off from this worker thread, so it is not loaded. " +
           'Start the program with ORT_DISABLE_TELEMETRY=1 in its environment.',
         { cause },
       );

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Feeds, TensorSpec } from '@overpaint/core';
+import { type Feeds, isOverpaintError, type TensorSpec } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
 import { identityNetwork } from './identity-network.js';
+import { loadError } from './ort-error.js';
 import type { WeightsInMemory } from './weights-in-memory.js';
 import { withoutTelemetry } from './without-telemetry.js';
 import {
@@ -198,7 +199,7 @@ function connect(): Connection {
         () => {},
         (error: Error) => {
           loading = undefined; // the next call tries again
-          throw error;
+          throw error instanceof ThreadEndedError || isOverpaintError(error) ? error : loadError(error);
         },
       );
       return loading;

@@ -88,11 +88,11 @@ export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
   };
 }
 
-/** The graph of a component's folder: model.onnx, or the only .onnx file in it. */
+/** The graph of a component's folder: model.onnx, or the only .onnx file in it, apart from what systems hide there (`._model.onnx`). */
 function graphPath(component: string, entries: readonly ModelFileEntry[]): string | undefined {
   const graphs = entries
     .map(({ path }) => path)
-    .filter((path) => path.startsWith(`${component}/`) && path.endsWith('.onnx'));
+    .filter((path) => path.startsWith(`${component}/`) && path.endsWith('.onnx') && !path.includes('/.'));
   const standard = `${component}/model.onnx`;
   return graphs.includes(standard) ? standard : graphs.length === 1 ? graphs[0] : undefined;
 }
