@@ -1,4 +1,6 @@
 import { InvalidArgumentError, suggestion } from './errors/index.js';
+import type { Image } from './image/image.js';
+import { sizeOf, type Tensor } from './tensor/tensor.js';
 
 /** A finite number from … to, and a whole one where `whole` says so; `undefined` passes, for options left out. */
 export function checkNumber(
@@ -37,4 +39,20 @@ export function checkObject(argument: string, value: unknown): Readonly<Record<s
     return value as Readonly<Record<string, unknown>> | undefined;
   }
   throw new InvalidArgumentError(argument, 'an object', value);
+}
+
+/** RGBA pixels, 8 bits. */
+export function checkImage(argument: string, value: unknown): void {
+  const { width = 0, height = 0, data } = (value ?? {}) as Partial<Image>;
+  if (!(width > 0 && height > 0 && data?.length === width * height * 4)) {
+    throw new InvalidArgumentError(argument, '{ width, height, data } with four bytes a pixel', value);
+  }
+}
+
+/** Values with a shape that holds as many. */
+export function checkTensor(argument: string, value: unknown): void {
+  const { data, dims } = (value ?? {}) as Partial<Tensor>;
+  if (!ArrayBuffer.isView(data) || !Array.isArray(dims) || sizeOf(dims) !== data.length) {
+    throw new InvalidArgumentError(argument, 'a tensor: { data: Float32Array, dims: number[] }', value);
+  }
 }

@@ -1,3 +1,4 @@
+import { checkObject } from './check.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Recipe } from './recipe.js';
 
@@ -14,6 +15,7 @@ import type { Recipe } from './recipe.js';
  * ```
  */
 export function fromRecipe(recipe: Partial<Recipe>): Omit<Img2ImgOptions<never, string, never>, 'image'> {
+  checkObject('recipe', recipe ?? null); // readRecipe() gives undefined where there is none
   const options = {
     model: recipe.model?.id,
     prompt: recipe.prompt?.expanded,

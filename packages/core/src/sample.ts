@@ -1,4 +1,7 @@
+import { checkObject, checkTensor } from './check.js';
+import { InvalidArgumentError } from './errors/index.js';
 import { rehearse } from './rehearse.js';
+import type { Schedule } from './schedulers/index.js';
 import type { Tensor } from './tensor/tensor.js';
 import { type SampleOptions, walkSchedule } from './walk-schedule.js';
 
@@ -21,6 +24,21 @@ import { type SampleOptions, walkSchedule } from './walk-schedule.js';
  * ```
  */
 export async function sample(options: SampleOptions): Promise<Tensor> {
+  checkObject('options', options ?? null);
+  checkSchedule(options.schedule);
+  checkTensor('latents', options.latents);
+  for (const name of ['predict', 'gaussian', 'onStep', 'afterStep', 'shouldFinish'] as const) {
+    if (typeof options[name] !== 'function' && (name === 'predict' || options[name] !== undefined)) {
+      throw new InvalidArgumentError(name, 'a function', options[name]);
+    }
+  }
   await rehearse(options.schedule);
   return walkSchedule(options);
+}
+
+function checkSchedule(schedule: unknown): void {
+  const { levels, steps } = (schedule ?? {}) as Partial<Schedule>;
+  if (!Array.isArray(levels) || steps === undefined) {
+    throw new InvalidArgumentError('schedule', 'what createSchedule() returns', schedule);
+  }
 }

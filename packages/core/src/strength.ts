@@ -1,3 +1,5 @@
+import { checkNumber } from './check.js';
+
 /** Where artists' dial reads "no influence of the source". */
 const noInfluence = 0.35;
 
@@ -12,10 +14,12 @@ const noInfluence = 0.35;
  * ```
  */
 export function strengthFromInit(initStrength: number): number {
+  checkNumber('initStrength', initStrength ?? null, 0, 1);
   return Math.min(1, Math.max(0, (1 - initStrength) / (1 - noInfluence)));
 }
 
 /** The way back: the initStrength (0.35–1) that names a strength (0–1). */
 export function initFromStrength(strength: number): number {
+  checkNumber('strength', strength ?? null, 0, 1);
   return 1 - strength * (1 - noInfluence);
 }

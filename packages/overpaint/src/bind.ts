@@ -13,7 +13,7 @@ import { createNodeOverpaint, type NodeOverpaint, type NodeOverpaintOptions } fr
  * ```
  */
 export function bindOverpaint(options: NodeOverpaintOptions = {}): NodeOverpaint {
-  if (typeof options !== 'object' || options === null) return createNodeOverpaint(options); // refuses it
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return createNodeOverpaint(options); // refuses it
   const { packages = {} } = options;
   if (typeof packages !== 'object') return createNodeOverpaint({ packages });
   return createNodeOverpaint({

@@ -1,3 +1,4 @@
+import { checkObject, checkText } from './check.js';
 import { type CombinedStyles, combineStyles } from './combine.js';
 import { resolveStyle, type StyleChoice } from './resolve-style.js';
 
@@ -12,7 +13,7 @@ export interface ApplyStylesOptions {
  * repeats, recommended settings for what the caller leaves open. Without any negative words, `negativePrompt` stays
  * `undefined`.
  *
- * @throws `INVALID_ARGUMENT` for an unknown style.
+ * @throws `INVALID_ARGUMENT` for an unknown style, or what is no text.
  * @example
  * ```ts
  * import { applyStyles } from '@overpaint/presets';
@@ -20,7 +21,11 @@ export interface ApplyStylesOptions {
  * // 'watercolor painting of a cat at night, loose wet washes, bleeding edges, moonlight, deep shadow'
  * ```
  */
-export function applyStyles({ prompt, negativePrompt, styles = [] }: ApplyStylesOptions): CombinedStyles {
+export function applyStyles(options: ApplyStylesOptions): CombinedStyles {
+  checkObject('options', options);
+  const { prompt, negativePrompt, styles = [] } = options;
+  if (prompt !== undefined) checkText('prompt', prompt);
+  if (negativePrompt !== undefined) checkText('negativePrompt', negativePrompt);
   return combineStyles({ prompt, negativePrompt, styles: resolveStyles(styles) });
 }
 

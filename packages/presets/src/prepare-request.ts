@@ -1,4 +1,5 @@
 import { resolveStyles } from './apply-styles.js';
+import { checkObject, checkText } from './check.js';
 import { joinStyled, mergeNegatives, type StyledPrompt, styleText } from './combine.js';
 import { composePrompt } from './language/compose.js';
 import { type ExtraNetwork, takeNetworks } from './language/extra-networks.js';
@@ -54,14 +55,11 @@ export interface PreparedRequest {
  * const { prompt, tokens, cut } = prepareRequest({ prompt: 'a cat', style: 'watercolor', promptMagic: true });
  * ```
  */
-export function prepareRequest({
-  prompt = '',
-  negativePrompt,
-  style = [],
-  promptMagic = false,
-  budget = 75,
-  countTokens = estimateTokens,
-}: PromptRequest): PreparedRequest {
+export function prepareRequest(request: PromptRequest): PreparedRequest {
+  checkObject('request', request);
+  const { prompt = '', negativePrompt, style = [], promptMagic = false } = request;
+  const { budget = 75, countTokens = estimateTokens } = request;
+  if (negativePrompt !== undefined) checkText('negativePrompt', negativePrompt);
   const networks = new Map<string, ExtraNetwork>();
   const withoutTags = <T extends string | undefined>(text: T) => {
     const taken = takeNetworks(text ?? '');

@@ -1,3 +1,4 @@
+import { checkText } from './check.js';
 import { InvalidArgumentError } from './invalid-argument.js';
 import { defineStyle, type Style } from './style.js';
 
@@ -8,6 +9,7 @@ import { defineStyle, type Style } from './style.js';
  * @throws `INVALID_ARGUMENT` when the header names no `name` column.
  */
 export function parseStylesCsv(text: string): Style[] {
+  checkText('styles', text);
   const [header = [], ...rows] = readCsv(text.replace(/^\ufeff/, ''));
   const column = (...names: string[]) => header.findIndex((title) => names.includes(title.trim().toLowerCase()));
   const [name, prompt, negative] = [column('name'), column('prompt', 'text'), column('negative_prompt')];

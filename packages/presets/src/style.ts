@@ -1,3 +1,4 @@
+import { checkObject, checkText } from './check.js';
 import { InvalidArgumentError } from './invalid-argument.js';
 
 /** What a list of styles is sorted by. */
@@ -56,16 +57,16 @@ export interface StyleDefinition {
  * applyStyles({ prompt: 'a harbour', styles: [dusk] }).prompt; // 'a harbour at dusk, long shadows'
  * ```
  */
-export function defineStyle({ name, prompt, group, description, negativePrompt, recommended }: StyleDefinition): Style {
+export function defineStyle(style: StyleDefinition): Style {
+  checkObject('style', style);
+  const { name, prompt, group, description, negativePrompt, recommended } = style;
+  if (recommended !== undefined) checkObject('style.recommended', recommended);
   if (typeof name !== 'string' || name.trim() === '') throw new InvalidArgumentError('style.name', 'a name', name);
-  if (typeof prompt !== 'string')
-    throw new InvalidArgumentError('style.prompt', 'a text, with {prompt} where the prompt goes', prompt);
-  if (negativePrompt !== undefined && typeof negativePrompt !== 'string') {
-    throw new InvalidArgumentError('style.negativePrompt', 'a text', negativePrompt);
-  }
+  checkText('style.prompt', prompt);
+  if (negativePrompt !== undefined) checkText('style.negativePrompt', negativePrompt);
   for (const [key, [from, to]] of Object.entries(ranges)) {
     const value = recommended?.[key as keyof typeof ranges];
-    if (value !== undefined && !(value >= from && value <= to)) {
+    if (value !== undefined && !(typeof value === 'number' && value >= from && value <= to)) {
       throw new InvalidArgumentError(`style.recommended.${key}`, `a number from ${from} to ${to}`, value);
     }
   }

@@ -1,3 +1,4 @@
+import { checkObject } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { MIN_SIDE, nativeOutput } from './native-output.js';
 import type { Rectangle, Size } from './rectangle.js';
@@ -40,7 +41,10 @@ export interface Fit {
  *
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when size or fit is not what it must be.
  */
-export function planFit({ source, size, fit = 'cover', nativeSize, multiple }: FitOptions): Fit {
+export function planFit(options: FitOptions): Fit {
+  checkObject('options', options ?? null);
+  const { source, size, fit = 'cover', nativeSize, multiple } = options;
+  checkObject('source', source ?? null);
   if (fit !== 'cover' && fit !== 'contain' && fit !== 'stretch') {
     throw new InvalidArgumentError('fit', '"cover", "contain" or "stretch"', fit);
   }

@@ -1,4 +1,5 @@
 import type { ImageFormat } from '../backend/image-codec.js';
+import { checkObject } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { utf8Text } from './bytes.js';
 import { writeUserComment } from './exif.js';
@@ -31,7 +32,10 @@ const SOURCE_TYPE = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWit
  *
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when the bytes are not of that format.
  */
-export function embedMetadata(bytes: Uint8Array, format: ImageFormat, { recipe, parameters }: Metadata): Uint8Array {
+export function embedMetadata(bytes: Uint8Array, format: ImageFormat, metadata: Metadata): Uint8Array {
+  checkObject('metadata', metadata ?? null);
+  if (!ArrayBuffer.isView(bytes)) throw new InvalidArgumentError('bytes', 'a Uint8Array', bytes);
+  const { recipe, parameters } = metadata;
   const json = recipe && toJson(recipe);
   const label = new Map<XmpName, string>([['Iptc4xmpExt:DigitalSourceType', SOURCE_TYPE]]);
   const generator = recipe && 'generator' in recipe ? recipe.generator : undefined;

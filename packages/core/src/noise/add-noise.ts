@@ -1,3 +1,4 @@
+import { checkObject, checkTensor } from '../check.js';
 import { linearCombination } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { NoiseLevel } from './level.js';
@@ -7,7 +8,7 @@ import type { NoiseLevel } from './level.js';
  *
  * @param latents any shape, usually [batch, channels, height/8, width/8]
  * @param noise the same shape, normal
- * @throws RangeError when the shapes differ.
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no tensor or level, or when the shapes differ.
  * @example
  * ```ts
  * import { addNoise, createRandom, createSchedule, tensor } from '@overpaint/core';
@@ -18,5 +19,8 @@ import type { NoiseLevel } from './level.js';
  * ```
  */
 export function addNoise(latents: Tensor, noise: Tensor, level: Pick<NoiseLevel, 'alpha' | 'sigma'>): Tensor {
+  checkTensor('latents', latents);
+  checkTensor('noise', noise);
+  checkObject('level', level ?? null);
   return linearCombination([level.alpha, latents], [level.sigma, noise]);
 }

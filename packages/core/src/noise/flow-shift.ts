@@ -1,3 +1,5 @@
+import { checkNumber, checkObject } from '../check.js';
+
 /**
  * Moves flow σ towards noise, which large pictures need (Esser et al. 2024, arXiv:2403.03206, eq. 23):
  * σ′ = shift·σ / (1 + (shift − 1)·σ).
@@ -33,6 +35,8 @@ export function stretchToTerminal(sigma: number, last: number, terminal: number)
  * ```
  */
 export function shiftForSize(config: Readonly<Record<string, unknown>>, tokens: number): number {
+  checkObject('config', config ?? null);
+  checkNumber('tokens', tokens ?? null, 1, Number.MAX_SAFE_INTEGER);
   const number = (value: unknown, fallback: number) => (typeof value === 'number' ? value : fallback);
   const base = number(config['base_shift'], 0.5);
   const from = number(config['base_image_seq_len'], 256);

@@ -1,3 +1,4 @@
+import { checkObject } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { TorchCudaRandom } from './philox.js';
 import type { GeneratorName, SeededRandom } from './random.js';
@@ -19,11 +20,10 @@ import { TorchCpuRandom } from './torch-cpu.js';
  */
 export function createRandom(seed: number, options?: { readonly generator?: 'torch-cpu' }): TorchCpuRandom;
 export function createRandom(seed: number, options: { readonly generator: GeneratorName }): SeededRandom;
-export function createRandom(
-  seed: number,
-  { generator = 'torch-cpu' }: { generator?: GeneratorName } = {},
-): SeededRandom {
+export function createRandom(seed: number, options: { readonly generator?: GeneratorName } = {}): SeededRandom {
   checkSeed(seed);
+  checkObject('options', options);
+  const { generator = 'torch-cpu' } = options;
   if (generator === 'torch-cpu') return new TorchCpuRandom(seed);
   if (generator === 'torch-cuda') return new TorchCudaRandom(seed);
   throw new InvalidArgumentError('generator', '"torch-cpu" or "torch-cuda"', generator);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { InvalidArgumentError } from '../errors/index.js';
 import { linearCombination, type Term } from './linear-combination.js';
 import { tensor } from './tensor.js';
 
@@ -15,5 +16,5 @@ it.each([1, 2, 3, 4, 5, 6, 7, 9])('adds %i terms, each result rounded once', (co
 });
 
 it('refuses tensors of different sizes', () => {
-  expect(() => linearCombination([1, tensor([2])], [1, tensor([3])])).toThrow(RangeError);
+  expect(() => linearCombination([1, tensor([2])], [1, tensor([3])])).toThrow(InvalidArgumentError);
 });

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '../errors/index.js';
 import type { Tensor } from './tensor.js';
 
 /** A factor and the tensor that it multiplies. */
@@ -7,13 +8,16 @@ export type Term = readonly [factor: number, tensor: Tensor];
  * factor₁·tensor₁ + factor₂·tensor₂ + …, in one pass and into one new tensor: the arithmetic of every scheduler step.
  * Products and sums are taken in double, each result is rounded to float32 once.
  *
- * @throws RangeError when the shapes differ; schedulers combine tensors of one shape only.
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` when the shapes differ; schedulers combine tensors of one shape only.
  */
 export function linearCombination(...terms: readonly [Term, ...Term[]]): Tensor {
+  for (const term of terms) {
+    if (term?.[1]?.data === undefined) throw new InvalidArgumentError('terms', '[factor, tensor]', term);
+  }
   const dims = terms[0][1].dims;
   const length = terms[0][1].data.length;
   for (const [, { data }] of terms) {
-    if (data.length !== length) throw new RangeError(`Cannot combine tensors of ${length} and ${data.length} values.`);
+    if (data.length !== length) throw new InvalidArgumentError('terms', `tensors of ${length} values each`, data);
   }
   const out = new Float32Array(length);
   if (terms.length <= loops.length) loops[terms.length - 1]!(out, terms);

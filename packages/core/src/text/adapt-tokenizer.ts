@@ -29,6 +29,7 @@ export interface TransformersTokenizer {
  * ```
  */
 export function adaptTokenizer(tokenizer: TransformersTokenizer): Tokenizer {
+  if (typeof tokenizer !== 'function') throw new InvalidArgumentError('tokenizer', 'a function', tokenizer);
   const call = (text: string, add_special_tokens: boolean): number[] => {
     const options: TransformersCallOptions = { add_special_tokens, return_tensor: false };
     const ids = (tokenizer(text, options) as { input_ids?: unknown } | undefined)?.input_ids;

@@ -1,3 +1,5 @@
+import { checkObject, checkText } from '../check.js';
+import { InvalidArgumentError } from '../errors/index.js';
 import { clipTokenizer } from './clip-tokenizer.js';
 import { readTokenizerJson } from './json-tokenizer.js';
 import type { Tokenizer } from './tokenizer.js';
@@ -44,11 +46,15 @@ export type TokenizerJsonReader = (files: TokenizerFiles, names: SpecialNames) =
  * tokenizer.encode('a photo of a cat'); // [320, 1125, 539, 320, 2368]
  * ```
  */
-export function loadTokenizer(
+export async function loadTokenizer(
   source: TokenizerSource,
   folder: string,
   options: LoadTokenizerOptions = {},
 ): Promise<Tokenizer> {
+  checkText('folder', folder ?? null);
+  checkObject('options', options);
+  if (typeof source?.read !== 'function')
+    throw new InvalidArgumentError('source', 'an object with has() and read()', source);
   return loadTokenizerWith(readTokenizerJson, source, folder, options);
 }
 

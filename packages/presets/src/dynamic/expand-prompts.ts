@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '../invalid-argument.js';
+import { checkObject, checkText, checkWhole } from '../check.js';
 import { randomNumbers } from '../random.js';
 import { drawText } from './draw-text.js';
 import { everyText } from './every-text.js';
@@ -41,13 +41,11 @@ export interface ExpandPromptsOptions {
  * ```
  */
 export function expandPrompts(template: string, options: ExpandPromptsOptions = {}): string[] {
+  checkObject('options', options);
   const { count = options.combinatorial ? limit : 1, seed = 0, combinatorial = false } = options;
-  if (typeof template !== 'string') throw new InvalidArgumentError('template', 'a text', template);
-  if (!Number.isInteger(count) || count < 1 || count > limit) {
-    throw new InvalidArgumentError('count', `a whole number from 1 to ${limit}`, count);
-  }
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new InvalidArgumentError('seed', 'a whole number from 0 to 2^53 - 1', seed);
+  checkText('template', template);
+  checkWhole('count', count, 1, limit);
+  checkWhole('seed', seed, 0, Number.MAX_SAFE_INTEGER);
 
   const told = new Set<string>();
   const warn = (code: TemplateWarning['code'], message: string) => {
@@ -55,7 +53,9 @@ export function expandPrompts(template: string, options: ExpandPromptsOptions = 
     told.add(message);
   };
   const complain = (message: string) => warn('template-text', message);
-  const lists = new WildcardLists(options.wildcards ?? {}, complain);
+  const { wildcards = {} } = options;
+  checkObject('wildcards', wildcards);
+  const lists = new WildcardLists(wildcards, complain);
   const parsed = readTemplate(template, complain);
   const newRun = (turn: number): Run => ({
     lists,

@@ -1,3 +1,4 @@
+import { checkText } from '../check.js';
 import { InvalidArgumentError } from '../invalid-argument.js';
 import { readTemplate, type Template } from './template.js';
 
@@ -5,7 +6,10 @@ import { readTemplate, type Template } from './template.js';
 export type Wildcards = Readonly<Record<string, readonly string[]>>;
 
 /** Lines of a wildcard file: empty ones and those that start with `#` are left out. */
-export const parseWildcard = (text: string): string[] => withoutRemarks(text.replace(/^\ufeff/, '').split(/\r?\n/));
+export function parseWildcard(text: string): string[] {
+  checkText('text', text);
+  return withoutRemarks(text.replace(/^\ufeff/, '').split(/\r?\n/));
+}
 
 const withoutRemarks = (lines: readonly string[]) =>
   lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
@@ -73,6 +77,8 @@ export interface WildcardFolder {
 
 /** All `.txt` files of a folder as lists, named by their path without the ending: `animals/birds.txt` is `__animals/birds__`. */
 export async function readWildcards(folder: WildcardFolder): Promise<Wildcards> {
+  if (typeof folder?.list !== 'function')
+    throw new InvalidArgumentError('folder', 'an object with list() and read()', folder);
   const files = (await folder.list()).filter(({ path }) => path.endsWith('.txt'));
   const lists = files.map(async ({ path }) => {
     return [path.slice(0, -'.txt'.length), parseWildcard(decode(await folder.read(path)))] as const;

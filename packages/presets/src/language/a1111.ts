@@ -1,3 +1,5 @@
+import { checkObject, checkText } from '../check.js';
+import { InvalidArgumentError } from '../invalid-argument.js';
 import { findWord } from './find-word.js';
 
 /** A stretch of prompt with its attention weight. */
@@ -28,6 +30,7 @@ export const limitWeight = (weight: number) => Math.max(-1000, Math.min(1000, we
  * ```
  */
 export function parsePrompt(text: string): WeightedText[] {
+  checkText('prompt', text);
   const reading = new Reading();
   let at = 0;
   while (at < text.length) {
@@ -134,14 +137,19 @@ class Reading {
 }
 
 /** The text with every character of the grammar escaped, so that {@link parsePrompt} reads it literally (but for BREAK). */
-export const escapePrompt = (text: string) => text.replace(/[\\()[\]]/g, '\\$&');
+export function escapePrompt(text: string): string {
+  checkText('text', text);
+  return text.replace(/[\\()[\]]/g, '\\$&');
+}
 
 /**
  * Writes parts as a prompt that {@link parsePrompt} reads back: weights that are not 1 as `(text:weight)`.
  */
 export function renderPrompt(parts: readonly WeightedText[]): string {
+  if (!Array.isArray(parts)) throw new InvalidArgumentError('parts', 'a list of { text, weight }', parts);
   return parts
     .map((part) => {
+      checkObject('parts', part as unknown);
       if (isChunkBreak(part)) return ' BREAK ';
       return part.weight === 1 ? escapePrompt(part.text) : `(${escapePrompt(part.text)}:${decimal(part.weight)})`;
     })

@@ -1,3 +1,4 @@
+import { checkText } from '../check.js';
 import { limitWeight, type WeightedText } from './a1111.js';
 import { findWord } from './find-word.js';
 
@@ -12,6 +13,7 @@ import { findWord } from './find-word.js';
  * ```
  */
 export function composePrompt(text: string): WeightedText[] {
+  checkText('prompt', text);
   const cuts = findWord(text, 'AND');
   if (cuts.length === 0) return [{ text, weight: 1 }];
   const parts = [...cuts, text.length]

@@ -1,3 +1,5 @@
+import { checkText } from '../check.js';
+
 /** A network that a prompt names beside its words, as `<lora:name:0.8>` does. */
 export interface ExtraNetwork {
   /** The word before the first colon: `lora`, `lyco`, `hypernet` … */
@@ -21,6 +23,7 @@ const tag = /<([\p{L}\p{N}_]+):([^>]+)>/gu;
  * ```
  */
 export function takeNetworks(text: string): { text: string; networks: ExtraNetwork[] } {
+  checkText('prompt', text);
   const networks: ExtraNetwork[] = [];
   // Behind the last ">" there is no tag: looking for one from every "<" there would take quadratic time.
   const end = text.lastIndexOf('>') + 1;

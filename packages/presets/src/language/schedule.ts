@@ -1,3 +1,5 @@
+import { checkText } from '../check.js';
+
 /** A prompt that holds until the given step (exclusive end, 1…steps). */
 export interface ScheduledText {
   readonly until: number;
@@ -18,6 +20,7 @@ export interface ScheduledText {
  * ```
  */
 export function schedulePrompt(text: string, steps: number): ScheduledText[] {
+  checkText('prompt', text);
   const isPlain = !text.includes('[') || !text.includes(']') || !(text.includes(':') || text.includes('|'));
   if (isPlain) return [{ until: steps, text }];
   const { root, changes, alternates } = read(text, steps);

@@ -1,3 +1,4 @@
+import { checkObject, checkWhole } from '../check.js';
 import { InvalidArgumentError } from '../invalid-argument.js';
 import { mapComposition } from '../language/compose.js';
 import { holdsPhrase } from '../phrases.js';
@@ -85,14 +86,14 @@ function repeats(phrase: string, prompt: string, added: readonly string[], avoid
   return telling.some((word) => [prompt, avoid, ...added].some((text) => holdsPhrase(text, word)));
 }
 
-function checkMagic({ strength = 0.5, version = 'v3', seed = 0 }: PromptMagicOptions) {
-  if (!(strength >= 0.1 && strength <= 1)) {
+function checkMagic(options: PromptMagicOptions) {
+  checkObject('promptMagic', options);
+  const { strength = 0.5, version = 'v3', seed = 0 } = options;
+  if (typeof strength !== 'number' || !(strength >= 0.1 && strength <= 1)) {
     throw new InvalidArgumentError('promptMagic.strength', 'a number from 0.1 to 1', strength);
   }
   if (version !== 'v2' && version !== 'v3')
     throw new InvalidArgumentError('promptMagic.version', '"v2" or "v3"', version);
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new InvalidArgumentError('promptMagic.seed', 'a whole number from 0 to 2^53 - 1', seed);
-  }
+  checkWhole('promptMagic.seed', seed, 0, Number.MAX_SAFE_INTEGER);
   return { strength, version, seed };
 }
