@@ -9,9 +9,11 @@ import { prepareFeatures, requestOf } from './features/compose.js';
 import { inpaint } from './features/inpaint.js';
 import { maskOptions } from './features/mask-options.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
+import { graphSource } from './model/graph-source.js';
 import { type LoadModelOptions, Model, type ModelReaders, openModel } from './model/model.js';
 import { ModelCache } from './model/model-cache.js';
-import { graphSource, type Network, openNetwork } from './model/network.js';
+import { type Network, openNetwork } from './model/network.js';
+import { withOtherVae } from './model/other-vae.js';
 import { PaintingQueue } from './model/painting-queue.js';
 import type { Img2ImgOptions } from './options.js';
 import type { OverpaintImage } from './overpaint-image.js';
@@ -68,7 +70,12 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
   platform: Platform<Input, I>,
   limits: OverpaintLimits = {},
 ): Overpaint<Input, Style, I> {
-  return bindPlatform(platform, limits, { findFamily: detectFamily, readTokenizerJson });
+  return bindPlatform(platform, limits, {
+    findFamily: detectFamily,
+    readTokenizerJson,
+    withOtherVae,
+    openNetwork,
+  });
 }
 
 /** {@link createOverpaint} for platforms that load what only models of others need on demand. */
@@ -84,8 +91,15 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   checkNumber('maxModels', maxModels, 1, 64, { whole: true });
   checkNumber('idleTimeout', idleTimeout, 0, Number.POSITIVE_INFINITY);
 
-  const open = async (source: string | undefined, context: OpenModelContext, memory?: LoadModelOptions['memory']) =>
-    openModel({ ...readers, runtime: backend }, await platform.openModel(source, context), memory);
+  const open = async (
+    source: string | undefined,
+    context: OpenModelContext,
+    { memory, vae }: Pick<LoadModelOptions, 'memory' | 'vae'> = {},
+  ) => {
+    const own = await platform.openModel(source, context);
+    const files = vae === undefined ? own : await readers.withOtherVae(own, await platform.openModel(vae, context));
+    return openModel({ ...readers, runtime: backend }, files, memory);
+  };
   const models = new ModelCache(open, maxModels);
   const loaded = new Set<Model | Network>();
   const queue = new PaintingQueue(concurrency);
@@ -144,7 +158,8 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     checkChoice('memory', options.memory, ['resident', 'staged']);
     checkSignal(options.signal);
     throwIfAborted(options.signal);
-    return keep(await open(source, { signal: options.signal }, options.memory));
+    checkSource('vae', options.vae);
+    return keep(await open(source, { signal: options.signal }, options));
   }
 
   async function loadNetwork(source: string, { signal }: { signal?: AbortSignal | undefined }): Promise<Network> {
@@ -152,7 +167,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     checkSignal(signal);
     throwIfAborted(signal);
     const { folder, path } = graphSource(source);
-    return keep(await openNetwork(backend, await platform.openModel(folder, { signal }), path));
+    return keep(await readers.openNetwork(backend, await platform.openModel(folder, { signal }), path));
   }
 
   /** Until `dispose()`, unless its user frees it before. */

@@ -96,6 +96,8 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
       findFamily: async (folder) =>
         folder.id === options.embedded.id ? embeddedFamily : (await library('families')).detectFamily(folder),
       readTokenizerJson: async (files, names) => (await library('families')).readTokenizerJson(files, names),
+      withOtherVae: async (files, vae) => (await library('families')).withOtherVae(files, vae),
+      openNetwork: async (runtime, files, path) => (await library('families')).openNetwork(runtime, files, path),
     },
   );
 

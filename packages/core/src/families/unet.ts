@@ -8,7 +8,8 @@ export function unetShape(folder: ModelFolder, nativeSize: number): ModelShape {
   const vae = folder.components['vae_decoder']?.config;
   const unet = folder.components['unet']!;
   const [batch, , height, width] = unet.inputs.find(({ name }) => name === 'sample')?.dims ?? [];
-  const downscale = 2 ** ((lengthOf(vae, 'block_out_channels') ?? 4) - 1);
+  const blocks = lengthOf(vae, 'block_out_channels') ?? lengthOf(vae, 'decoder_block_out_channels') ?? 4; // of a TAESD
+  const downscale = 2 ** (blocks - 1);
   const sampleSize = numberOf(unet.config, 'sample_size');
   return {
     latent: {

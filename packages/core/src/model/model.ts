@@ -18,6 +18,7 @@ import {
 import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
+import type { Network } from './network.js';
 import { PromiseCache } from './promise-cache.js';
 import { type Outputs, type RunOptions, runNetwork } from './run-network.js';
 import { type MemoryMode, type SessionScope, Sessions } from './sessions.js';
@@ -26,6 +27,11 @@ import { textInputs } from './text-inputs.js';
 export interface LoadModelOptions {
   /** `resident` (default) keeps networks open between calls; `staged` opens and frees each in turn. */
   readonly memory?: MemoryMode | undefined;
+  /**
+   * A folder, package or repository whose autoencoder is used instead of the model's own, such as a TAESD: `vae_encoder/`,
+   * `vae_decoder/` or both. Its own config.json says how its latents are scaled.
+   */
+  readonly vae?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -270,6 +276,10 @@ export class Model {
 export interface ModelReaders {
   readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
+  /** A model's files with another autoencoder. */
+  withOtherVae(files: ModelFiles, vae: ModelFiles): Promise<ModelFiles>;
+  /** A network that belongs to no model. */
+  openNetwork(runtime: Runtime, files: ModelFiles, path?: string): Promise<Network>;
 }
 
 /**
@@ -278,7 +288,11 @@ export interface ModelReaders {
  * @throws ModelInvalidError `MODEL_INVALID`, UnsupportedError `UNSUPPORTED`.
  */
 export async function openModel(
-  { runtime, findFamily, readTokenizerJson }: ModelReaders & { readonly runtime: Runtime },
+  {
+    runtime,
+    findFamily,
+    readTokenizerJson,
+  }: Pick<ModelReaders, 'findFamily' | 'readTokenizerJson'> & { readonly runtime: Runtime },
   files: ModelFiles,
   memory: MemoryMode = 'resident',
 ): Promise<Model> {

@@ -1,6 +1,8 @@
 // What @overpaint/node and @overpaint/web share beyond core's public names. It may change on any day.
 export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
+export { openNetwork } from '../model/network.js';
+export { withOtherVae } from '../model/other-vae.js';
 export { bindPlatform } from '../overpaint.js';
 export { readTokenizerJson } from '../text/json-tokenizer.js';
 export type { TokenizerJsonReader } from '../text/load-tokenizer.js';
