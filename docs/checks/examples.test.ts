@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Example, findExamples, placeOf } from './examples.js';
-import { exampleFolder, runExample, whyNotRun } from './run-example.js';
+import { exampleFolder, photo, runExample, whyNotRun } from './run-example.js';
 import { typeErrors } from './type-errors.js';
 
 const programs = findExamples().filter(({ language }) => /^[tj]sx?$/.test(language));
@@ -20,7 +20,7 @@ describe('runs every example that needs nothing of its reader', () => {
     process.chdir(folder);
     for (const level of ['log', 'warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => {});
     const { img2img } = await import('overpaint');
-    const { images } = await img2img({ image: 'bird.jpg', prompt: 'watercolor painting' });
+    const { images } = await img2img({ image: photo, prompt: 'watercolor painting' });
     await images[0].save('bird-watercolor.png');
   });
   afterAll(async () => {

@@ -6,6 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { type Example, root } from './examples.js';
 import { withToldValues } from './told-values.js';
 
+/** Every picture that examples name. */
+export const photo = join(root, 'examples/start/bird.jpg');
+
 const ours = [
   'overpaint',
   ...['core', 'node', 'presets', 'presets/styles', 'model-mini'].map((name) => `@overpaint/${name}`),
@@ -25,6 +28,9 @@ export function whyNotRun({ code }: Example): string | undefined {
 
 /** Runs an example as a module that lies in `folder`, and compares the values that its comments tell. */
 export async function runExample({ code }: Example, folder: string): Promise<void> {
+  for (const [, name = ''] of code.matchAll(/(?<!save(?:File)?\()'([\w-]+\.(?:jpe?g|png|webp))'/g)) {
+    if (!name.startsWith('missing')) await cp(photo, join(folder, name), { force: false });
+  }
   const file = join(folder, `${randomUUID()}.ts`);
   const checks = `import { expectTold } from ${JSON.stringify(join(root, 'docs/checks/told-values.ts'))};`;
   await writeFile(file, `${checks}${withToldValues(code)}`);
@@ -32,13 +38,11 @@ export async function runExample({ code }: Example, folder: string): Promise<voi
 }
 
 /**
- * A folder with what examples name: photos, models, and the embedded model as an installed package, which paints small
+ * A folder with the models that examples name, and the embedded model as an installed package, which paints small
  * pictures here, so that all examples together take seconds.
  */
 export async function exampleFolder(): Promise<{ folder: string; embedded: URL; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'overpaint-examples-'));
-  for (const name of ['bird.jpg', 'photo.jpg']) await cp(join(root, 'examples/start/bird.jpg'), join(folder, name));
-
   const tiny = join(root, 'packages/core/golden/pipelines/sd15-tiny');
   await mkdir(join(folder, 'models'));
   for (const name of ['dreamy', 'stable-diffusion-v1-5']) await symlink(tiny, join(folder, 'models', name), 'junction');
