@@ -16,6 +16,7 @@ const numbers = {
   guidanceRescale: [0, 1],
   imageGuidanceScale: [1, 1000],
   steps: [1, 1000, true],
+  stopAfter: [1, 1000, true],
   eta: [0, 1],
   seed: [0, Number.MAX_SAFE_INTEGER, true],
   count: [1, 64, true],
@@ -54,6 +55,7 @@ const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
   maskPadding: true,
   features: true,
   preview: true,
+  replays: true,
   signal: true,
   onProgress: true,
 };
@@ -90,6 +92,7 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   checkSize(options.size);
   if (options.background !== undefined) parseColour(options.background);
   checkPreview(options.preview);
+  checkReplays(options.replays);
   checkFeatures(options.features);
   checkSignal(options.signal);
   if (options.onProgress !== undefined && typeof options.onProgress !== 'function') {
@@ -134,6 +137,12 @@ function checkPreview(preview: unknown): void {
   const options = checkObject('preview', preview);
   checkNumber('preview.every', options?.['every'], 1, 1000, { whole: true });
   checkChoice('preview.with', options?.['with'], ['linear', 'decoder']);
+}
+
+function checkReplays(replays: unknown): void {
+  const model = checkObject('replays.model', checkObject('replays', replays)?.['model']);
+  if (replays !== undefined && (typeof model?.['id'] !== 'string' || typeof model['sha256'] !== 'string'))
+    throw new InvalidArgumentError('replays', "a recipe's model, with id and sha256", replays);
 }
 
 function checkFeatures(features: unknown): void {

@@ -1,10 +1,24 @@
 import { checkObject } from './check.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Recipe } from './recipe.js';
+import { isModelSetting } from './schedulers/is-model-setting.js';
+
+export interface FromRecipeOptions {
+  /**
+   * Whether the call opens what the recipe names as its model: a folder, a package, a repository that may have to be
+   * fetched. Recipes come out of files, which may be anybody's.
+   * @defaultValue false: the model that painted is taken where it did so in this process, or is the default one
+   */
+  readonly model?: boolean;
+}
 
 /**
  * The options that paint a recipe's picture again, given the same source. Prompts come as they were expanded, so that
- * styles and prompt magic are not applied twice.
+ * styles and prompt magic are not applied twice. What is written after them wins: another scheduler, another model.
+ *
+ * What belongs to the model stays with it: of the scheduler's config only how it samples is passed on, and what the call
+ * itself asked for. A model that is another than the recipe's warns (`other-model`); one that is not known here and not
+ * named in the call is refused (`MODEL_NOT_FOUND`).
  *
  * @example
  * ```ts
@@ -14,17 +28,22 @@ import type { Recipe } from './recipe.js';
  * if (recipe) await img2img({ image: 'bird.jpg', ...fromRecipe(recipe), strength: 0.8 });
  * ```
  */
-export function fromRecipe(recipe: Partial<Recipe>): Omit<Img2ImgOptions<never, string, never>, 'image'> {
+export function fromRecipe(
+  recipe: Partial<Recipe>,
+  { model = false }: FromRecipeOptions = {},
+): Omit<Img2ImgOptions<never, string, never>, 'image'> {
   checkObject('recipe', recipe ?? null); // readRecipe() gives undefined where there is none
+  const { model: painter, schedulerConfig } = recipe;
   const options = {
-    model: recipe.model?.id,
+    model: model ? painter?.id : undefined,
+    replays: painter && { model: painter, schedulerConfig },
     prompt: recipe.prompt?.expanded,
     negativePrompt: recipe.negativePrompt?.expanded,
-    scheduler: recipe.schedulerConfig ?? recipe.scheduler,
-    sigmas: recipe.sigmas === 'lu' ? undefined : recipe.sigmas, // only configs ask for it, and this one is here
+    scheduler: schedulerOf(recipe),
     eta: recipe.eta,
     steps: recipe.steps,
     stepsMode: recipe.stepsMode,
+    stopAfter: recipe.stopAfter,
     strength: recipe.strength,
     guidanceScale: recipe.guidanceScale,
     guidanceRescale: recipe.guidanceRescale,
@@ -37,4 +56,13 @@ export function fromRecipe(recipe: Partial<Recipe>): Omit<Img2ImgOptions<never, 
     colorMatch: recipe.colorMatch,
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** The scheduler together with its spacing, so that another scheduler replaces both. */
+function schedulerOf({ scheduler, schedulerConfig, sigmas, asked }: Partial<Recipe>): Img2ImgOptions['scheduler'] {
+  const spacing = sigmas === 'karras' || sigmas === 'exponential' || sigmas === 'beta' ? sigmas : undefined;
+  if (schedulerConfig === undefined) return scheduler && spacing ? `${scheduler} ${spacing}` : scheduler;
+  const wanted = typeof asked?.['scheduler'] === 'object' ? { ...asked['scheduler'] } : {};
+  const kept = Object.entries(schedulerConfig).filter(([key]) => !isModelSetting(key) || key in wanted);
+  return { ...Object.fromEntries(kept), ...(spacing && { sigmas: spacing }) };
 }

@@ -4,6 +4,7 @@
  * {@link createOverpaint}. Most people import `overpaint`, `@overpaint/node` or `@overpaint/web`, which do that.
  */
 
+export type { AskedSettings } from './asked-settings.js';
 export type {
   Backend,
   Capabilities,
@@ -56,7 +57,7 @@ export type { Img2ImgEvent, Img2ImgEvent as Img2ImgEventOf } from './events.js';
 export type { Branch, Conditioning, LatentSpace, PromptText } from './families/family.js';
 export type { FamilyName } from './families/index.js';
 export type { Feature, FeatureCall, FeatureHooks, FitRequest, RunNetwork, StepState } from './features/feature.js';
-export { fromRecipe } from './from-recipe.js';
+export { type FromRecipeOptions, fromRecipe } from './from-recipe.js';
 export {
   type Fit,
   type FitImageOptions,
@@ -121,7 +122,7 @@ export {
   type SeededRandom,
   type TorchCpuRandom,
 } from './random/index.js';
-export type { Recipe } from './recipe.js';
+export type { Recipe, RecipeModel } from './recipe.js';
 export {
   type Img2ImgResult,
   type Img2ImgResult as Img2ImgResultOf,

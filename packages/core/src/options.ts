@@ -3,6 +3,7 @@ import type { Feature } from './features/feature.js';
 import type { FitMode, Size } from './image/index.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { PromptMagicOptions } from './presets-hook.js';
+import type { RecipeModel } from './recipe.js';
 import type { Weighting } from './text/index.js';
 
 /** Small pictures while it works. */
@@ -47,7 +48,12 @@ export interface Img2ImgOptions<
   readonly steps?: number | undefined;
   /** `schedule`: strength takes its share of `steps`, as in diffusers. `exact`: `steps` run whatever the strength. */
   readonly stepsMode?: 'schedule' | 'exact' | undefined;
-  /** A scheduler's name (ours, diffusers', A1111's or Leonardo's) or a scheduler_config.json. Default: the model's. */
+  /** 1 or more: ends after so many steps with the picture as it is then, as `finishEarly()` does. Default: all steps run. */
+  readonly stopAfter?: number | undefined;
+  /**
+   * A scheduler's name (ours, diffusers', A1111's or Leonardo's) or a scheduler_config.json, in which `sigmas` may stand as
+   * well. Default: the model's.
+   */
   readonly scheduler?: string | Readonly<Record<string, unknown>> | undefined;
   /** Spacing of the noise levels. Default: the scheduler's. */
   readonly sigmas?: 'default' | 'karras' | 'exponential' | 'beta' | undefined;
@@ -100,6 +106,10 @@ export interface Img2ImgOptions<
   readonly onProgress?: ((event: Img2ImgEvent<I>) => void) | undefined;
   /** Whether encoded files carry the recipe, A1111's text and the AI label. Default true. */
   readonly metadata?: boolean | undefined;
+  /** What a recipe says of the model that painted it; `fromRecipe()` gives it. A model that is another one warns. */
+  readonly replays?:
+    | { readonly model: RecipeModel; readonly schedulerConfig?: Readonly<Record<string, unknown>> | undefined }
+    | undefined;
   /** Pictures of more pixels are refused before decoding. Default 268,402,689 (16,383²). */
   readonly limitInputPixels?: number | undefined;
 }

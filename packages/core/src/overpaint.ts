@@ -15,7 +15,9 @@ import { ModelCache } from './model/model-cache.js';
 import { type Network, openNetwork } from './model/network.js';
 import { withOtherVae } from './model/other-vae.js';
 import { PaintingQueue } from './model/painting-queue.js';
+import { RecipeModels } from './model/recipe-models.js';
 import type { Img2ImgOptions } from './options.js';
+import { otherWeights } from './other-weights.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import { type PreparedCall, paintPictures } from './paint-pictures.js';
 import type { Plan } from './paint-settings.js';
@@ -24,6 +26,7 @@ import type { OpenModelContext, Platform } from './platform.js';
 import { rehearse } from './rehearse.js';
 import { Img2ImgRun, type RunControl } from './run.js';
 import { readTokenizerJson } from './text/json-tokenizer.js';
+import type { Warning } from './warning.js';
 
 /** The public calls, bound to a platform. */
 export interface Overpaint<Input, Style, I extends OverpaintImage> {
@@ -101,6 +104,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     return openModel({ ...readers, runtime: backend }, files, memory);
   };
   const models = new ModelCache(open, maxModels);
+  const recipeModels = new RecipeModels();
   const loaded = new Set<Model | Network>();
   const queue = new PaintingQueue(concurrency);
   const activity = new Activity(idleTimeout, () => void models.release());
@@ -109,7 +113,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   async function prepare<T>(
     options: Options,
     { signal, emit, dry }: { signal: AbortSignal | undefined; emit(event: DownloadEvent): void; dry: boolean },
-    work: (call: PreparedCall) => Promise<T>,
+    work: (call: PreparedCall, named: string | Model | undefined) => Promise<T>,
   ): Promise<T> {
     const warnings = checkOptions(options as Img2ImgOptions);
     throwIfAborted(signal);
@@ -135,21 +139,33 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
         };
         const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);
         await rehearse(resolved.schedule);
-        return work({ options, hooks, model, source, whole: opened, resolved });
+        return work({ options, hooks, model, source, whole: opened, resolved }, named);
       });
-    const { model } = options;
-    if (model instanceof Model) return planned(model);
-    checkSource('model', model, ' or a model from loadModel()');
-    return models.use(model, { signal, onDownload: emit, onWarning: (warning) => warnings.push(warning) }, planned);
+    const context = { signal, onDownload: emit, onWarning: (warning: Warning) => warnings.push(warning) };
+    const defaultId = () => models.use(undefined, context, async ({ id }) => id);
+    const { replays, model: named = replays && (await recipeModels.find(replays.model, defaultId)) } = options;
+    if (named instanceof Model) return planned(named);
+    checkSource('model', named, ' or a model from loadModel()');
+    return models.use(named, context, planned);
   }
 
   const img2img = (options: Options, control: RunControl<I>) =>
-    prepare(options, { ...control, dry: false }, (call) => {
+    prepare(options, { ...control, dry: false }, async (call, named) => {
       for (const warning of call.resolved.plan.warnings) control.emit({ type: 'warning', warning });
       const onQueued = (ahead: number) => control.emit({ type: 'queued', ahead });
-      return queue.run(control.signal, onQueued, () =>
+      const result = await queue.run(control.signal, onQueued, () =>
         models.paint(call.model, () => paintPictures(platform as Platform<never, I>, call, control)),
       );
+      recipeModels.painted(result.recipe.model.sha256, named);
+      return result;
+    });
+
+  const plan = (options: Options) =>
+    prepare(options, { signal: options?.signal, emit: () => {}, dry: true }, async ({ resolved, model }) => {
+      const { plan } = resolved;
+      if (options.replays === undefined || plan.downloadBytes > 0) return plan; // what is not here is not hashed
+      const other = otherWeights({ id: model.id, sha256: await model.sha256 }, options.replays);
+      return { ...plan, warnings: [...plan.warnings, ...other] };
     });
 
   async function loadModel(source: string | undefined, options: LoadModelOptions): Promise<Model> {
@@ -159,7 +175,9 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     checkSignal(options.signal);
     throwIfAborted(options.signal);
     checkSource('vae', options.vae);
-    return keep(await open(source, { signal: options.signal }, options));
+    const model = keep(await open(source, { signal: options.signal }, options));
+    if (options.vae === undefined) recipeModels.loaded(model, source);
+    return model;
   }
 
   async function loadNetwork(source: string, { signal }: { signal?: AbortSignal | undefined }): Promise<Network> {
@@ -183,10 +201,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
         signal: options?.signal,
         onProgress: options?.onProgress,
       }),
-    plan: (options) =>
-      activity.run(() =>
-        prepare(options, { signal: options?.signal, emit: () => {}, dry: true }, async ({ resolved }) => resolved.plan),
-      ),
+    plan: (options) => activity.run(() => plan(options)),
     loadModel: (source, options = {}) => activity.run(() => loadModel(source, options)),
     inspectModel: (source) =>
       activity.run(async () => {

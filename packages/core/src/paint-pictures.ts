@@ -10,6 +10,7 @@ import { joinDownloads } from './join-downloads.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import type { Img2ImgOptions } from './options.js';
+import { otherWeights } from './other-weights.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Platform } from './platform.js';
@@ -20,7 +21,7 @@ import { type Phase, Stopwatch } from './stopwatch.js';
 
 /** A call whose turn it is: what it asked for, with everything looked up and checked. */
 export interface PreparedCall {
-  readonly options: Pick<Img2ImgOptions, 'preview'>;
+  readonly options: Pick<Img2ImgOptions, 'preview' | 'replays'>;
   readonly hooks: readonly FeatureHooks[];
   readonly model: Model;
   /** What the network is given of the source, and the source itself. */
@@ -74,9 +75,11 @@ export async function paintPictures<I extends OverpaintImage>(
       emit: control.emit,
     });
     const images: I[] = [];
+    const warnings = [...plan.warnings];
     for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
       const prompt = Math.floor(picture / plan.count);
       const seed = plan.seed + picture;
+      let steps = 0;
       const painted = await paint({
         model,
         resolved,
@@ -87,16 +90,25 @@ export async function paintPictures<I extends OverpaintImage>(
         hooks,
         language: presets.language,
         scope,
-        shouldFinish: control.shouldFinish,
+        shouldFinish: () => steps >= plan.stepsRun || control.shouldFinish(),
         onPhase: (phase) => {
           watch.start(phase === 'prompt' || phase === 'image' ? 'encode' : phase);
           if (phase === 'denoise') reporter.start();
           else control.emit(phase === 'decode' ? { type: 'decode', picture } : { type: 'encode', what: phase });
         },
-        onStep: (step) => reporter.step(picture, step),
+        onStep: (step) => {
+          steps++;
+          return reporter.step(picture, step);
+        },
       });
       throwIfAborted(control.signal);
-      const recipe = recipeOf(plan, { prompt, seed, sha256: await model.sha256, backend: backend.name });
+      const recipe = recipeOf(resolved, { prompt, seed, steps, sha256: await model.sha256, backend: backend.name });
+      if (picture === 0) {
+        for (const warning of otherWeights(recipe.model, options.replays)) {
+          warnings.push(warning);
+          control.emit({ type: 'warning', warning });
+        }
+      }
       const image = decorate(createImage(painted, { seed, recipe, backend, metadata: plan.metadata }));
       images.push(image);
       control.emit({ type: 'image', picture, image });

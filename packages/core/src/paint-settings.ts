@@ -1,3 +1,4 @@
+import type { AskedSettings } from './asked-settings.js';
 import type { FamilyName } from './families/index.js';
 import type { Fit, Size } from './image/index.js';
 import type { SigmaSpacing } from './noise/index.js';
@@ -47,6 +48,8 @@ export interface PromptPlan {
 
 /** What a call will do. Plain JSON. */
 export interface Plan extends PaintSettings {
+  /** What the call asked for itself, where the rest says what that came to. */
+  readonly asked: AskedSettings;
   readonly model: { readonly id: string; readonly name: string; readonly family: FamilyName };
   readonly prompts: readonly [PromptPlan, ...PromptPlan[]];
   readonly negativePrompt: PromptPlan;

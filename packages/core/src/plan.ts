@@ -1,3 +1,4 @@
+import { askedSettings } from './asked-settings.js';
 import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
 import type { FamilyOption } from './families/family.js';
@@ -16,8 +17,10 @@ import {
   type SchedulerConfig,
   samplingOf,
   scheduleOptionsOf,
+  stableDiffusionConfig,
   takesEta,
 } from './schedulers/index.js';
+import { isModelSetting } from './schedulers/is-model-setting.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
 import type { Warning, WarningCode } from './warning.js';
@@ -104,9 +107,11 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const pictures = count * texts.length;
   const seed = options.seed ?? randomSeed();
   checkNumber('seed', seed, 0, Number.MAX_SAFE_INTEGER - pictures + 1); // picture i uses seed + i
-  const stepsRun = schedule.levels.length - 1;
+  const total = schedule.steps.length;
+  const stepsRun = Math.min(options.stopAfter ?? total, total);
+  const timesteps = schedule.steps.slice(0, stepsRun).flatMap((step) => step.timesteps);
   const report = (given: string, expanded: string, parts?: PromptPlan['parts'], language = presets.language) => {
-    const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, language, { steps: stepsRun });
+    const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, language, { steps: total });
     if (cut !== '')
       warn('prompt-cut', `The prompt is longer than ${chunks} chunks of text; left out: "${shorten(cut)}".`);
     return { given, expanded, tokens, chunks, cut, ...(parts && { parts }) };
@@ -142,8 +147,8 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     steps,
     stepsMode,
     stepsRun,
-    timesteps: schedule.timesteps,
-    networkCalls: schedule.calls,
+    timesteps,
+    networkCalls: timesteps.length,
     seed,
     count,
     pictures,
@@ -154,13 +159,15 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     background: options.background ?? '#ffffff',
     colorMatch: options.colorMatch ?? false,
     metadata: options.metadata ?? true,
+    asked: askedSettings(options),
     downloadBytes: context.downloadBytes,
     memoryBytes: estimateMemory(model, fit.network),
     warnings,
   };
   warnOfMissingGuidance(options, plan, warn);
+  warnOfOtherSettings(options, plan, warn);
   const timelines = plan.prompts.map(({ expanded }) =>
-    planPrompt(expanded, plan.negativePrompt.expanded, plan.stepsRun, presets.language),
+    planPrompt(expanded, plan.negativePrompt.expanded, total, presets.language),
   );
   if (plan.guidanceScale <= 1 && stepsRun > 0) checkMeans(timelines);
   return { plan, schedule, timelines };
@@ -222,7 +229,8 @@ function chooseScheduler(
   if (typeof choice === 'string') return scheduleOptionsOf(choice, own?.config);
   if (typeof choice === 'object' && choice !== null && !Array.isArray(choice)) {
     // What it leaves out (betas, prediction type) is the model's, as when diffusers swaps a pipeline's scheduler.
-    return { config: { ...own?.config, ...choice } };
+    const { sigmas, ...config } = choice as { sigmas?: ScheduleOptions['sigmas'] };
+    return { config: { ...(own?.config ?? stableDiffusionConfig), ...config }, ...(sigmas && { sigmas }) };
   }
   throw new InvalidArgumentError('scheduler', "a scheduler's name or a scheduler_config.json", choice);
 }
@@ -292,6 +300,19 @@ function warnOfMissingGuidance(options: Img2ImgOptions, plan: Plan, warn: Warn):
   };
   for (const [option, used] of Object.entries(unused))
     if (used) warn('ignored-option', `${option} acts through guidance, but ${why}; it was ignored.`);
+}
+
+/** A replay whose scheduler is the recipe's, but in other hands: the model's part of its config has changed. */
+function warnOfOtherSettings({ replays, scheduler }: Img2ImgOptions, { schedulerConfig: now }: Plan, warn: Warn): void {
+  const before = replays?.schedulerConfig ?? {};
+  if (typeof scheduler !== 'object' || before['_class_name'] !== now._class_name) return;
+  const text = (value: unknown) => JSON.stringify(value) ?? 'nothing';
+  const others = Object.keys(before).filter(
+    (key) => isModelSetting(key) && !(key in scheduler) && text(before[key]) !== text(now[key]),
+  );
+  if (others.length === 0) return;
+  const told = others.map((key) => `${key} ${text(now[key])} instead of ${text(before[key])}`);
+  warn('other-model', `The model's scheduler has other settings than the recipe's: ${told.join(', ')}.`);
 }
 
 /** Weights as they lie on disk, and the widest feature maps of the decoder: three maps of 128 channels at full size. */

@@ -1,12 +1,20 @@
 import { version } from '../package.json';
-import type { Plan } from './paint-settings.js';
+import type { ResolvedPlan } from './plan.js';
 import type { Recipe } from './recipe.js';
 
+/** What of a picture only its painting tells. */
+export interface Painting {
+  /** Which prompt of the plan, and which seed. */
+  readonly prompt: number;
+  readonly seed: number;
+  /** Steps that were made. */
+  readonly steps: number;
+  readonly sha256: string;
+  readonly backend: string;
+}
+
 /** The recipe of one picture of a plan. */
-export function recipeOf(
-  plan: Plan,
-  { prompt, seed, sha256, backend }: { prompt: number; seed: number; sha256: string; backend: string },
-): Recipe {
+export function recipeOf({ plan, schedule }: ResolvedPlan, { prompt, seed, steps, sha256, backend }: Painting): Recipe {
   const { given, expanded } = plan.prompts[prompt]!;
   return {
     version: 1,
@@ -21,8 +29,9 @@ export function recipeOf(
     eta: plan.eta,
     steps: plan.steps,
     stepsMode: plan.stepsMode,
-    stepsRun: plan.stepsRun,
-    timesteps: plan.timesteps,
+    stepsRun: steps,
+    timesteps: schedule.steps.slice(0, steps).flatMap(({ timesteps }) => timesteps),
+    ...(steps < schedule.steps.length && { stopAfter: steps }),
     strength: plan.strength,
     guidanceScale: plan.guidanceScale,
     guidanceRescale: plan.guidanceRescale,
@@ -33,5 +42,6 @@ export function recipeOf(
     fit: plan.fit,
     background: plan.background,
     colorMatch: plan.colorMatch,
+    asked: plan.asked,
   };
 }

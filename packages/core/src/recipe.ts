@@ -1,3 +1,4 @@
+import type { AskedSettings } from './asked-settings.js';
 import type { PaintSettings } from './paint-settings.js';
 
 /** How a picture was made, as plain JSON that replays the call: `img2img({ image, ...fromRecipe(recipe) })`. */
@@ -6,8 +7,17 @@ export interface Recipe extends PaintSettings {
   /** The package and version that painted. */
   readonly generator: string;
   readonly backend: string;
-  /** The model's id, and the sha256 that names its exact weights. */
-  readonly model: { readonly id: string; readonly sha256: string };
+  readonly model: RecipeModel;
   readonly prompt: { readonly given: string; readonly expanded: string };
   readonly negativePrompt: { readonly given: string; readonly expanded: string };
+  /** What the call asked for itself, where the rest of the recipe says what that came to. Missing in older recipes. */
+  readonly asked?: AskedSettings;
+  /** Where the call ended early: after how many steps. */
+  readonly stopAfter?: number;
+}
+
+/** A model as recipes name it: its id, and the sha256 that names its exact weights. */
+export interface RecipeModel {
+  readonly id: string;
+  readonly sha256: string;
 }

@@ -40,7 +40,8 @@ export function reportSteps({ plan, schedule, model, fitted, codec, signal, prev
     start() {
       since = performance.now();
     },
-    async step(picture: number, { index, total, clean, source }: StepEvent & { readonly source: Tensor }) {
+    async step(picture: number, { index, clean, source }: StepEvent & { readonly source: Tensor }) {
+      const total = plan.stepsRun; // the schedule may have more
       seconds += (performance.now() - since) / 1000;
       done++;
       const secondsPerStep = seconds / done;

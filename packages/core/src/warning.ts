@@ -12,6 +12,8 @@ export type WarningCode =
   | 'init-strength'
   /** The browser keeps the model in memory only. */
   | 'model-in-memory'
+  /** The model of a replay is not the one that painted the recipe's picture. */
+  | 'other-model'
   /** Words of the prompt that the text encoder has no room for. */
   | 'prompt-cut'
   /** What the prompt language knows, but what is not done. */

@@ -67,7 +67,7 @@ describe.each(webui)('$label', ({ label, automatic }) => {
     });
     return parseParameters(text).settings;
   };
-  const spacings = /DDIM|PLMS|LCM/.test(label) ? [] : (['karras', 'exponential', 'beta'] as const);
+  const spacings = /DDIM|PLMS|LCM|UniPC/.test(label) ? [] : (['karras', 'exponential', 'beta'] as const);
 
   it("is written with a schedule type that means the model's own", () => {
     const { Sampler, 'Schedule type': type } = written();
@@ -84,7 +84,10 @@ describe.each(webui)('$label', ({ label, automatic }) => {
   it("is read with webui's own spacing where the type is Automatic, and with the model's where it is Uniform", () => {
     expect(readSampler(label, 'Automatic')).toEqual({ scheduler: label, ...(automatic && { sigmas: automatic }) });
     expect(readSampler(label, 'Uniform')).toEqual({ scheduler: label });
-    expect(readSampler(`${label} Karras`)).toEqual({ scheduler: label, sigmas: 'karras' });
+    for (const read of [readSampler(`${label} Karras`), readSampler(label, 'Karras')]) {
+      // webui's samplers by timesteps go on without one, whatever is stated.
+      expect(read).toEqual({ scheduler: label, ...(spacings.length > 0 && { sigmas: 'karras' }) });
+    }
   });
 });
 

@@ -29,6 +29,9 @@ export const ownSpacing: Readonly<Record<string, 'Karras' | 'Exponential'>> = {
   'DPM++ 3M SDE': 'Exponential',
 };
 
+/** Samplers without a spacing: a file may state one all the same, which webui keeps there from the sampler before. */
+const withoutSpacing = /^(ddim|ddpm|plms|pndm|lcm|tcd)\b|^UniPC$/i;
+
 /**
  * A scheduler and its spacing by the words of any tool, which `img2img` resolves: `DPM++ 2M Karras`; or `DPM++ 2M` and
  * `Karras`; or `dpmpp_2m` and `karras`; or `dpmpp_2m_k`.
@@ -43,6 +46,6 @@ export function readSampler(label: string | undefined, type = ''): { scheduler?:
     .replace(/_k$/, ' karras');
   const [, name = plain, suffix = type] = /^(.+?)[ _](Karras|Exponential|Beta)$/i.exec(plain) ?? [];
   const sigmas = (suffix === 'Automatic' ? (ownSpacing[name] ?? '') : suffix).toLowerCase();
-  const known = sigmas === 'karras' || sigmas === 'exponential' || sigmas === 'beta';
+  const known = (sigmas === 'karras' || sigmas === 'exponential' || sigmas === 'beta') && !withoutSpacing.test(name);
   return { scheduler: name, ...(known && { sigmas }) };
 }

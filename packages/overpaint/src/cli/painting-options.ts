@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fromRecipe, InvalidArgumentError, readRecipe } from '../index.js';
 import type { DestinationOptions } from './destination.js';
+import { installedModels } from './installed-models.js';
 import { checkNames, type PaintOptions, readPaintingFlags } from './painting-flags.js';
 import type { CommonFlags, RuntimeFlags } from './session.js';
 import { UsageError } from './usage-error.js';
@@ -30,5 +31,8 @@ async function loadRecipe(path: string): Promise<Record<string, unknown>> {
     },
   );
   if (found === undefined) throw new InvalidArgumentError('recipe', 'a picture that holds a recipe', path);
-  return { ...fromRecipe(found) };
+  // What is installed may be opened by a file's word; a folder that a file names may not.
+  const models = await installedModels();
+  const installed = models.some(({ id, embedded }) => !embedded && id === found.model?.id);
+  return { ...fromRecipe(found, { model: installed }) };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
@@ -108,6 +108,28 @@ it('paints again by the recipe of a picture', async () => {
     ['photo-overpaint.png', 'again.png'].map((name) => sharp(folder.path(name)).raw().toBuffer()),
   );
   expect(again).toEqual(first);
+});
+
+it('finds the model of a recipe where it is installed, and has a folder named', async () => {
+  await using folder = await workFolder();
+  const tiny = new URL('../../../../core/golden/pipelines/sd15-tiny/', import.meta.url);
+  await cp(tiny, folder.path('own'), { recursive: true });
+  await cp(tiny, folder.path('node_modules/some-model/model'), { recursive: true });
+  const manifest = { name: 'some-model', version: '1.0.0', overpaint: { model: './model' } };
+  await writeFile(folder.path('node_modules/some-model/package.json'), JSON.stringify(manifest));
+  const paint = (...args: string[]) => runCli(['photo.jpg', '-o', 'again.png', ...args], folder);
+
+  await paint('-p', 'ink', '-m', 'some-model', '-o', 'first.png', ...quick);
+  expect((await paint('--recipe', 'first.png')).status).toBe(0);
+  const [first, again] = await Promise.all(
+    ['first.png', 'again.png'].map((name) => sharp(folder.path(name)).raw().toBuffer()),
+  );
+  expect(again).toEqual(first);
+
+  await paint('-p', 'ink', '-m', 'own', '-o', 'second.png', ...quick);
+  const { status, stderr } = await paint('--recipe', 'second.png');
+  expect([status, stderr]).toEqual([1, expect.stringContaining('painted by "own"')]);
+  expect((await paint('--recipe', 'second.png', '-m', 'own')).status).toBe(0);
 });
 
 it('leaves the recipe out with --no-metadata', async () => {

@@ -1,0 +1,15 @@
+import type { Img2ImgOptions } from './options.js';
+import type { RecipeModel } from './recipe.js';
+import type { Warning } from './warning.js';
+
+/** A warning where a replay is painted with other weights than its recipe names. */
+export function otherWeights(model: RecipeModel, replays: Img2ImgOptions['replays']): Warning[] {
+  if (replays === undefined || replays.model.sha256 === model.sha256) return [];
+  const named = ({ id, sha256 }: RecipeModel) => `"${id}" (weights of sha256 ${sha256.slice(0, 12)}…)`;
+  return [
+    {
+      code: 'other-model',
+      message: `The recipe's picture was painted by ${named(replays.model)}, this one by ${named(model)}: it is another one.`,
+    },
+  ];
+}
