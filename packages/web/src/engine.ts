@@ -125,7 +125,11 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
         bytes: Object.values(files).reduce((sum, { size }) => sum + size, 0),
       }));
     },
-    removeModel: async (id) => (await store()).remove(id),
+    async removeModel(id) {
+      if (typeof id !== 'string')
+        throw new InvalidArgumentError('id', 'the id of a model, as listModels() tells it', id);
+      return (await store()).remove(id);
+    },
     dispose: () => bound.dispose(),
   };
 }

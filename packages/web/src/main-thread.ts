@@ -60,7 +60,7 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
     plan: (asked) =>
       own(
         engine().then((engine) => engine.plan(prepared(asked))),
-        asked.signal,
+        asked?.signal,
       ),
     loadModel: (model, call) =>
       own(

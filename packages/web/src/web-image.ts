@@ -1,4 +1,4 @@
-import type { EncodeOptions, ImageFormat, OverpaintImage } from '@overpaint/core';
+import { type EncodeOptions, type ImageFormat, InvalidArgumentError, type OverpaintImage } from '@overpaint/core';
 
 /** A picture that Overpaint made, in a browser: it can be shown and offered for download. */
 export interface WebImage extends OverpaintImage {
@@ -21,6 +21,7 @@ export function withCanvas(image: OverpaintImage): WebImage {
     toImageData,
     toImageBitmap: () => createImageBitmap(toImageData()),
     draw(canvas) {
+      if (typeof canvas?.getContext !== 'function') throw new InvalidArgumentError('canvas', 'a canvas', canvas);
       canvas.width = image.width;
       canvas.height = image.height;
       const context = canvas.getContext('2d') as CanvasRenderingContext2D;

@@ -1,6 +1,7 @@
 import type { Capabilities, LoadModelOptions, ModelInspection, OverpaintLimits, Plan } from '@overpaint/core';
 import type { AssetOptions } from './assets.js';
 import type { Provider } from './backend.js';
+import { checkOptions } from './check-options.js';
 import type { HubOptions } from './hub.js';
 import type { Img2ImgOptions, Img2ImgRun } from './img2img.js';
 import { mainThread } from './main-thread.js';
@@ -62,6 +63,7 @@ export interface WebOverpaint {
  * The public calls with options of one's own. The ones that this package exports are `createWebOverpaint()`; each set
  * has its own worker and keeps its own models open.
  *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for an option that is of the wrong kind or out of range.
  * @example
  * ```ts
  * import { createWebOverpaint } from '@overpaint/web';
@@ -72,5 +74,6 @@ export interface WebOverpaint {
  * ```
  */
 export function createWebOverpaint(options: WebOverpaintOptions = {}): WebOverpaint {
+  checkOptions(options);
   return options.thread === 'main' ? mainThread(options) : workerThread(options);
 }

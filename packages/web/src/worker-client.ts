@@ -30,6 +30,9 @@ export class WorkerClient {
   /** Asks the worker for something. `id` of the call is given to `onId`, for {@link finish}. */
   async call<T>(name: CallName, args: readonly unknown[], options: CallOptions = {}, onId?: (id: number) => void) {
     const { signal, transfer = [], onEvent } = options;
+    if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+      throw new InvalidArgumentError('signal', 'an AbortSignal', signal);
+    }
     this.#worker ??= this.#connect();
     const connection = this.#worker;
     const worker = await connection.catch((error: unknown) => {

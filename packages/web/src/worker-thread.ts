@@ -81,7 +81,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
           const images: WebImage[] = [];
           const onEvent = (event: WireEvent) => {
             if (event.type !== 'image') return emit(event);
-            const image = imageOf(event.image, asked.metadata ?? true);
+            const image = imageOf(event.image, asked?.metadata ?? true);
             images[event.picture] = image;
             emit({ ...event, image });
           };
@@ -98,9 +98,10 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
     },
     async plan(asked) {
       const { sent, transfer } = await portable(asked);
-      return client.call('plan', [sent], { signal: asked.signal, transfer });
+      return client.call('plan', [sent], { signal: asked?.signal, transfer });
     },
-    async loadModel(source, { signal, ...rest } = {}) {
+    async loadModel(source, options) {
+      const { signal, ...rest } = options ?? {};
       const sent = source === undefined ? undefined : portableSource(source);
       lastHandle++;
       const handle = lastHandle;
@@ -142,7 +143,7 @@ function remoteModel(handle: number, { id, inspection }: LoadedModel, client: Wo
     get disposed() {
       return disposed;
     },
-    warmup: ({ signal } = {}) => client.call('modelWarmup', [handle], { signal }),
+    warmup: (options) => client.call('modelWarmup', [handle], { signal: options?.signal }),
     release: () => client.call('modelRelease', [handle]),
     dispose,
     [Symbol.asyncDispose]: dispose,

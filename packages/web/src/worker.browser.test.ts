@@ -337,3 +337,38 @@ describe('a loaded model', () => {
     });
   });
 });
+
+it('refuses what it cannot take by an error that names it, in both threads', async () => {
+  const told = await page.evaluate(async (image) => {
+    const { createWebOverpaint, isOverpaintError } = globalThis.overpaint;
+    const told: string[] = [];
+    for (const thread of ['worker', 'main'] as const) {
+      const calls = createWebOverpaint({ thread });
+      const { images } = await calls.img2img({ image, size: 64, strength: 0 });
+      const acts: Record<string, () => unknown> = {
+        'img2img(null)': () => calls.img2img(null as never),
+        'plan(null)': () => calls.plan(null as never),
+        'plan with a signal': () => calls.plan({ image, signal: 5 as never }),
+        'loadModel(5)': () => calls.loadModel(5 as never),
+        'inspectModel(5)': () => calls.inspectModel(5 as never),
+        'removeModel(null)': () => calls.removeModel(null as never),
+        'encode(null)': () => images[0].encode(null as never),
+        "encode('png', null)": () => images[0].encode('png', null as never),
+        "toBlob('gif')": () => images[0].toBlob('gif' as never),
+        "toBlob('jpeg', 5)": () => images[0].toBlob('jpeg', 5 as never),
+        'draw(null)': () => images[0].draw(null as never),
+      };
+      for (const [name, act] of Object.entries(acts)) {
+        try {
+          await act();
+          told.push(`${thread} ${name}: nothing`);
+        } catch (error) {
+          if (!isOverpaintError(error, 'INVALID_ARGUMENT')) told.push(`${thread} ${name}: ${error}`);
+        }
+      }
+      await calls.dispose();
+    }
+    return told;
+  }, image);
+  expect(told).toEqual([]);
+});
