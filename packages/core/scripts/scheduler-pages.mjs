@@ -1,36 +1,40 @@
-// Writes docs/schedulers/: a page for each scheduler, from its record in the catalog and the docstring beside its code.
+// Writes docs/schedulers/: a page for each scheduler, from what its file says of it and the docstring beside its code.
 //
 //     node packages/core/scripts/scheduler-pages.mjs
 //
-// A test (scheduler-pages.test.ts) fails while the pages are older than what they are made of.
+// A test (pages.test.ts) fails while the pages are older than what they are made of.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const folder = new URL('../src/schedulers/', import.meta.url);
 const docs = new URL('../../../docs/schedulers/', import.meta.url);
-
-/** The file and the export whose docstring tells of a scheduler, where it is not its own name in camel case. */
-const elsewhere = {
-  'dpmpp-2m': ['dpm-multistep', 'dpmMultistep'],
-  'dpmpp-2m-sde': ['dpm-multistep', 'dpmMultistep'],
-  'dpmpp-3m': ['dpm-multistep', 'dpmMultistep'],
-  'dpmpp-2s': ['dpm-singlestep', 'dpmSinglestep'],
-  'flow-heun': ['heun', 'heunOver'],
-  heun: ['heun', 'heunOver'],
-};
 
 /** The pages by file name, README.md among them. */
 export async function schedulerPages(schedulers) {
   const pages = { 'README.md': contents(schedulers) };
   for (const info of schedulers) {
-    const own = info.name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-    const [file, name] = elsewhere[info.name] ?? [info.name, own];
-    const source = await readFile(new URL(`${file}.ts`, folder), 'utf8');
-    pages[`${info.name}.md`] = page(info, docstring(source, name), `${file}.ts`);
+    const { text, file } = await docstringOf(info.name);
+    pages[`${info.name}.md`] = page(info, text, file);
   }
   return pages;
+}
+
+/** Of the method in the scheduler's own file, or of what that inherits its docstring from. */
+async function docstringOf(name) {
+  const file = `${name}.ts`;
+  const source = await readFile(new URL(file, folder), 'utf8');
+  const own = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const text = docstring(source, own) ?? docstring(source, 'method');
+  const [, inherited] = /^\{@inheritDoc (\w+)\}$/.exec(text ?? '') ?? [];
+  if (inherited) {
+    const from = fileOf(inherited);
+    return { text: docstring(await readFile(new URL(from, folder), 'utf8'), inherited), file: from };
+  }
+  if (text === undefined) throw new Error(`${file} has no docstring of ${own} or method.`);
+  return { text, file };
 }
 
 const generated =
@@ -102,12 +106,12 @@ ${rows.join('\n')}
 `;
 }
 
-/** The docstring before an exported or local name, as Markdown: indented lines are formulas. */
+/** The docstring before an exported name, as Markdown, if there is one: indented lines are formulas. */
 function docstring(source, name) {
-  const at = source.search(new RegExp(`(export )?(const|function) ${name}\\b`));
+  const at = source.search(new RegExp(`export (const|function) ${name}\\b`));
   const end = source.lastIndexOf('*/', at);
   const start = source.lastIndexOf('/**', end);
-  if (at < 0 || start < 0 || source.slice(end + 2, at).trim() !== '') throw new Error(`${name} has no docstring.`);
+  if (at < 0 || start < 0 || source.slice(end + 2, at).trim() !== '') return undefined;
   const lines = source
     .slice(start + 3, end)
     .split('\n')
@@ -124,16 +128,23 @@ function docstring(source, name) {
   return markdown.join('\n').trim();
 }
 
-/** catalog.ts imports types only, so that it runs by itself once they are stripped. */
-async function readCatalog() {
-  const source = await readFile(new URL('catalog.ts', folder), 'utf8');
-  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: 'ESNext', target: 'ES2022' } });
-  return (await import(`data:text/javascript,${encodeURIComponent(outputText)}`)).schedulers;
+/** Which file of the schedulers exports a name, by the convention of files named after what they export. */
+const fileOf = (name) => `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`;
+
+/** `schedulers` as the sources have them now. */
+async function readSchedulers() {
+  const { build } = await import('tsup');
+  const outDir = await mkdtemp(join(tmpdir(), 'scheduler-pages-'));
+  const entry = { schedulers: fileURLToPath(new URL('scheduler-info.ts', folder)) };
+  const outExtension = () => ({ js: '.mjs' });
+  await build({ config: false, entry, outDir, format: 'esm', outExtension, target: 'es2022', silent: true });
+  const built = pathToFileURL(join(outDir, 'schedulers.mjs'));
+  return (await import(built.href).finally(() => rm(outDir, { recursive: true }))).schedulers;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await mkdir(docs, { recursive: true });
-  const pages = await schedulerPages(await readCatalog());
+  const pages = await schedulerPages(await readSchedulers());
   for (const [name, text] of Object.entries(pages)) await writeFile(new URL(name, docs), text);
   console.log(`${Object.keys(pages).length} pages`);
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { cleanLevel, type NoiseLevel } from './noise/level.js';
 import { type Evaluation, evaluation } from './noise/prediction.js';
-import { makeScheduler } from './schedulers/make.js';
+import { makeScheduler } from './schedulers/make-scheduler.js';
 import { samplingOf } from './schedulers/sampling.js';
 import type { Schedule } from './schedulers/schedule.js';
 import type { Tensor } from './tensor/tensor.js';

@@ -1,4 +1,4 @@
-import { knownClass, type SchedulerConfig, stableDiffusionConfig } from '../schedulers/index.js';
+import { entryOf, type SchedulerConfig, stableDiffusionConfig } from '../schedulers/index.js';
 import { type JsonObject, stringOf } from './json.js';
 
 /** The scheduler that a model folder names. */
@@ -19,8 +19,10 @@ export function folderScheduler(index: JsonObject, config: JsonObject | undefine
     (name): name is string => typeof name === 'string',
   );
   if (names.length === 0 && config === undefined) return { config, replaced: undefined };
-  const [first, second] = names.map((name) => knownClass(name.replace(/^(Flax|ORT|Onnx)/, '')));
-  const _class_name = first ?? second ?? stableDiffusionConfig._class_name!;
+  const [first, second] = names.map(
+    (name) => entryOf({ _class_name: name.replace(/^(Flax|ORT|Onnx)/, '') })?.className,
+  );
+  const _class_name = first ?? second ?? stableDiffusionConfig._class_name;
   const reason = names.length === 0 ? 'The model names no scheduler' : `The model's ${names[0]} is not known here`;
   const replaced = first ? undefined : `${reason}: ${_class_name} takes its place. \`scheduler\` names another.`;
   return { config: { ...(config ?? stableDiffusionConfig), _class_name }, replaced };

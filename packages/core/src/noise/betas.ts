@@ -1,5 +1,3 @@
-import { InvalidArgumentError } from '../errors/index.js';
-
 export interface BetaOptions {
   readonly num_train_timesteps: number;
   readonly beta_start: number;
@@ -23,8 +21,6 @@ export interface BetaOptions {
  *
  * The table is rounded to float32 where torch rounds it, since the models know it so: near the noisy end of a cosine
  * table and where a timestep is cut to a whole number, the last bit shows.
- *
- * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for betas outside 0 … 1.
  */
 export function alphaBars(options: BetaOptions): Float32Array {
   const trained = cumulated(Float32Array.from(betas(options)));
@@ -41,11 +37,7 @@ function cumulated(betas: Float32Array): Float32Array {
 
 function betas(options: BetaOptions): ArrayLike<number> {
   const { num_train_timesteps: count, beta_start, beta_end, beta_schedule, trained_betas } = options;
-  if (trained_betas !== null) {
-    const valid = trained_betas.length > 0 && trained_betas.every((beta) => beta >= 0 && beta <= 1);
-    if (!valid) throw new InvalidArgumentError('config.trained_betas', 'numbers from 0 to 1', trained_betas);
-    return trained_betas;
-  }
+  if (trained_betas !== null) return trained_betas;
   if (beta_schedule === 'linear') return even(beta_start, beta_end, count);
   if (beta_schedule === 'scaled_linear') {
     return even(Math.sqrt(beta_start), Math.sqrt(beta_end), count).map((root) => root * root);

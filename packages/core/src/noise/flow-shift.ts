@@ -8,14 +8,6 @@ export function shiftFlow(sigma: number, shift: number): number {
   return (shift * sigma) / (1 + (shift - 1) * sigma);
 }
 
-/**
- * The same with a shift that depends on the picture's size through `mu`: e^mu (`exponential`) or mu itself (`linear`).
- */
-export function dynamicShift(sigma: number, mu: number, type: string): number {
-  const shift = type === 'linear' ? mu : Math.exp(mu);
-  return shift / (shift + 1 / sigma - 1);
-}
-
 /** Stretches falling flow σ so that the last becomes `terminal` (shift_terminal). */
 export function stretchToTerminal(sigma: number, last: number, terminal: number): number {
   return 1 - ((1 - sigma) * (1 - terminal)) / (1 - last);

@@ -48,14 +48,9 @@ export function noiseTable(options: BetaOptions, terminalSignal = 0): NoiseTable
     timestepAt(sigma) {
       if (length === 1) return 0;
       const log = Math.log(Math.max(sigma, 1e-10));
-      let low = 0;
-      let high = length - 1;
-      while (high - low > 1) {
-        const middle = (low + high) >> 1;
-        if (logs[middle]! <= log) low = middle;
-        else high = middle;
-      }
-      const part = (log - logs[low]!) / (logs[high]! - logs[low]!);
+      const below = logs.filter((known) => known <= log).length;
+      const low = Math.min(Math.max(below - 1, 0), length - 2);
+      const part = (log - logs[low]!) / (logs[low + 1]! - logs[low]!);
       return low + Math.min(Math.max(part, 0), 1);
     },
   };

@@ -1,7 +1,8 @@
 import { InvalidArgumentError, UnsupportedError } from '../errors/index.js';
-import type { Choice } from './choose-scheduler.js';
-import { classOf, schedulerClasses, schedulerNames, takesSigmas } from './classes.js';
+import type { Choice } from './choice.js';
+import { check } from './rules.js';
 import type { ScheduleOptions } from './schedule.js';
+import { listed, schedulerEntries, takesSigmas } from './scheduler-entries.js';
 
 /**
  * Whether a scheduler can have the schedule that the options and the config ask for.
@@ -10,36 +11,32 @@ import type { ScheduleOptions } from './schedule.js';
  * InvalidArgumentError} for what contradicts itself.
  */
 export function checkCombination(
-  { name, table, settings, spacing }: Choice,
+  { name, layout, settings, spacing }: Choice,
   { sigmas, timesteps, mu }: ScheduleOptions,
 ): void {
   const { use_flow_sigmas: flowSigmas, num_train_timesteps: training } = settings;
-  const flow = table === 'flow';
+  const flow = layout.name === 'flow';
   const own = Array.isArray(sigmas);
   const spaced = spacing !== 'default';
-  const last = flow ? training : training - 1;
 
   refuse(name, 'config.invert_sigmas', settings.invert_sigmas, 'false', 'true');
-  refuse(name, 'sigmas', (spaced || own) && !takesSigmas(table), `with ${takers()}`);
+  refuse(name, 'sigmas', (spaced || own) && !takesSigmas(layout), `with ${takers()}`);
   refuse(
     name,
     'sigmas',
-    flowSigmas && spaced && (name !== 'unipc' || spacing !== 'karras'),
-    'karras with unipc',
+    flowSigmas && spaced && !(layout.ownFlow && spacing === 'karras'),
+    layout.ownFlow ? 'karras' : 'default',
     spacing,
   );
-  refuse(name, 'sigmas', table === 'edm' && spacing === 'beta', 'karras, exponential', spacing);
-  refuse(name, 'timesteps', timesteps && (name === 'pndm' || table === 'edm' || flowSigmas), 'steps');
+  refuse(name, 'sigmas', layout.name === 'edm' && spacing === 'beta', 'karras, exponential', spacing);
+  refuse(name, 'timesteps', timesteps && (layout.cutsItself || layout.name === 'edm' || flowSigmas), 'steps');
 
-  if (!flow && own && sigmas.length < 2)
-    throw new InvalidArgumentError('sigmas', 'at least two, to begin and to end at', sigmas);
+  if (!flow && own && sigmas.length < 2) throw new InvalidArgumentError('sigmas', 'at least two', sigmas);
   if (timesteps && (spaced || own))
     throw new InvalidArgumentError('timesteps', `timesteps or sigmas (${spacing}), not both`, timesteps);
-  if (timesteps && timesteps[0]! > last)
-    throw new InvalidArgumentError('timesteps', `at most ${last} each`, timesteps[0]);
-  if (settings.use_dynamic_shifting && mu === undefined && (flow || name === 'unipc')) {
-    const expected = "the shift for the picture's size (see shiftForSize), as use_dynamic_shifting asks";
-    throw new InvalidArgumentError('mu', expected, mu);
+  check('timesteps', timesteps?.[0], [0, flow ? training : training - 1]);
+  if (settings.use_dynamic_shifting && mu === undefined && (flow || layout.ownFlow)) {
+    throw new InvalidArgumentError('mu', 'a number with use_dynamic_shifting (see shiftForSize)', mu);
   }
 }
 
@@ -50,4 +47,4 @@ export function refuse(name: string, feature: string, asked: unknown, possible: 
 }
 
 /** The schedulers whose levels may be spaced anew. */
-const takers = () => schedulerNames.filter((name) => takesSigmas(schedulerClasses[classOf(name)!][1])).join(', ');
+const takers = () => listed(schedulerEntries.filter(({ layout }) => takesSigmas(layout)).map(({ name }) => name));

@@ -1,8 +1,8 @@
 import { checkObject } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
-import { schedulerNames } from './classes.js';
 import { check, million, type Rule, whole } from './rules.js';
 import type { ScheduleOptions } from './schedule.js';
+import { schedulerNames } from './scheduler-entries.js';
 
 /**
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for the first option of {@link createSchedule} that cannot

@@ -1,43 +1,14 @@
-import { InvalidArgumentError, UnsupportedError } from '../errors/index.js';
+import { InvalidArgumentError } from '../errors/index.js';
 import type { SigmaSpacing } from '../noise/sigma-spacing.js';
-import { type SchedulerName, variants } from './catalog.js';
-import { checkCombination } from './check-combination.js';
-import {
-  type ClassName,
-  classNames,
-  classOf,
-  knownClass,
-  modelKind,
-  nameOf,
-  schedulerClasses,
-  schedulerNames,
-  type TableKind,
-} from './classes.js';
-import type { SchedulerConfig, Settings } from './config.js';
+import { checkCombination, refuse } from './check-combination.js';
+import type { Choice } from './choice.js';
+import type { Settings } from './config.js';
+import { variants } from './registry.js';
 import type { ScheduleOptions } from './schedule.js';
+import { entryOf, listed, modelsOf, type SchedulerEntry, schedulerEntries } from './scheduler-entries.js';
+import type { SchedulerName } from './scheduler-name.js';
 import { levelRules, settingsOf } from './settings.js';
-
-/** Stable Diffusion 1.5's scheduler_config.json, less what is every class's default. */
-export const stableDiffusionConfig: SchedulerConfig = {
-  _class_name: 'PNDMScheduler',
-  beta_end: 0.012,
-  beta_schedule: 'scaled_linear',
-  beta_start: 0.00085,
-  clip_sample: false,
-  set_alpha_to_one: false,
-  skip_prk_steps: true,
-  steps_offset: 1,
-};
-
-export interface Choice {
-  readonly name: SchedulerName;
-  readonly className: ClassName;
-  readonly table: TableKind;
-  readonly settings: Settings;
-  /** The caller's config with the class and the settings that it came to. */
-  readonly config: SchedulerConfig;
-  readonly spacing: SigmaSpacing;
-}
+import { stableDiffusionConfig } from './stable-diffusion-config.js';
 
 /**
  * Which scheduler, with which settings: the name asked for, else the config's own class.
@@ -46,34 +17,36 @@ export interface Choice {
  */
 export function chooseScheduler(options: ScheduleOptions): Choice {
   const { config = stableDiffusionConfig, sigmas } = options;
-  const own = knownClass(config._class_name);
-  const ownName = own && nameOf(own, config);
-  const name = options.scheduler ?? ownName;
+  const own = entryOf(config);
+  const name = options.scheduler ?? own?.name;
   // A config of a class that is not understood will do where a scheduler is asked for.
-  if (name === undefined)
-    throw new InvalidArgumentError('config._class_name', `one of ${classNames.join(', ')}`, config._class_name);
-  const same = name === ownName;
-  const className = same ? own! : classFor(name, own);
-  const [, table, ...groups] = schedulerClasses[className];
-  const settings = settingsOf(Object.assign({}, ...groups), config, levelRules) as Settings;
+  if (name === undefined) {
+    const expected = `one of ${listed(schedulerEntries.map(({ className }) => className))}`;
+    throw new InvalidArgumentError('config._class_name', expected, config._class_name);
+  }
+  const entry = name === own?.name ? own : entryFor(name, own);
+  const { className: _class_name, layout, defaults } = entry;
+  const settings = settingsOf(defaults, config, levelRules) as Settings;
   const spacing = typeof sigmas === 'string' && sigmas !== 'default' ? sigmas : spacingOfSettings(settings);
   const flags = Object.fromEntries(spacings.map((kind) => [`use_${kind}_sigmas`, spacing === kind]));
-  const whole = { ...config, ...(!same && variants[name]), ...settings, ...flags, _class_name: className };
-  const choice = { name, className, table, settings, config: whole, spacing };
+  const variant = entry === own ? {} : variants[name]?.settings;
+  const choice = {
+    name,
+    layout,
+    settings,
+    spacing,
+    config: { ...config, ...variant, ...settings, ...flags, _class_name },
+  };
   checkCombination(choice, options);
-  return Array.isArray(sigmas) && table !== 'flow' ? { ...choice, spacing: 'default' } : choice;
+  return Array.isArray(sigmas) && layout.name !== 'flow' ? { ...choice, spacing: 'default' } : choice;
 }
 
-/** The class of a name, for the model that a config of class `own` belongs to. */
-function classFor(name: SchedulerName, own: ClassName | undefined): ClassName {
-  const kind = own && modelKind(own);
-  const className = classOf(name, kind);
-  if (className) return className;
-  const possible = schedulerNames.filter((other) => classOf(other, kind)).join(', ');
-  throw new UnsupportedError(
-    'scheduler',
-    `${name} takes no ${kind} models, which the config's ${own} is for. Possible: ${possible}.`,
-  );
+/** A scheduler as the class that takes such models as a config is for, else as its usual class. */
+function entryFor(wanted: SchedulerName, own: SchedulerEntry | undefined): SchedulerEntry {
+  const possible = schedulerEntries.filter((entry) => !own || modelsOf(entry) === modelsOf(own));
+  const entry = possible.find(({ name }) => name === wanted);
+  refuse(wanted, `${own && modelsOf(own)} models`, !entry, listed(possible.map(({ name }) => name)));
+  return entry!;
 }
 
 /** The spacings that classes have a setting `use_…_sigmas` for. */
@@ -82,11 +55,7 @@ const spacings = ['karras', 'exponential', 'beta'] as const;
 function spacingOfSettings(settings: Settings): SigmaSpacing {
   const wanted = spacings.filter((kind) => settings[`use_${kind}_sigmas`]);
   if (wanted.length > 1) {
-    throw new InvalidArgumentError(
-      'config.use_karras_sigmas',
-      'at most one of use_karras_sigmas and its kin',
-      wanted.join(' and '),
-    );
+    throw new InvalidArgumentError('config.use_karras_sigmas', 'at most one of its kin', wanted.join(' and '));
   }
   return wanted[0] ?? (settings.use_lu_lambdas ? 'lu' : 'default');
 }

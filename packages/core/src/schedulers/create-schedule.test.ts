@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { schedulerNames } from './classes.js';
 import { parseSchedulerConfig } from './config.js';
 import { createSchedule } from './create-schedule.js';
 import { samplingOf } from './sampling.js';
 import type { ScheduleOptions } from './schedule.js';
+import { schedulerNames } from './scheduler-entries.js';
 import { schedulers } from './scheduler-info.js';
 
 const flow = { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3 };
@@ -142,7 +142,7 @@ const refused: [ScheduleOptions | Record<string, unknown>, string, RegExp][] = [
   [{ scheduler: 'euler', timesteps: [999, 1], sigmas: [3, 0] }, 'INVALID_ARGUMENT', /not both/],
   [{ scheduler: 'euler', timesteps: [999, 1], sigmas: 'karras' }, 'INVALID_ARGUMENT', /not both/],
   [{ scheduler: 'euler', sigmas: [5] }, 'INVALID_ARGUMENT', /at least two/],
-  [{ scheduler: 'euler', timesteps: [1000, 1] }, 'INVALID_ARGUMENT', /at most 999/],
+  [{ scheduler: 'euler', timesteps: [1000, 1] }, 'INVALID_ARGUMENT', /from 0 to 999/],
   [{ scheduler: 'pndm', timesteps: [900, 1] }, 'UNSUPPORTED', /pndm takes no timesteps/],
   [
     { steps: 5, scheduler: 'ddim', sigmas: 'karras' },

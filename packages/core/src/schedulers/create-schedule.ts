@@ -1,16 +1,9 @@
+import { InvalidArgumentError } from '../errors/index.js';
 import { cleanLevel, type NoiseLevel } from '../noise/level.js';
 import { firstStep } from '../noise/strength.js';
 import { checkOptions } from './check-options.js';
 import { chooseScheduler } from './choose-scheduler.js';
-import type { TableKind } from './classes.js';
-import type { CourseRequest, Transition } from './course.js';
-import { alphaBarCourse } from './course-alpha-bar.js';
-import { distilledCourse } from './course-distilled.js';
-import { edmCourse } from './course-edm.js';
-import { flowCourse } from './course-flow.js';
-import { karrasCourse } from './course-karras.js';
-import { lambdaCourse } from './course-lambda.js';
-import { pndmCourse } from './course-pndm.js';
+import type { ScheduleRequest } from './layout.js';
 import type { Schedule, ScheduleOptions } from './schedule.js';
 
 /**
@@ -36,94 +29,86 @@ import type { Schedule, ScheduleOptions } from './schedule.js';
  */
 export function createSchedule(options: ScheduleOptions): Schedule {
   checkOptions(options);
-  const { strength = 1, eta = 0, mu, originalSteps } = options;
+  const { strength = 1, eta = 0 } = options;
   const choice = chooseScheduler(options);
-  const { name, className, table, settings, spacing } = choice;
+  const { name, layout, settings, spacing } = choice;
   const exact = options.stepsMode === 'exact';
-  const flow = table === 'flow' || settings.use_flow_sigmas === true;
-  const asked = options.strengthRule ?? (name === 'lcm' ? 'lcm' : flow ? 'flow' : 'stable-diffusion');
+  const flow = layout.name === 'flow' || settings.use_flow_sigmas === true;
+  const asked = options.strengthRule ?? layout.strengthRule ?? (flow ? 'flow' : 'stable-diffusion');
   // Only a distilled schedule can be chosen below the strength; own timesteps are cut like any other's.
-  const rule = asked === 'lcm' && (options.timesteps || table !== 'distilled') ? 'stable-diffusion' : asked;
-  const { values, length } = ownValues(options, flow);
+  const rule = asked === 'lcm' && (options.timesteps || layout.name !== 'distilled') ? 'stable-diffusion' : asked;
+  const own = ownValues(options, flow);
+  const listed = own.timesteps ?? own.sigmas;
+  const length = listed?.length ?? options.steps!;
   const steps = exact ? (options.steps ?? length) : length;
-  const given = exact ? resampled(values, length, steps, strength) : values;
-  const share = exact ? strength : undefined;
-  const top = exact ? strength * (settings.num_train_timesteps - 1) : undefined;
-  const below = rule === 'lcm' ? strength : 1;
-  const request: CourseRequest = {
-    settings,
-    steps,
-    share,
-    top,
-    given,
-    spacing,
-    className,
-    mu,
-    eta,
-    originalSteps,
-    below,
-  };
-  // Heun lists each timestep but the first twice, and diffusers counts its list where it was not told the steps.
-  const counted = given.timesteps && name === 'heun' ? 2 * length - 1 : length;
+  const counted = options.timesteps && layout.countsTwice ? 2 * length - 1 : length;
   const first = exact ? 0 : Math.min(firstStep(rule, counted, strength), length - 1);
-
-  const pndm = name === 'pndm';
-  const whole = strength === 0 ? [] : pndm ? pndmCourse(request, first) : courses[table](request);
+  const whole =
+    strength === 0
+      ? []
+      : layout.schedule({
+          ...options,
+          ...choice,
+          eta,
+          steps,
+          first,
+          given: exact && listed ? resampled(own, listed, steps, strength) : own,
+          share: exact ? strength : undefined,
+          top: exact ? strength * (settings.num_train_timesteps - 1) : undefined,
+          below: rule === 'lcm' ? strength : 1,
+        });
   const start = whole[0]?.from;
-  const cut = pndm ? whole : whole.slice(first);
+  const skipped = layout.cutsItself ? 0 : first;
+  const cut = whole.slice(skipped);
+  for (const { from, to, via = to } of cut) [from, via, to].forEach(checkLevel);
   const timesteps = cut.flatMap((step) => step.timesteps);
   return {
     scheduler: name,
     timesteps,
     levels: [
-      ...cut.map(({ from, start }, i) => (i === 0 ? (start ?? from) : from)),
+      ...cut.map(({ from, start }, i) => (i === 0 && start) || from),
       cleanLevel,
     ] as readonly NoiseLevel[] as Schedule['levels'],
     steps: cut,
     sigmas: spacing,
     calls: timesteps.length,
     // 1 in units of variance 1, but for σ schedules that start at σ itself instead of √(σ² + 1).
-    noiseScale: start && table === 'karras' && settings.timestep_spacing !== 'leading' ? start.sigma : 1,
+    noiseScale: start && layout.name === 'karras' && settings.timestep_spacing !== 'leading' ? start.sigma : 1,
     config: choice.config,
     eta,
-    path: { levels: [...whole.map(({ from }) => from), whole.at(-1)?.to ?? cleanLevel], first: pndm ? 0 : first },
+    path: { levels: [...whole.map(({ from }) => from), whole.at(-1)?.to ?? cleanLevel], first: skipped },
   };
 }
 
-type OwnValues = CourseRequest['given'];
+/** Settings contradict each other in more ways than can be listed: a table without signal, a shift below 0 … */
+function checkLevel({ alpha, sigma, timestep }: NoiseLevel): void {
+  if (alpha < -1e-9 || sigma < 0 || !Number.isFinite(alpha + sigma + timestep)) {
+    const received = `alpha ${alpha}, sigma ${sigma} at timestep ${timestep}`;
+    throw new InvalidArgumentError('config', 'settings of finite noise levels', received);
+  }
+}
 
-/** The caller's own list, and how many steps it makes. */
-function ownValues(options: ScheduleOptions, flow: boolean): { values: OwnValues; length: number } {
-  const { timesteps, sigmas, steps } = options;
-  if (timesteps) return { values: { timesteps }, length: timesteps.length };
-  if (!Array.isArray(sigmas)) return { values: {}, length: steps! };
+type OwnValues = ScheduleRequest['given'];
+
+/** The caller's own list. */
+function ownValues({ timesteps, sigmas }: ScheduleOptions, flow: boolean): OwnValues {
+  if (timesteps) return { timesteps };
+  if (!Array.isArray(sigmas)) return {};
   // A flow's list ends before the clean level; whoever lists it too means the same.
-  const listed = flow && sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : sigmas;
-  return { values: { sigmas: listed }, length: flow ? listed.length : listed.length - 1 };
+  if (flow) return { sigmas: sigmas.at(-1) === 0 ? sigmas.slice(0, -1) : sigmas };
+  return { sigmas: sigmas.slice(0, -1), last: sigmas.at(-1)! };
 }
 
 /**
  * `exact` mode on the caller's own list: even positions on it from where `strength` begins, between its values on
  * straight lines.
  */
-function resampled({ timesteps, sigmas }: OwnValues, length: number, steps: number, strength: number): OwnValues {
-  const list = timesteps ?? sigmas;
-  if (!list) return {};
-  const ends = [...list, 0];
+function resampled(own: OwnValues, listed: readonly number[], steps: number, strength: number): OwnValues {
+  const { timesteps, last = 0 } = own;
   const values = Array.from({ length: steps }, (_, i) => {
-    const position = length * (1 - strength + (strength * i) / steps);
+    const position = listed.length * (1 - strength + (strength * i) / steps);
     const low = Math.floor(position);
-    return ends[low]! + (position - low) * ((ends[low + 1] ?? 0) - ends[low]!);
+    return listed[low]! + (position - low) * ((listed[low + 1] ?? last) - listed[low]!);
   });
-  const kept = [...values, ...list.slice(length)]; // with the σ to end at, where the list has it
-  return timesteps ? { timesteps: kept } : { sigmas: kept };
+  return { ...own, [timesteps ? 'timesteps' : 'sigmas']: values };
 }
-
-const courses: Record<TableKind, (request: CourseRequest) => Transition[]> = {
-  'alpha-bar': alphaBarCourse,
-  distilled: distilledCourse,
-  karras: karrasCourse,
-  lambda: lambdaCourse,
-  flow: flowCourse,
-  edm: edmCourse,
-};

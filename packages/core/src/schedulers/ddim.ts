@@ -1,6 +1,13 @@
 import { impliedNoise } from '../noise/prediction.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
+import { alphaBar } from './alpha-bar-schedule.js';
+import { leading, trained, zeroSnr } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
+import { clipping, thresholding } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import type { SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * DDIM (Song et al. 2020, arXiv:2010.02502, eq. 12 and 16).
@@ -25,3 +32,19 @@ export function ddim({ eta = 0, clipped = false }: { eta?: number; clipped?: boo
     },
   };
 }
+
+export const classes: SchedulerClasses = {
+  DDIMScheduler: [alphaBar, trained, leading, zeroSnr, { set_alpha_to_one: true }],
+};
+
+export const method: SchedulerMethod = {
+  settings: { DDIMScheduler: [clipping, thresholding, { use_clipped_model_output: false }] },
+  takesEta: true,
+  make: ({ use_clipped_model_output: clipped }, eta) => ddim({ eta, clipped }),
+};
+
+export const otherNames: OtherNames = { a1111: ['DDIM'], leonardo: ['DDIM'] };
+
+export const facts: SchedulerFacts = {
+  paper: { paper: 'Song et al. 2020, Denoising Diffusion Implicit Models', arXiv: '2010.02502' },
+};

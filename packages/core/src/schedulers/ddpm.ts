@@ -1,5 +1,12 @@
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
+import { alphaBarSchedule } from './alpha-bar-schedule.js';
+import { leading, trained, zeroSnr } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
+import { clipping, thresholding } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import type { SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * DDPM, ancestral sampling of the posterior (Ho et al. 2020, arXiv:2006.11239, eq. 7 and algorithm 2). With β = 1 −
@@ -22,3 +29,19 @@ export const ddpm = ({ large = false }: { large?: boolean } = {}): Scheduler => 
     return { latents: linearCombination(...terms), clean: asked.clean, remember: asked };
   },
 });
+
+export const classes: SchedulerClasses = {
+  DDPMScheduler: [{ name: 'alpha-bar', schedule: alphaBarSchedule, chained: true }, trained, leading, zeroSnr],
+};
+
+export const method: SchedulerMethod = {
+  settings: { DDPMScheduler: [clipping, thresholding, { variance_type: 'fixed_small' }] },
+  make: ({ variance_type }) => ddpm({ large: variance_type === 'fixed_large' }),
+};
+
+export const otherNames: OtherNames = {};
+
+export const facts: SchedulerFacts = {
+  draws: 'always',
+  paper: { paper: 'Ho et al. 2020, Denoising Diffusion Probabilistic Models', arXiv: '2006.11239' },
+};

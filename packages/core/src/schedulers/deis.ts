@@ -2,8 +2,15 @@ import { noiseRatio } from '../noise/level.js';
 import { impliedNoise } from '../noise/prediction.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import { adamsWeights } from './adams.js';
-import { finalOrder } from './order.js';
+import { finalOrder } from './final-order.js';
+import { lambda } from './lambda-schedule.js';
+import { dynamicShifting, flowSigmas, linspace, spacedSigmas, trained } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
+import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import type { SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * DEIS, tAB with log-ρ polynomials (Zhang and Chen 2022, arXiv:2204.13902): the noise estimate is extrapolated
@@ -29,3 +36,23 @@ export const deis = (options: { order: number; lowerOrderFinal: boolean; thresho
     return { latents: linearCombination(...terms), clean: asked.clean, remember: asked };
   },
 });
+
+export const classes: SchedulerClasses = {
+  DEISMultistepScheduler: [lambda, trained, spacedSigmas, flowSigmas, linspace, dynamicShifting],
+};
+
+export const method: SchedulerMethod = {
+  settings: { DEISMultistepScheduler: [multistep, { algorithm_type: 'deis', solver_type: 'logrho' }] },
+  make: ({ solver_order: order, lower_order_final: lowerOrderFinal, thresholding: thresholded = false }) =>
+    deis({ order, lowerOrderFinal, thresholded }),
+};
+
+export const otherNames: OtherNames = { a1111: ['DEIS'] };
+
+export const facts: SchedulerFacts = {
+  order: 2,
+  paper: {
+    paper: 'Zhang and Chen 2022, Fast Sampling of Diffusion Models with Exponential Integrator',
+    arXiv: '2204.13902',
+  },
+};

@@ -1,7 +1,24 @@
 import { logRatio } from '../noise/level.js';
-import { type DpmOptions, dpm } from './dpm.js';
-import { finalOrder } from './order.js';
+import { algorithm, checkAlgorithm, type DpmOptions, dpmOptions, dpmSolver } from './dpm-solver.js';
+import { edm } from './edm-schedule.js';
+import { finalOrder } from './final-order.js';
+import { lambdaSchedule } from './lambda-schedule.js';
+import {
+  dynamicShifting,
+  edmSettings,
+  endsClean,
+  flowSigmas,
+  lambdaLimit,
+  length,
+  linspace,
+  spacedSigmas,
+  trained,
+  zeroSnr,
+} from './level-settings.js';
+import { edmPrediction, multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 export interface DpmMultistepOptions extends DpmOptions {
   /** Below 15 steps the last steps fall back to lower orders. */
@@ -17,7 +34,7 @@ export interface DpmMultistepOptions extends DpmOptions {
  * One network call a step; it begins at order 1 and rises as its history fills. The SDE form draws in every step.
  */
 export function dpmMultistep(options: DpmMultistepOptions): Scheduler {
-  return dpm(options, {
+  return dpmSolver(options, {
     restarts: false,
     order: (path) => Math.min(options.order, finalOrder(options, path)),
     shares(levels, to, [w0, w1, w2]) {
@@ -33,3 +50,35 @@ export function dpmMultistep(options: DpmMultistepOptions): Scheduler {
     },
   });
 }
+
+/** The diffusers classes of all of these. */
+export const multistepClasses: SchedulerClasses = {
+  DPMSolverMultistepScheduler: [
+    { name: 'lambda', schedule: lambdaSchedule, cutsOnCosine: true },
+    trained,
+    spacedSigmas,
+    flowSigmas,
+    dynamicShifting,
+    lambdaLimit,
+    endsClean,
+    linspace,
+    zeroSnr,
+    { use_lu_lambdas: false },
+  ],
+  EDMDPMSolverMultistepScheduler: [edm, length, endsClean, edmSettings],
+};
+
+/** How all of these are made of their settings. */
+export const multistepMethod: SchedulerMethod = {
+  settings: {
+    DPMSolverMultistepScheduler: [multistep, algorithm, { variance_type: null, euler_at_final: false }],
+    EDMDPMSolverMultistepScheduler: [edmPrediction, multistep, algorithm, { euler_at_final: false }],
+  },
+  check: checkAlgorithm,
+  make: (settings) =>
+    dpmMultistep({
+      ...dpmOptions(settings),
+      lowerOrderFinal: settings.lower_order_final,
+      eulerAtFinal: settings.euler_at_final,
+    }),
+};

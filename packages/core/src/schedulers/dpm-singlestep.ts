@@ -1,5 +1,5 @@
 import { logRatio } from '../noise/level.js';
-import { type DpmOptions, dpm } from './dpm.js';
+import { type DpmOptions, dpmSolver } from './dpm-solver.js';
 import type { Scheduler } from './scheduler.js';
 
 export interface DpmSinglestepOptions extends DpmOptions {
@@ -17,7 +17,7 @@ export interface DpmSinglestepOptions extends DpmOptions {
  */
 export function dpmSinglestep(options: DpmSinglestepOptions): Scheduler {
   const midpoint = options.solver === 'midpoint';
-  return dpm(options, {
+  return dpmSolver(options, {
     restarts: true,
     order: ({ levels, index }) => plannedOrder(options, levels.length - 1, index),
     shares(levels, to, [w0, w1, w2]) {

@@ -1,7 +1,13 @@
 import { linearCombination } from '../tensor/linear-combination.js';
 import { ancestralMove } from './ancestral.js';
-import { moveByClean } from './move.js';
+import { geometricMiddle, karrasSchedule } from './karras-schedule.js';
+import { linspace, spacedSigmas, stableDiffusionBetas, trained } from './level-settings.js';
+import { moveByClean } from './move-latents.js';
+import type { OtherNames } from './other-names.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import { dpmSolverPaper, type SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * DPM++ SDE: an ancestral step to the level between (geometric mean of the two σ), the estimate there, and the
@@ -28,3 +34,22 @@ export const dpmppSde = ({ noise = 1 }: { noise?: number } = {}): Scheduler => (
     };
   },
 });
+
+export const classes: SchedulerClasses = {
+  DPMSolverSDEScheduler: [
+    { name: 'karras', schedule: karrasSchedule, between: geometricMiddle, ownEnds: true },
+    trained,
+    spacedSigmas,
+    linspace,
+    stableDiffusionBetas,
+  ],
+};
+
+export const method: SchedulerMethod = {
+  settings: { DPMSolverSDEScheduler: [{ s_noise: 1 }] },
+  make: ({ s_noise: noise }) => dpmppSde({ noise }),
+};
+
+export const otherNames: OtherNames = { a1111: ['DPM++ SDE'] };
+
+export const facts: SchedulerFacts = { callsPerStep: 2, draws: 'always', paper: dpmSolverPaper };

@@ -1,5 +1,11 @@
 import { ancestralMove } from './ancestral.js';
+import { karras } from './karras-schedule.js';
+import { linspace, trained, zeroSnr } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import { karrasPaper, type SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * Euler ancestral: an Euler step down past the next level, then fresh noise up to it (k-diffusion's
@@ -19,3 +25,17 @@ export const eulerAncestral: Scheduler = {
     };
   },
 };
+
+export const classes: SchedulerClasses = {
+  EulerAncestralDiscreteScheduler: [karras, trained, linspace, zeroSnr],
+};
+
+export const method: SchedulerMethod = { make: () => eulerAncestral };
+
+export const otherNames: OtherNames = {
+  a1111: ['Euler a'],
+  leonardo: ['EULER_ANCESTRAL_DISCRETE'],
+  older: ['k_euler_a'],
+};
+
+export const facts: SchedulerFacts = { draws: 'always', paper: karrasPaper };

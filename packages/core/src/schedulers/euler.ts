@@ -1,7 +1,15 @@
 import { noiseRatio } from '../noise/level.js';
 import { linearCombination } from '../tensor/linear-combination.js';
-import { moveByClean } from './move.js';
+import { edm } from './edm-schedule.js';
+import { karras } from './karras-schedule.js';
+import { edmSettings, endsClean, length, linspace, spacedSigmas, trained, zeroSnr } from './level-settings.js';
+import { moveByClean } from './move-latents.js';
+import type { OtherNames } from './other-names.js';
+import { churning, edmPrediction } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import { karrasPaper, type SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * Stochastic churn: noise put back before a step (Karras et al. 2022, arXiv:2206.00364, algorithm 2). Off by default.
@@ -48,3 +56,26 @@ export function euler(churn?: Churn): Scheduler {
     },
   };
 }
+
+export const classes: SchedulerClasses = {
+  EulerDiscreteScheduler: [
+    karras,
+    trained,
+    spacedSigmas,
+    linspace,
+    zeroSnr,
+    endsClean,
+    { interpolation_type: 'linear', timestep_type: 'discrete' },
+  ],
+  EDMEulerScheduler: [edm, length, endsClean, edmSettings],
+};
+
+export const method: SchedulerMethod = {
+  settings: { EulerDiscreteScheduler: [churning], EDMEulerScheduler: [edmPrediction, churning] },
+  make: ({ s_churn, s_tmin, s_tmax, s_noise }) =>
+    euler(s_churn > 0 ? { amount: s_churn, from: s_tmin, to: s_tmax, noise: s_noise } : undefined),
+};
+
+export const otherNames: OtherNames = { a1111: ['Euler'], leonardo: ['EULER_DISCRETE'], older: ['k_euler'] };
+
+export const facts: SchedulerFacts = { draws: 'option', paper: karrasPaper };

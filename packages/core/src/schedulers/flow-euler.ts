@@ -1,6 +1,12 @@
 import { addNoise } from '../noise/add-noise.js';
 import { euler } from './euler.js';
+import { flowSchedule } from './flow-schedule.js';
+import { dynamicShifting, length, spacedSigmas, stretched } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import { flowPaper, type SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * Euler on a flow's straight paths (Liu et al. 2022, arXiv:2209.03003; Esser et al. 2024, arXiv:2403.03206):
@@ -18,3 +24,34 @@ export const flowEuler = ({ stochastic = false }: { stochastic?: boolean } = {})
         },
       }
     : euler();
+
+export const classes: SchedulerClasses = {
+  FlowMatchEulerDiscreteScheduler: [
+    { name: 'flow', schedule: flowSchedule },
+    length,
+    spacedSigmas,
+    dynamicShifting,
+    stretched,
+    { shift: 1, invert_sigmas: false },
+  ],
+};
+
+export const method: SchedulerMethod = {
+  // The ends of the shift are for whoever works out `mu`: see shiftForSize.
+  settings: {
+    FlowMatchEulerDiscreteScheduler: [
+      {
+        base_shift: 0.5,
+        max_shift: 1.15,
+        base_image_seq_len: 256,
+        max_image_seq_len: 4096,
+        stochastic_sampling: false,
+      },
+    ],
+  },
+  make: ({ stochastic_sampling: stochastic }) => flowEuler({ stochastic }),
+};
+
+export const otherNames: OtherNames = {};
+
+export const facts: SchedulerFacts = { draws: 'option', paper: flowPaper };

@@ -1,7 +1,11 @@
-import type { NoiseLevel } from '../noise/level.js';
-import { linearCombination } from '../tensor/linear-combination.js';
-import { moveByClean } from './move.js';
-import type { Scheduler } from './scheduler.js';
+import { heunOver } from './heun-over.js';
+import { karrasSchedule } from './karras-schedule.js';
+import { linspace, spacedSigmas, stableDiffusionBetas, trained } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
+import { clipping } from './sampling-settings.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import { karrasPaper, type SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * Heun's method: an Euler step to the next level, the slope there, and the step again with the mean of both slopes
@@ -10,27 +14,23 @@ import type { Scheduler } from './scheduler.js';
  * On diffusion levels y = latents / alpha and s = sigma / alpha; on flow levels y = latents and s = sigma, where the
  * slope is the flow itself. Second order, two network calls a step (one in the last), no draw.
  */
-const heunOver = (unit: (level: NoiseLevel) => number): Scheduler => ({
-  memory: 0,
-  async step({ latents, from, to, denoise }) {
-    const first = await denoise(latents, from);
-    const euler = moveByClean(latents, first.clean, from, to);
-    if (to.sigma === 0) return { latents: euler, clean: first.clean, remember: first };
-    const second = await denoise(euler, to);
-    const half = (unit(to) * to.sigma - unit(from) * from.sigma) / 2 / unit(to);
-    const one = half / (unit(from) * from.sigma);
-    const two = half / (unit(to) * to.sigma);
-    const next = linearCombination(
-      [unit(from) * (1 / unit(to) + one), latents],
-      [-one, first.clean],
-      [unit(to) * two, second.latents],
-      [-two, second.clean],
-    );
-    return { latents: next, clean: second.clean, remember: first };
-  },
-});
-
 export const heun = /* @__PURE__ */ heunOver(({ alpha }) => 1 / alpha);
 
-/** {@link heun} on a flow's straight paths. */
-export const flowHeun = /* @__PURE__ */ heunOver(() => 1);
+export const classes: SchedulerClasses = {
+  HeunDiscreteScheduler: [
+    { name: 'karras', schedule: karrasSchedule, asksAgain: true, countsTwice: true },
+    trained,
+    spacedSigmas,
+    linspace,
+    stableDiffusionBetas,
+  ],
+};
+
+export const method: SchedulerMethod = {
+  settings: { HeunDiscreteScheduler: [clipping, { clip_sample: false }] },
+  make: () => heun,
+};
+
+export const otherNames: OtherNames = { a1111: ['Heun'] };
+
+export const facts: SchedulerFacts = { order: 2, callsPerStep: 2, paper: karrasPaper };

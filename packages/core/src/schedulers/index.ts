@@ -1,12 +1,12 @@
-export type { SchedulerName } from './catalog.js';
-export { stableDiffusionConfig } from './choose-scheduler.js';
-export { knownClass } from './classes.js';
 export { parseSchedulerConfig, type SchedulerConfig, type Settings as SchedulerSettings } from './config.js';
-export type { Transition } from './course.js';
 export { createSchedule } from './create-schedule.js';
-export { makeScheduler } from './make.js';
+export { makeScheduler } from './make-scheduler.js';
 export { type ResolvedScheduler, resolveScheduler, scheduleOptionsOf } from './resolve.js';
 export { samplingOf, takesEta } from './sampling.js';
 export type { Schedule, ScheduleOptions } from './schedule.js';
 export type { Scheduler, StepInput, StepResult } from './scheduler.js';
+export { entryOf } from './scheduler-entries.js';
 export { type SchedulerInfo, schedulers } from './scheduler-info.js';
+export type { SchedulerName } from './scheduler-name.js';
+export { stableDiffusionConfig } from './stable-diffusion-config.js';
+export type { Transition } from './transition.js';

@@ -1,6 +1,17 @@
 import { addNoise } from '../noise/add-noise.js';
+import { noiseTable } from '../noise/table.js';
 import { linearCombination } from '../tensor/linear-combination.js';
+import { distilledTimesteps } from './distilled-timesteps.js';
+import type { ScheduleRequest } from './layout.js';
+import { distilledSettings, stableDiffusionBetas, trained, zeroSnr } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
+import { clipping, thresholding } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import type { SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
+import type { Transition } from './transition.js';
+import { chain } from './transitions.js';
 
 /**
  * Latent consistency (Luo et al. 2023, arXiv:2310.04378, algorithm 3; Song et al. 2023, arXiv:2303.01469): the network
@@ -21,3 +32,32 @@ export const lcm = ({ scaling = 10 }: { scaling?: number } = {}): Scheduler => (
     return { latents: last ? clean : addNoise(clean, gaussian(), to), clean, remember: asked };
   },
 });
+
+function lcmSchedule(request: ScheduleRequest): Transition[] {
+  return chain(distilledTimesteps(request).map(noiseTable(request.settings).levelAt));
+}
+
+export const classes: SchedulerClasses = {
+  LCMScheduler: [
+    { name: 'distilled', schedule: lcmSchedule, strengthRule: 'lcm' },
+    trained,
+    stableDiffusionBetas,
+    zeroSnr,
+    distilledSettings,
+  ],
+};
+
+export const method: SchedulerMethod = {
+  settings: { LCMScheduler: [clipping, thresholding, { clip_sample: false, timestep_scaling: 10 }] },
+  make: ({ timestep_scaling: scaling }) => lcm({ scaling }),
+};
+
+export const otherNames: OtherNames = { a1111: ['LCM'] };
+
+export const facts: SchedulerFacts = {
+  draws: 'always',
+  paper: {
+    paper: 'Luo et al. 2023, Latent Consistency Models: Synthesizing High-Resolution Images with Few-Step Inference',
+    arXiv: '2310.04378',
+  },
+};

@@ -1,7 +1,13 @@
 import { noiseRatio } from '../noise/level.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import { adamsWeights } from './adams.js';
+import { karrasSchedule } from './karras-schedule.js';
+import { linspace, spacedSigmas, trained } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import { karrasPaper, type SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * LMS, "KLMS": Adams-Bashforth in Karras units, of order 4 unless told otherwise (k-diffusion's sample_lms by K.
@@ -29,3 +35,16 @@ export const lms = ({ order = 4 }: { order?: number } = {}): Scheduler => ({
     return { latents: linearCombination(...terms), clean: asked.clean, remember: asked };
   },
 });
+
+export const classes: SchedulerClasses = {
+  LMSDiscreteScheduler: [{ name: 'karras', schedule: karrasSchedule, ownEnds: true }, trained, spacedSigmas, linspace],
+};
+
+export const method: SchedulerMethod = {
+  settings: { LMSDiscreteScheduler: [{ order: 4 }] },
+  make: ({ order }) => lms({ order }),
+};
+
+export const otherNames: OtherNames = { a1111: ['LMS'], leonardo: ['KLMS'] };
+
+export const facts: SchedulerFacts = { order: 4, paper: karrasPaper };

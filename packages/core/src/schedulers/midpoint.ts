@@ -2,7 +2,7 @@ import { noiseRatio } from '../noise/level.js';
 import type { Evaluation } from '../noise/prediction.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { moveByClean } from './move.js';
+import { moveByClean } from './move-latents.js';
 import type { StepInput } from './scheduler.js';
 
 /**

@@ -1,8 +1,13 @@
 import type { Evaluation } from '../noise/prediction.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { PndmTransition } from './course-pndm.js';
+import { leading, trained } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
+import { type PndmTransition, pndmSchedule } from './pndm-schedule.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import type { SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 
 /**
  * PNDM (Liu et al. 2022, arXiv:2202.09778): the transfer part is DDIM's, the gradient part a linear multistep of the
@@ -11,7 +16,7 @@ import type { Scheduler } from './scheduler.js';
  *
  * After `strength` has cut the schedule diffusers' bookkeeping of that beginning stays, so that the first step there
  * takes two calls which bridge one stride of levels, and the next begins a stride late; this is agreed with (see
- * `pndmCourse`). 10 steps at strength 0.6 are therefore 6 steps in 7 calls: 601, 501, 401, 301, 201, 101, 1. Order 4,
+ * `pndmSchedule`). 10 steps at strength 0.6 are therefore 6 steps in 7 calls: 601, 501, 401, 301, 201, 101, 1. Order 4,
  * no draw.
  */
 export const pndm: Scheduler = {
@@ -55,9 +60,29 @@ function rungeKutta(outputs: readonly Tensor[]): Term[] {
   return outputs.map((output, i) => [i === 0 || i === 3 ? 1 / 6 : 1 / 3, output]);
 }
 
-const adamsBashforth = [[1], [3 / 2, -1 / 2], [23 / 12, -16 / 12, 5 / 12], [55 / 24, -59 / 24, 37 / 24, -9 / 24]];
-
 function adams(outputs: readonly Tensor[]): Term[] {
+  const adamsBashforth = [[1], [3 / 2, -1 / 2], [23 / 12, -16 / 12, 5 / 12], [55 / 24, -59 / 24, 37 / 24, -9 / 24]];
   const weights = adamsBashforth[Math.min(outputs.length, 4) - 1]!;
   return weights.map((weight, i) => [weight, outputs[i]!]);
 }
+
+export const classes: SchedulerClasses = {
+  PNDMScheduler: [
+    { name: 'alpha-bar', schedule: pndmSchedule, cutsItself: true },
+    trained,
+    leading,
+    { skip_prk_steps: false, set_alpha_to_one: false },
+  ],
+};
+
+export const method: SchedulerMethod = { predictionTypes: ['epsilon', 'v_prediction'], make: () => pndm };
+
+export const otherNames: OtherNames = { a1111: ['PLMS'], leonardo: ['PNDM'] };
+
+export const facts: SchedulerFacts = {
+  order: 4,
+  paper: {
+    paper: 'Liu et al. 2022, Pseudo Numerical Methods for Diffusion Models on Manifolds',
+    arXiv: '2202.09778',
+  },
+};

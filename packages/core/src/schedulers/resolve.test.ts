@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { schedulerClasses } from './classes.js';
 import { createSchedule } from './create-schedule.js';
 import { resolveScheduler, scheduleOptionsOf } from './resolve.js';
+import { schedulerEntries } from './scheduler-entries.js';
 import { schedulers } from './scheduler-info.js';
 
 it('understands its own names, classes, labels and enums', () => {
@@ -10,7 +10,7 @@ it('understands its own names, classes, labels and enums', () => {
       expect(resolveScheduler(alias)).toEqual({ name });
     expect(schedulers.find((info) => info.name === resolveScheduler(diffusers).name)!.diffusers).toBe(diffusers);
   }
-  for (const name of Object.keys(schedulerClasses)) expect(resolveScheduler(name).name).toBeDefined();
+  for (const { className } of schedulerEntries) expect(resolveScheduler(className).name).toBeDefined();
 });
 
 it('reads the noise schedule out of a label', () => {

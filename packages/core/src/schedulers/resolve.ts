@@ -1,9 +1,10 @@
 import { InvalidArgumentError, suggestion } from '../errors/index.js';
-import type { SchedulerName } from './catalog.js';
-import { stableDiffusionConfig } from './choose-scheduler.js';
-import { type ClassName, classNames, schedulerClasses, schedulerNames } from './classes.js';
 import type { SchedulerConfig } from './config.js';
+import { namesElsewhere } from './registry.js';
 import type { ScheduleOptions } from './schedule.js';
+import { schedulerEntries, schedulerNames } from './scheduler-entries.js';
+import type { SchedulerName } from './scheduler-name.js';
+import { stableDiffusionConfig } from './stable-diffusion-config.js';
 
 /** What another tool's name of a scheduler means here. */
 export interface ResolvedScheduler {
@@ -16,27 +17,6 @@ export interface ResolvedScheduler {
    * the model's; `createSchedule` then reads the scheduler from there.
    */
   readonly config?: SchedulerConfig;
-}
-
-/** Other tools' names, folded, that are neither ours nor a class's: older labels, and orders put into the name. */
-const labels: Readonly<Record<string, ResolvedScheduler>> = {
-  leonardo: {},
-  default: {},
-  plms: { name: 'pndm' },
-  klms: { name: 'lms' },
-  keuler: { name: 'euler' },
-  eulera: { name: 'euler-ancestral' },
-  keulera: { name: 'euler-ancestral' },
-  dpm2: { name: 'kdpm2' },
-  dpm2a: { name: 'kdpm2-ancestral' },
-  dpmsolver: { name: 'dpmpp-2m' },
-  dpmpp3msde: stochastic('dpmpp-2m-sde', 'DPMSolverMultistepScheduler', { solver_order: 3 }),
-  dpmpp2msdeheun: stochastic('dpmpp-2m-sde', 'DPMSolverMultistepScheduler', { solver_order: 2, solver_type: 'heun' }),
-  dpmpp2sa: stochastic('dpmpp-2s', 'DPMSolverSinglestepScheduler', { solver_order: 2 }),
-};
-
-function stochastic(name: SchedulerName, _class_name: ClassName, config: SchedulerConfig): ResolvedScheduler {
-  return { name, config: { _class_name, algorithm_type: 'sde-dpmsolver++', ...config } };
 }
 
 /**
@@ -66,7 +46,7 @@ export function resolveScheduler(name: string): ResolvedScheduler {
     'scheduler',
     `one of ${schedulerNames.join(', ')}, or another tool's name of one`,
     name,
-    suggestion(name.replaceAll('+', 'p'), [...schedulerNames, ...classNames]),
+    suggestion(name.replaceAll('+', 'p'), [...schedulerNames, ...schedulerEntries.map(({ className }) => className)]),
   );
 }
 
@@ -98,10 +78,18 @@ function folded(name: string): string {
 
 let known: Map<string, ResolvedScheduler> | undefined;
 function meanings(): Map<string, ResolvedScheduler> {
-  known ??= new Map<string, ResolvedScheduler>([
-    ...Object.entries(labels),
-    ...classNames.map((className) => [folded(className), { name: schedulerClasses[className][0] }] as const),
-    ...schedulerNames.map((name) => [folded(name), { name }] as const),
-  ]);
+  known ??= new Map([['leonardo', {}], ['default', {}], ...schedulerNames.flatMap(meaningsOf)]);
   return known;
+}
+
+/** All that a scheduler is called, folded. A class of several schedulers is the first one's: later entries of the same name lose. */
+function meaningsOf(name: SchedulerName): [string, ResolvedScheduler][] {
+  const { a1111 = [], leonardo = [], older = [], withSettings = {} } = namesElsewhere[name];
+  const classes = schedulerEntries.filter((entry) => entry.name === name).map(({ className }) => className);
+  const plain = [name, ...classes, ...a1111, ...leonardo, ...older].map((label) => [folded(label), { name }]);
+  const configured = Object.entries(withSettings).map(([label, config]) => [
+    folded(label),
+    { name, config: { _class_name: classes[0]!, ...config } },
+  ]);
+  return [...plain, ...configured] as [string, ResolvedScheduler][];
 }

@@ -6,6 +6,7 @@ export type Rule = readonly string[] | readonly [from: number, to: number, { who
 
 export const whole = { whole: true } as const;
 export const million = 1e6;
+export const infinity = Number.POSITIVE_INFINITY;
 
 /**
  * @throws {@link InvalidArgumentError} `INVALID_ARGUMENT` for what the rule excludes; `undefined` passes, for what is

@@ -1,9 +1,19 @@
 import { logRatio, type NoiseLevel } from '../noise/level.js';
 import { impliedNoise } from '../noise/prediction.js';
+import { noiseTable } from '../noise/table.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { adamsWeights } from './adams.js';
+import { lambdaSchedule } from './lambda-schedule.js';
+import type { ScheduleRequest } from './layout.js';
+import { flowSigmas, lambdaLimit, linspace, spacedSigmas, trained } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
+import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import type { SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
+import type { Transition } from './transition.js';
 
 export interface SaSolverOptions {
   readonly predictorOrder: number;
@@ -94,3 +104,50 @@ function walk(
   if (spread !== 0) terms.push([spread, draw]);
   return linearCombination(...terms);
 }
+
+/** diffusers' SA-Solver adds noise by the whole timestep, not by the σ that it then samples with. */
+function startedAtTimesteps(request: ScheduleRequest): Transition[] {
+  const table = noiseTable(request.settings, 2 ** -24);
+  const transitions = lambdaSchedule(request);
+  if (request.share !== undefined) return transitions;
+  return transitions.map((step) => ({ ...step, start: table.levelAt(step.from.timestep) }));
+}
+
+export const classes: SchedulerClasses = {
+  SASolverScheduler: [
+    { name: 'lambda', schedule: startedAtTimesteps },
+    trained,
+    spacedSigmas,
+    flowSigmas,
+    linspace,
+    lambdaLimit,
+  ],
+};
+
+export const method: SchedulerMethod = {
+  settings: {
+    SASolverScheduler: [
+      multistep,
+      { variance_type: null, predictor_order: 2, corrector_order: 2, algorithm_type: 'data_prediction' },
+    ],
+  },
+  make: (settings) =>
+    saSolver({
+      predictorOrder: settings.predictor_order,
+      correctorOrder: settings.corrector_order,
+      predictClean: !['noise_prediction', 'dpmsolver', 'sde-dpmsolver'].includes(settings.algorithm_type),
+      lowerOrderFinal: settings.lower_order_final,
+      thresholded: settings.thresholding ?? false,
+      tau: (timestep) => (timestep >= 200 && timestep <= 800 ? 1 : 0),
+    }),
+};
+
+export const otherNames: OtherNames = { a1111: ['SA Solver'] };
+
+export const facts: SchedulerFacts = {
+  draws: 'always',
+  paper: {
+    paper: 'Xue et al. 2023, SA-Solver: Stochastic Adams Solver for Fast Sampling of Diffusion Models',
+    arXiv: '2309.05019',
+  },
+};

@@ -1,9 +1,9 @@
 import type { NoiseLevel } from '../noise/level.js';
 import type { SigmaSpacing } from '../noise/sigma-spacing.js';
 import type { StrengthRule } from '../noise/strength.js';
-import type { SchedulerName } from './catalog.js';
 import type { SchedulerConfig } from './config.js';
-import type { Transition } from './course.js';
+import type { SchedulerName } from './scheduler-name.js';
+import type { Transition } from './transition.js';
 
 export interface ScheduleOptions {
   /** Default: what `config._class_name` says. Other tools' names are {@link resolveScheduler}'s. */

@@ -1,7 +1,7 @@
 import type { NoiseLevel } from '../noise/level.js';
 import type { Evaluation, Prediction } from '../noise/prediction.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { Transition } from './course.js';
+import type { Transition } from './transition.js';
 
 /** What a scheduler is given to make one step. Everything it may use is here; it keeps nothing itself. */
 export interface StepInput<Memory = Evaluation> {

@@ -1,6 +1,15 @@
 import { addNoise } from '../noise/add-noise.js';
+import { noiseTable } from '../noise/table.js';
 import { linearCombination } from '../tensor/linear-combination.js';
+import { distilledTimesteps } from './distilled-timesteps.js';
+import type { ScheduleRequest } from './layout.js';
+import { distilledSettings, stableDiffusionBetas, trained, zeroSnr } from './level-settings.js';
+import type { OtherNames } from './other-names.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import type { SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
+import type { Transition } from './transition.js';
 
 /**
  * Trajectory consistency (Zheng et al. 2024, arXiv:2402.19159, strategic stochastic sampling): the network jumps along
@@ -22,3 +31,32 @@ export const tcd = ({ eta = 0 }: { eta?: number } = {}): Scheduler => ({
     return { latents: next, clean: asked.clean, remember: asked };
   },
 });
+
+/** Steps of the distilled timesteps with the level that each jumps to. diffusers reads given original steps as "every". */
+function tcdSchedule(request: ScheduleRequest): Transition[] {
+  const { levelAt } = noiseTable(request.settings);
+  const timesteps = distilledTimesteps(request, { every: true });
+  return timesteps.map((timestep, i) => {
+    const next = timesteps[i + 1];
+    const via = levelAt(Math.floor((1 - request.eta) * (next ?? 0)));
+    return { from: levelAt(timestep), to: next === undefined ? via : levelAt(next), via, timesteps: [timestep] };
+  });
+}
+
+export const classes: SchedulerClasses = {
+  TCDScheduler: [
+    { name: 'distilled', schedule: tcdSchedule },
+    trained,
+    stableDiffusionBetas,
+    zeroSnr,
+    distilledSettings,
+  ],
+};
+
+export const method: SchedulerMethod = { takesEta: true, make: (_, eta) => tcd({ eta }) };
+
+export const otherNames: OtherNames = { a1111: ['TCD'] };
+
+export const facts: SchedulerFacts = {
+  paper: { paper: 'Zheng et al. 2024, Trajectory Consistency Distillation', arXiv: '2402.19159' },
+};

@@ -1,8 +1,24 @@
 import { logRatio, type NoiseLevel } from '../noise/level.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { moveByNoise } from './move.js';
+import { lambdaSchedule } from './lambda-schedule.js';
+import {
+  dynamicShifting,
+  endsClean,
+  flowSigmas,
+  linspace,
+  spacedSigmas,
+  stretched,
+  trained,
+  zeroSnr,
+} from './level-settings.js';
+import { moveByNoise } from './move-latents.js';
+import type { OtherNames } from './other-names.js';
+import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
+import type { SchedulerClasses } from './scheduler-class.js';
+import type { SchedulerFacts } from './scheduler-facts.js';
+import type { SchedulerMethod } from './scheduler-method.js';
 import { solve } from './solve.js';
 
 export interface UnipcOptions {
@@ -112,3 +128,39 @@ function combine(
   const own = others.reduce((sum, [share]) => sum - share, first);
   return linearCombination([keep, latents], [own, estimate], ...(others as readonly Term[]));
 }
+
+export const classes: SchedulerClasses = {
+  UniPCMultistepScheduler: [
+    { name: 'lambda', schedule: lambdaSchedule, endsAtLatest: true, ownFlow: true },
+    trained,
+    spacedSigmas,
+    flowSigmas,
+    linspace,
+    dynamicShifting,
+    zeroSnr,
+    endsClean,
+    stretched,
+  ],
+};
+
+export const method: SchedulerMethod = {
+  settings: { UniPCMultistepScheduler: [multistep, { solver_type: 'bh2', predict_x0: true, disable_corrector: [] }] },
+  make: (settings) =>
+    unipc({
+      order: settings.solver_order,
+      solver: settings.solver_type === 'bh1' ? 'bh1' : 'bh2',
+      predictClean: settings.predict_x0,
+      lowerOrderFinal: settings.lower_order_final,
+      uncorrected: settings.disable_corrector,
+    }),
+};
+
+export const otherNames: OtherNames = { a1111: ['UniPC'] };
+
+export const facts: SchedulerFacts = {
+  order: 2,
+  paper: {
+    paper: 'Zhao et al. 2023, UniPC: A Unified Predictor-Corrector Framework for Fast Sampling of Diffusion Models',
+    arXiv: '2302.04867',
+  },
+};

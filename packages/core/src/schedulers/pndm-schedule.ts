@@ -1,7 +1,9 @@
 import type { NoiseLevel } from '../noise/level.js';
+import { wholeStride } from '../noise/spacing.js';
 import { noiseTable } from '../noise/table.js';
-import type { CourseRequest, Transition } from './course.js';
-import { alphaBarEnd, tableTimesteps, wholeStride } from './course-alpha-bar.js';
+import { alphaBarEnd, tableTimesteps } from './alpha-bar-schedule.js';
+import type { ScheduleRequest } from './layout.js';
+import type { Transition } from './transition.js';
 
 /** One network call of PNDM: where it looks, and the move that it then makes. */
 export interface PndmCall {
@@ -17,15 +19,15 @@ export interface PndmTransition extends Transition {
 }
 
 /**
- * PNDM's schedule as diffusers runs it, call by call, from the `skip`-th step on.
+ * PNDM's schedule as diffusers runs it, call by call, from the `first` step on.
  *
  * diffusers lists the second timestep twice (or twelve Runge-Kutta timesteps first) and lets `strength` cut that list
  * by index, while the solver still counts its own calls from 0. So after a cut the second call repeats the first step
  * although its timestep is new (the step after it starts one stride late), and a cut Runge-Kutta start reads its base
  * levels from the head of the whole list. Pictures depend on it, so it is kept.
  */
-export function pndmCourse(request: CourseRequest, skip: number): PndmTransition[] {
-  const { settings, steps, share } = request;
+export function pndmSchedule(request: ScheduleRequest): PndmTransition[] {
+  const { settings, steps, share, first } = request;
   const table = noiseTable(settings);
   const end = alphaBarEnd(settings, table);
   const list = tableTimesteps(request);
@@ -37,8 +39,8 @@ export function pndmCourse(request: CourseRequest, skip: number): PndmTransition
   const half = Math.floor(stride / 2);
   const start =
     settings.skip_prk_steps || share !== undefined || list.length < 4 ? [] : rungeKutta(list.slice(0, 4), half);
-  const tail = start.length > 0 ? list.slice(3) : list.length > 1 ? [...list.slice(0, 2), ...list.slice(1)] : list;
-  const told = [...start, ...tail].slice(skip);
+  const all = start.length > 0 ? [...start, ...list.slice(3)] : [...list.slice(0, 2), ...list.slice(1)];
+  const told = all.slice(first);
 
   const transitions: PndmTransition[] = [];
   for (let counter = 0; counter < told.length; ) {

@@ -1,8 +1,11 @@
+import { InvalidArgumentError } from '../errors/index.js';
 import type { NoiseLevel } from '../noise/level.js';
 import { type Evaluation, impliedNoise } from '../noise/prediction.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import type { Tensor } from '../tensor/tensor.js';
+import type { Settings } from './config.js';
 import { type ExponentialForm, exponentialWeights } from './exponential.js';
+import { check } from './rules.js';
 import type { Scheduler, StepInput } from './scheduler.js';
 
 export interface DpmOptions {
@@ -30,7 +33,7 @@ interface DpmMethod {
  * latents, the estimates and the draw, and one pass over them. One network call a step. A step to the clean level is
  * first order, since λ is infinite there.
  */
-export function dpm({ form, solver, thresholded }: DpmOptions, method: DpmMethod): Scheduler {
+export function dpmSolver({ form, solver, thresholded }: DpmOptions, method: DpmMethod): Scheduler {
   const follow = estimateOf(form, thresholded);
   return {
     memory: 2,
@@ -55,4 +58,37 @@ export function dpm({ form, solver, thresholded }: DpmOptions, method: DpmMethod
 function estimateOf(form: ExponentialForm, thresholded: boolean): (point: Evaluation) => Tensor {
   if (form === 'data' || form === 'sde-data') return ({ clean }) => clean;
   return thresholded ? impliedNoise : ({ noise }) => noise;
+}
+
+/** The settings of DPM-Solver's classes that say which of its forms is meant. */
+export const algorithm = { algorithm_type: 'dpmsolver++', solver_type: 'midpoint' };
+
+/** What these settings and the order come to. Algorithms of other classes count as the default. */
+export function dpmOptions({ algorithm_type, solver_order, solver_type, thresholding = false }: Settings): DpmOptions {
+  const forms: Record<string, ExponentialForm> = {
+    'sde-dpmsolver++': 'sde-data',
+    dpmsolver: 'noise',
+    'sde-dpmsolver': 'sde-noise',
+  };
+  return {
+    form: forms[algorithm_type] ?? 'data',
+    order: solver_order,
+    solver: solver_type === 'heun' ? 'heun' : 'midpoint',
+    thresholded: thresholding,
+  };
+}
+
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for a form that is none, or that cannot end clean as the config says. */
+export function checkAlgorithm({ algorithm_type, final_sigmas_type }: Settings): void {
+  if (algorithm_type.endsWith('dpmsolver') && final_sigmas_type === 'zero') {
+    const expected = `"sigma_min" with algorithm_type ${algorithm_type}`;
+    throw new InvalidArgumentError('config.final_sigmas_type', expected, final_sigmas_type);
+  }
+  check('config.algorithm_type', algorithm_type, [
+    'dpmsolver++',
+    'sde-dpmsolver++',
+    'dpmsolver',
+    'sde-dpmsolver',
+    'deis',
+  ]);
 }

@@ -1,0 +1,23 @@
+/** Overpaint's own name of a scheduler. Each has a file of that name, which {@link registry} lists. */
+export type SchedulerName =
+  | 'ddim'
+  | 'ddpm'
+  | 'pndm'
+  | 'lms'
+  | 'euler'
+  | 'euler-ancestral'
+  | 'heun'
+  | 'kdpm2'
+  | 'kdpm2-ancestral'
+  | 'dpmpp-2m'
+  | 'dpmpp-2m-sde'
+  | 'dpmpp-3m'
+  | 'dpmpp-2s'
+  | 'dpmpp-sde'
+  | 'unipc'
+  | 'deis'
+  | 'sa-solver'
+  | 'lcm'
+  | 'tcd'
+  | 'flow-euler'
+  | 'flow-heun';
