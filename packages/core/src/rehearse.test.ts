@@ -109,7 +109,7 @@ const undefinedSettings: [string, SchedulerConfig, Partial<ScheduleOptions>][] =
     { _class_name: 'DPMSolverMultistepScheduler', num_train_timesteps: 1 },
     {},
   ],
-  ['a table without noise', { _class_name: 'EulerDiscreteScheduler', trained_betas: [0, 0, 0] }, {}],
+  ['a table without noise', { _class_name: 'DDIMScheduler', trained_betas: [0, 0, 0] }, {}],
   [
     'σ ends that are one',
     { _class_name: 'LMSDiscreteScheduler', use_karras_sigmas: true, sigma_min: 3, sigma_max: 3 },

@@ -120,6 +120,34 @@ describe('config', () => {
   });
 });
 
+describe('shift_terminal', () => {
+  const file = new URL('../../golden/faults/13-undefined-settings.json', import.meta.url);
+  const { cases } = JSON.parse(readFileSync(file, 'utf8')) as {
+    cases: { check: string; options: ScheduleOptions; expect: { timesteps: number[] } }[];
+  };
+  const [fault] = cases.filter(({ check }) => check === 'schedule');
+
+  it('leaves one step alone as it is, which begins from noise', () => {
+    const { timesteps, levels } = createSchedule(fault!.options);
+    expect(timesteps).toEqual(fault!.expect.timesteps);
+    expect(levels.map(({ alpha, sigma }) => [alpha, sigma])).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    const _class_name = 'UniPCMultistepScheduler';
+    const unipc = { use_flow_sigmas: true, prediction_type: 'flow_prediction', shift_terminal: 0.1, _class_name };
+    expect(createSchedule({ config: unipc, steps: 1 }).timesteps).toEqual([999]);
+    // In exact mode it begins where strength says, not at the terminal σ.
+    expect(createSchedule({ config: unipc, steps: 1, strength: 0.6, stepsMode: 'exact' }).levels[0].sigma).toBe(0.6);
+  });
+
+  it('is where more steps end', () => {
+    const { levels } = createSchedule({ ...fault!.options, steps: 4 });
+    expect(levels[0].sigma).toBeCloseTo(1, 12);
+    expect(levels.at(-2)!.sigma).toBeCloseTo(0.1, 12);
+  });
+});
+
 const refused: [ScheduleOptions | Record<string, unknown>, string, RegExp][] = [
   [{ steps: 0 }, 'INVALID_ARGUMENT', /steps: expected a whole number from 1 to 1000, received 0/],
   [{ steps: 2.5 }, 'INVALID_ARGUMENT', /steps/],
@@ -171,6 +199,24 @@ const refused: [ScheduleOptions | Record<string, unknown>, string, RegExp][] = [
   [{ steps: 5, config: { ...flow, invert_sigmas: true } }, 'UNSUPPORTED', /invert_sigmas/],
   [{ steps: 60, scheduler: 'lcm' }, 'INVALID_ARGUMENT', /at most 50 .*originalSteps/],
   [{ steps: 5, config: [] }, 'INVALID_ARGUMENT', /config/],
+  [
+    { steps: 5, config: { _class_name: 'DDIMScheduler', trained_betas: [0.1, 2] } },
+    'INVALID_ARGUMENT',
+    /trained_betas/,
+  ],
+  [{ steps: 5, config: { _class_name: 'DDIMScheduler', trained_betas: 0.1 } }, 'INVALID_ARGUMENT', /a list of numbers/],
+  [{ steps: 5, config: { _class_name: 'DDIMScheduler', trained_betas: [] } }, 'INVALID_ARGUMENT', /finite/],
+  [
+    { steps: 5, config: { _class_name: 'EulerDiscreteScheduler', beta_end: 1 } },
+    'INVALID_ARGUMENT',
+    /noise levels are finite/,
+  ],
+  [
+    { steps: 5, config: { _class_name: 'EDMEulerScheduler', sigma_min: 0 } },
+    'INVALID_ARGUMENT',
+    /noise levels are finite/,
+  ],
+  [{ config: flow, sigmas: [3, 1] }, 'INVALID_ARGUMENT', /not below 0, received "alpha -0/],
 ];
 
 it.each(refused)('refuses %j', (options, code, message) => {

@@ -84,7 +84,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 function checkLevel({ alpha, sigma, timestep }: NoiseLevel): void {
   if (alpha < -1e-9 || sigma < 0 || !Number.isFinite(alpha + sigma + timestep)) {
     const received = `alpha ${alpha}, sigma ${sigma} at timestep ${timestep}`;
-    throw new InvalidArgumentError('config', 'settings of finite noise levels', received);
+    throw new InvalidArgumentError('config', 'settings whose noise levels are finite and not below 0', received);
   }
 }
 
