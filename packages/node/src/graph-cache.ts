@@ -138,8 +138,6 @@ export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2
   }
 }
 
-export type GraphCache = ReturnType<typeof graphCache>;
-
 /** The settings that make ONNX Runtime write what it opens; weights apart, since one file may hold 2 GB only. */
 function writeTo(folder: string, { extra }: Options): Options {
   const session = extra?.['session'] as Record<string, string> | undefined;
