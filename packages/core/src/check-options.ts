@@ -1,6 +1,5 @@
 import { checkChoice, checkFlag, checkNumber, checkObject, checkText } from './check.js';
 import { InvalidArgumentError, suggestion } from './errors/index.js';
-import type { Feature } from './features/feature.js';
 import { MAX_SIDE, MIN_SIDE } from './image/index.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Warning } from './warning.js';
@@ -148,17 +147,10 @@ function checkReplays(replays: unknown): void {
 
 function checkFeatures(features: unknown): void {
   if (features === undefined) return;
-  if (!Array.isArray(features) || !features.every(isFeature)) {
+  if (!Array.isArray(features) || features.some((feature) => typeof feature?.name !== 'string')) {
     throw new InvalidArgumentError('features', 'an array of features', features);
   }
 }
-
-const isFeature = (feature: unknown) =>
-  typeof (feature as Feature | null)?.name === 'string' &&
-  Object.entries(feature as Feature).every(
-    ([key, value]) =>
-      !/^(wrap|after|prepare|planned|request|branches|conditioning)/.test(key) || typeof value === 'function',
-  );
 
 export function checkSignal(signal: unknown): void {
   if (signal === undefined) return;

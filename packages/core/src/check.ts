@@ -1,5 +1,4 @@
 import { InvalidArgumentError, suggestion } from './errors/index.js';
-import type { Image } from './image/image.js';
 import { sizeOf, type Tensor } from './tensor/tensor.js';
 
 /** A finite number from … to, and a whole one where `whole` says so; `undefined` passes, for options left out. */
@@ -39,14 +38,6 @@ export function checkObject(argument: string, value: unknown): Readonly<Record<s
     return value as Readonly<Record<string, unknown>> | undefined;
   }
   throw new InvalidArgumentError(argument, 'an object', value);
-}
-
-/** RGBA pixels, 8 bits. */
-export function checkImage(argument: string, value: unknown): void {
-  const { width = 0, height = 0, data } = (value ?? {}) as Partial<Image>;
-  if (!(width > 0 && height > 0 && data?.length === width * height * 4)) {
-    throw new InvalidArgumentError(argument, '{ width, height, data } with four bytes a pixel', value);
-  }
 }
 
 /** Values with a shape that holds as many. */

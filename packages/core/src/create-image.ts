@@ -1,5 +1,5 @@
 import type { ImageCodec } from './backend/image-codec.js';
-import { checkChoice, checkImage, checkNumber, checkObject } from './check.js';
+import { checkChoice, checkNumber, checkObject } from './check.js';
 import type { Image } from './image/index.js';
 import { embedMetadata, formatParameters } from './metadata/index.js';
 import type { OverpaintImage } from './overpaint-image.js';
@@ -7,13 +7,14 @@ import type { Recipe } from './recipe.js';
 
 /** A painted picture with its recipe, which its files carry along unless `metadata` is off. */
 export function createImage(
-  image: Image,
-  making: { seed: number; recipe: Recipe; backend: Pick<ImageCodec, 'encodeImage'>; metadata: boolean },
+  { width, height, data }: Image,
+  {
+    seed,
+    recipe,
+    backend,
+    metadata,
+  }: { seed: number; recipe: Recipe; backend: Pick<ImageCodec, 'encodeImage'>; metadata: boolean },
 ): OverpaintImage {
-  checkImage('image', image);
-  checkObject('making', making ?? null);
-  const { width, height, data } = image;
-  const { seed, recipe, backend, metadata } = making;
   return {
     width,
     height,

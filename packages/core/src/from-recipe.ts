@@ -30,12 +30,13 @@ export interface FromRecipeOptions {
  */
 export function fromRecipe(
   recipe: Partial<Recipe>,
-  { model = false }: FromRecipeOptions = {},
+  options: FromRecipeOptions = {},
 ): Omit<Img2ImgOptions<never, string, never>, 'image'> {
   checkObject('recipe', recipe ?? null); // readRecipe() gives undefined where there is none
+  checkObject('options', options);
   const { model: painter, schedulerConfig } = recipe;
-  const options = {
-    model: model ? painter?.id : undefined,
+  const replayed = {
+    model: options.model === true ? painter?.id : undefined,
     replays: painter && { model: painter, schedulerConfig },
     prompt: recipe.prompt?.expanded,
     negativePrompt: recipe.negativePrompt?.expanded,
@@ -55,7 +56,7 @@ export function fromRecipe(
     background: recipe.background,
     colorMatch: recipe.colorMatch,
   };
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(replayed).filter(([, value]) => value !== undefined));
 }
 
 /** The scheduler together with its spacing, so that another scheduler replaces both. */

@@ -38,8 +38,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** For those who bind a platform or a thread of their own: what they pass is theirs. */
-const plumbing = ['createOverpaint', 'errorFromWire', 'errorToWire'];
+/**
+ * Parts that the loop itself is made of, and what those pass who bind a platform or a thread of their own: they get what
+ * other parts gave, at every step, and a worker has no room for more checks.
+ */
+const plumbing = [
+  'createImage',
+  'createOverpaint',
+  'errorFromWire',
+  'errorToWire',
+  'fitImage',
+  'linearCombination',
+  'matchColors',
+];
 
 const functions = Object.entries({ ...presets, ...overpaint } as Readonly<Record<string, unknown>>).filter(
   (entry): entry is [string, (...args: unknown[]) => unknown] =>

@@ -1,5 +1,3 @@
-import { checkImage, checkObject } from '../check.js';
-import { InvalidArgumentError } from '../errors/index.js';
 import { extendEdges } from './extend-edges.js';
 import { flattenAlpha, type Rgb } from './flatten.js';
 import type { Image } from './image.js';
@@ -24,11 +22,7 @@ export interface FitImageOptions {
  *
  * @throws AbortedError `ABORTED` when the signal has fired.
  */
-export async function fitImage(image: Image, fit: Fit, options: FitImageOptions = {}): Promise<Image> {
-  checkObject('options', options);
-  const { background, signal } = options;
-  checkImage('image', image);
-  if (fit?.placed === undefined) throw new InvalidArgumentError('fit', 'what planFit() returns', fit);
+export async function fitImage(image: Image, fit: Fit, { background, signal }: FitImageOptions = {}): Promise<Image> {
   const pace = timeSlices(signal);
   const { mode, placed, output, network, offset } = fit;
   const visible = {

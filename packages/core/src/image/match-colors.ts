@@ -1,4 +1,3 @@
-import { checkImage, checkObject } from '../check.js';
 import type { Image } from './image.js';
 import { fromLab, toLab } from './lab.js';
 import { type TimeSlices, timeSlices } from './time-slices.js';
@@ -19,11 +18,11 @@ export interface MatchColorsOptions {
  *
  * @throws AbortedError `ABORTED` when the signal has fired.
  */
-export async function matchColors(picture: Image, source: Image, options: MatchColorsOptions = {}): Promise<Image> {
-  checkImage('picture', picture);
-  checkImage('source', source);
-  checkObject('options', options);
-  const { weight = 1, signal } = options;
+export async function matchColors(
+  picture: Image,
+  source: Image,
+  { weight = 1, signal }: MatchColorsOptions = {},
+): Promise<Image> {
   const pace = timeSlices(signal);
   const own = await labStatistics(picture, pace);
   const wanted = await labStatistics(source, pace);

@@ -11,9 +11,6 @@ export type Term = readonly [factor: number, tensor: Tensor];
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when the shapes differ; schedulers combine tensors of one shape only.
  */
 export function linearCombination(...terms: readonly [Term, ...Term[]]): Tensor {
-  for (const term of terms) {
-    if (term?.[1]?.data === undefined) throw new InvalidArgumentError('terms', '[factor, tensor]', term);
-  }
   const dims = terms[0][1].dims;
   const length = terms[0][1].data.length;
   for (const [, { data }] of terms) {
