@@ -2,7 +2,6 @@ import { impliedNoise } from '../noise/prediction.js';
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import { alphaBar } from './alpha-bar-schedule.js';
 import { leading, trained, zeroSnr } from './level-settings.js';
-import type { OtherNames } from './other-names.js';
 import { clipping, thresholding } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
@@ -38,13 +37,13 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: { DDIMScheduler: [clipping, thresholding, { use_clipped_model_output: false }] },
+  settings: [clipping, thresholding, { use_clipped_model_output: false }],
   takesEta: true,
   make: ({ use_clipped_model_output: clipped }, eta) => ddim({ eta, clipped }),
 };
 
-export const otherNames: OtherNames = { a1111: ['DDIM'], leonardo: ['DDIM'] };
-
 export const facts: SchedulerFacts = {
+  a1111: ['DDIM'],
+  leonardo: ['DDIM'],
   paper: { paper: 'Song et al. 2020, Denoising Diffusion Implicit Models', arXiv: '2010.02502' },
 };

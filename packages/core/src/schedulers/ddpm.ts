@@ -1,7 +1,6 @@
 import { linearCombination, type Term } from '../tensor/linear-combination.js';
 import { alphaBarSchedule } from './alpha-bar-schedule.js';
 import { leading, trained, zeroSnr } from './level-settings.js';
-import type { OtherNames } from './other-names.js';
 import { clipping, thresholding } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
@@ -35,11 +34,9 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: { DDPMScheduler: [clipping, thresholding, { variance_type: 'fixed_small' }] },
+  settings: [clipping, thresholding, { variance_type: 'fixed_small' }],
   make: ({ variance_type }) => ddpm({ large: variance_type === 'fixed_large' }),
 };
-
-export const otherNames: OtherNames = {};
 
 export const facts: SchedulerFacts = {
   draws: 'always',

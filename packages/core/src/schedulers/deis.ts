@@ -5,7 +5,6 @@ import { adamsWeights } from './adams.js';
 import { finalOrder } from './final-order.js';
 import { lambda } from './lambda-schedule.js';
 import { dynamicShifting, flowSigmas, linspace, spacedSigmas, trained } from './level-settings.js';
-import type { OtherNames } from './other-names.js';
 import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
@@ -42,14 +41,13 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: { DEISMultistepScheduler: [multistep, { algorithm_type: 'deis', solver_type: 'logrho' }] },
+  settings: [multistep, { algorithm_type: 'deis', solver_type: 'logrho' }],
   make: ({ solver_order: order, lower_order_final: lowerOrderFinal, thresholding: thresholded = false }) =>
     deis({ order, lowerOrderFinal, thresholded }),
 };
 
-export const otherNames: OtherNames = { a1111: ['DEIS'] };
-
 export const facts: SchedulerFacts = {
+  a1111: ['DEIS'],
   order: 2,
   paper: {
     paper: 'Zhang and Chen 2022, Fast Sampling of Diffusion Models with Exponential Integrator',

@@ -15,7 +15,7 @@ import {
   trained,
   zeroSnr,
 } from './level-settings.js';
-import { edmPrediction, multistep } from './sampling-settings.js';
+import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerMethod } from './scheduler-method.js';
@@ -70,10 +70,7 @@ export const multistepClasses: SchedulerClasses = {
 
 /** How all of these are made of their settings. */
 export const multistepMethod: SchedulerMethod = {
-  settings: {
-    DPMSolverMultistepScheduler: [multistep, algorithm, { variance_type: null, euler_at_final: false }],
-    EDMDPMSolverMultistepScheduler: [edmPrediction, multistep, algorithm, { euler_at_final: false }],
-  },
+  settings: [multistep, algorithm, { variance_type: null, euler_at_final: false }],
   check: checkAlgorithm,
   make: (settings) =>
     dpmMultistep({

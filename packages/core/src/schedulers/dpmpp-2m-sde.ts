@@ -16,11 +16,8 @@ export const method = multistepMethod;
 const algorithm_type = 'sde-dpmsolver++';
 
 export const otherNames: OtherNames = {
-  a1111: ['DPM++ 2M SDE'],
-  withSettings: {
-    'DPM++ 2M SDE Heun': { algorithm_type, solver_order: 2, solver_type: 'heun' },
-    'DPM++ 3M SDE': { algorithm_type, solver_order: 3 },
-  },
+  'DPM++ 2M SDE Heun': { algorithm_type, solver_order: 2, solver_type: 'heun' },
+  'DPM++ 3M SDE': { algorithm_type, solver_order: 3 },
 };
 
-export const facts: SchedulerFacts = { draws: 'always', paper: dpmSolverPaper };
+export const facts: SchedulerFacts = { a1111: ['DPM++ 2M SDE'], draws: 'always', paper: dpmSolverPaper };

@@ -10,6 +10,6 @@ export const variant: Variant = { settings: { algorithm_type: 'dpmsolver++', sol
 /** {@inheritDoc dpmMultistep} */
 export const method = multistepMethod;
 
-export const otherNames: OtherNames = { a1111: ['DPM++ 2M'], leonardo: ['DPM_SOLVER'] };
+export const otherNames: OtherNames = { DPM_SOLVER: null };
 
-export const facts: SchedulerFacts = { order: 2, paper: dpmSolverPaper };
+export const facts: SchedulerFacts = { a1111: ['DPM++ 2M'], leonardo: ['DPM_SOLVER'], order: 2, paper: dpmSolverPaper };

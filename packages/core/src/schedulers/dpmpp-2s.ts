@@ -16,9 +16,7 @@ export const variant: Variant = { settings: { algorithm_type: 'dpmsolver++', sol
 
 /** {@inheritDoc dpmSinglestep} */
 export const method: SchedulerMethod = {
-  settings: {
-    DPMSolverSinglestepScheduler: [multistep, algorithm, { variance_type: null, lower_order_final: false }],
-  },
+  settings: [multistep, algorithm, { variance_type: null, lower_order_final: false }],
   check: checkAlgorithm,
   make: (settings) =>
     dpmSinglestep({
@@ -28,9 +26,6 @@ export const method: SchedulerMethod = {
     }),
 };
 
-export const otherNames: OtherNames = {
-  a1111: ['DPM++ 2S'],
-  withSettings: { 'DPM++ 2S a': { algorithm_type: 'sde-dpmsolver++', solver_order: 2 } },
-};
+export const otherNames: OtherNames = { 'DPM++ 2S a': { algorithm_type: 'sde-dpmsolver++', solver_order: 2 } };
 
-export const facts: SchedulerFacts = { order: 2, paper: dpmSolverPaper };
+export const facts: SchedulerFacts = { a1111: ['DPM++ 2S'], order: 2, paper: dpmSolverPaper };

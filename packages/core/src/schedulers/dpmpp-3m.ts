@@ -1,5 +1,4 @@
 import { multistepMethod } from './dpm-multistep.js';
-import type { OtherNames } from './other-names.js';
 import type { Variant } from './scheduler-class.js';
 import { dpmSolverPaper, type SchedulerFacts } from './scheduler-facts.js';
 
@@ -13,6 +12,4 @@ export const variant: Variant = {
 /** {@inheritDoc dpmMultistep} */
 export const method = multistepMethod;
 
-export const otherNames: OtherNames = { a1111: ['DPM++ 3M'] };
-
-export const facts: SchedulerFacts = { order: 3, paper: dpmSolverPaper };
+export const facts: SchedulerFacts = { a1111: ['DPM++ 3M'], order: 3, paper: dpmSolverPaper };

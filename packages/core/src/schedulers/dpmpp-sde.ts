@@ -3,7 +3,6 @@ import { ancestralMove } from './ancestral.js';
 import { geometricMiddle, karrasSchedule } from './karras-schedule.js';
 import { linspace, spacedSigmas, stableDiffusionBetas, trained } from './level-settings.js';
 import { moveByClean } from './move-latents.js';
-import type { OtherNames } from './other-names.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { dpmSolverPaper, type SchedulerFacts } from './scheduler-facts.js';
@@ -46,10 +45,8 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: { DPMSolverSDEScheduler: [{ s_noise: 1 }] },
+  settings: [{ s_noise: 1 }],
   make: ({ s_noise: noise }) => dpmppSde({ noise }),
 };
 
-export const otherNames: OtherNames = { a1111: ['DPM++ SDE'] };
-
-export const facts: SchedulerFacts = { callsPerStep: 2, draws: 'always', paper: dpmSolverPaper };
+export const facts: SchedulerFacts = { a1111: ['DPM++ SDE'], callsPerStep: 2, draws: 'always', paper: dpmSolverPaper };

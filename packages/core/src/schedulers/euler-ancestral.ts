@@ -32,10 +32,11 @@ export const classes: SchedulerClasses = {
 
 export const method: SchedulerMethod = { make: () => eulerAncestral };
 
-export const otherNames: OtherNames = {
+export const otherNames: OtherNames = { 'Euler a': null, k_euler_a: null };
+
+export const facts: SchedulerFacts = {
   a1111: ['Euler a'],
   leonardo: ['EULER_ANCESTRAL_DISCRETE'],
-  older: ['k_euler_a'],
+  draws: 'always',
+  paper: karrasPaper,
 };
-
-export const facts: SchedulerFacts = { draws: 'always', paper: karrasPaper };

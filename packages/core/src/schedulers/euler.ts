@@ -5,7 +5,7 @@ import { karras } from './karras-schedule.js';
 import { edmSettings, endsClean, length, linspace, spacedSigmas, trained, zeroSnr } from './level-settings.js';
 import { moveByClean } from './move-latents.js';
 import type { OtherNames } from './other-names.js';
-import { churning, edmPrediction } from './sampling-settings.js';
+import { churning } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { karrasPaper, type SchedulerFacts } from './scheduler-facts.js';
@@ -71,11 +71,16 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: { EulerDiscreteScheduler: [churning], EDMEulerScheduler: [edmPrediction, churning] },
+  settings: [churning],
   make: ({ s_churn, s_tmin, s_tmax, s_noise }) =>
     euler(s_churn > 0 ? { amount: s_churn, from: s_tmin, to: s_tmax, noise: s_noise } : undefined),
 };
 
-export const otherNames: OtherNames = { a1111: ['Euler'], leonardo: ['EULER_DISCRETE'], older: ['k_euler'] };
+export const otherNames: OtherNames = { k_euler: null };
 
-export const facts: SchedulerFacts = { draws: 'option', paper: karrasPaper };
+export const facts: SchedulerFacts = {
+  a1111: ['Euler'],
+  leonardo: ['EULER_DISCRETE'],
+  draws: 'option',
+  paper: karrasPaper,
+};

@@ -2,7 +2,6 @@ import { addNoise } from '../noise/add-noise.js';
 import { euler } from './euler.js';
 import { flowSchedule } from './flow-schedule.js';
 import { dynamicShifting, length, spacedSigmas, stretched } from './level-settings.js';
-import type { OtherNames } from './other-names.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { flowPaper, type SchedulerFacts } from './scheduler-facts.js';
@@ -38,20 +37,16 @@ export const classes: SchedulerClasses = {
 
 export const method: SchedulerMethod = {
   // The ends of the shift are for whoever works out `mu`: see shiftForSize.
-  settings: {
-    FlowMatchEulerDiscreteScheduler: [
-      {
-        base_shift: 0.5,
-        max_shift: 1.15,
-        base_image_seq_len: 256,
-        max_image_seq_len: 4096,
-        stochastic_sampling: false,
-      },
-    ],
-  },
+  settings: [
+    {
+      base_shift: 0.5,
+      max_shift: 1.15,
+      base_image_seq_len: 256,
+      max_image_seq_len: 4096,
+      stochastic_sampling: false,
+    },
+  ],
   make: ({ stochastic_sampling: stochastic }) => flowEuler({ stochastic }),
 };
-
-export const otherNames: OtherNames = {};
 
 export const facts: SchedulerFacts = { draws: 'option', paper: flowPaper };

@@ -1,7 +1,6 @@
 import { flowSchedule } from './flow-schedule.js';
 import { heunOver } from './heun-over.js';
 import { length } from './level-settings.js';
-import type { OtherNames } from './other-names.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { flowPaper, type SchedulerFacts } from './scheduler-facts.js';
 import type { SchedulerMethod } from './scheduler-method.js';
@@ -16,7 +15,5 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = { make: () => flowHeun };
-
-export const otherNames: OtherNames = {};
 
 export const facts: SchedulerFacts = { order: 2, callsPerStep: 2, paper: flowPaper };

@@ -1,7 +1,6 @@
 import { heunOver } from './heun-over.js';
 import { karrasSchedule } from './karras-schedule.js';
 import { linspace, spacedSigmas, stableDiffusionBetas, trained } from './level-settings.js';
-import type { OtherNames } from './other-names.js';
 import { clipping } from './sampling-settings.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { karrasPaper, type SchedulerFacts } from './scheduler-facts.js';
@@ -27,10 +26,8 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: { HeunDiscreteScheduler: [clipping, { clip_sample: false }] },
+  settings: [clipping, { clip_sample: false }],
   make: () => heun,
 };
 
-export const otherNames: OtherNames = { a1111: ['Heun'] };
-
-export const facts: SchedulerFacts = { order: 2, callsPerStep: 2, paper: karrasPaper };
+export const facts: SchedulerFacts = { a1111: ['Heun'], order: 2, callsPerStep: 2, paper: karrasPaper };

@@ -38,6 +38,6 @@ export const classes: SchedulerClasses = {
 
 export const method: SchedulerMethod = { make: () => kdpm2Ancestral };
 
-export const otherNames: OtherNames = { a1111: ['DPM2 a'] };
+export const otherNames: OtherNames = { 'DPM2 a': null };
 
-export const facts: SchedulerFacts = { callsPerStep: 2, draws: 'always', paper: karrasPaper };
+export const facts: SchedulerFacts = { a1111: ['DPM2 a'], callsPerStep: 2, draws: 'always', paper: karrasPaper };

@@ -31,6 +31,6 @@ export const classes: SchedulerClasses = {
 
 export const method: SchedulerMethod = { make: () => kdpm2 };
 
-export const otherNames: OtherNames = { a1111: ['DPM2'] };
+export const otherNames: OtherNames = { DPM2: null };
 
-export const facts: SchedulerFacts = { order: 2, callsPerStep: 2, paper: karrasPaper };
+export const facts: SchedulerFacts = { a1111: ['DPM2'], order: 2, callsPerStep: 2, paper: karrasPaper };

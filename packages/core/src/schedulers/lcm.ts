@@ -4,7 +4,6 @@ import { linearCombination } from '../tensor/linear-combination.js';
 import { distilledTimesteps } from './distilled-timesteps.js';
 import type { ScheduleRequest } from './layout.js';
 import { distilledSettings, stableDiffusionBetas, trained, zeroSnr } from './level-settings.js';
-import type { OtherNames } from './other-names.js';
 import { clipping, thresholding } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
@@ -48,13 +47,12 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: { LCMScheduler: [clipping, thresholding, { clip_sample: false, timestep_scaling: 10 }] },
+  settings: [clipping, thresholding, { clip_sample: false, timestep_scaling: 10 }],
   make: ({ timestep_scaling: scaling }) => lcm({ scaling }),
 };
 
-export const otherNames: OtherNames = { a1111: ['LCM'] };
-
 export const facts: SchedulerFacts = {
+  a1111: ['LCM'],
   draws: 'always',
   paper: {
     paper: 'Luo et al. 2023, Latent Consistency Models: Synthesizing High-Resolution Images with Few-Step Inference',

@@ -45,4 +45,11 @@ export const distilledSettings = {
   set_alpha_to_one: true,
 };
 
-export const edmSettings = { sigma_min: 0.002, sigma_max: 80, sigma_data: 0.5, sigma_schedule: 'karras', rho: 7 };
+export const edmSettings = {
+  prediction_type: 'epsilon',
+  sigma_min: 0.002,
+  sigma_max: 80,
+  sigma_data: 0.5,
+  sigma_schedule: 'karras',
+  rho: 7,
+};

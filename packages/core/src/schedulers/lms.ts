@@ -41,10 +41,10 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: { LMSDiscreteScheduler: [{ order: 4 }] },
+  settings: [{ order: 4 }],
   make: ({ order }) => lms({ order }),
 };
 
-export const otherNames: OtherNames = { a1111: ['LMS'], leonardo: ['KLMS'] };
+export const otherNames: OtherNames = { KLMS: null };
 
-export const facts: SchedulerFacts = { order: 4, paper: karrasPaper };
+export const facts: SchedulerFacts = { a1111: ['LMS'], leonardo: ['KLMS'], order: 4, paper: karrasPaper };

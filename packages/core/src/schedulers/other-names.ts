@@ -1,13 +1,7 @@
-import type { SchedulerConfig } from './config.js';
+import type { DefaultSettings } from './scheduler-class.js';
 
-/** What other tools call a scheduler, beside its diffusers classes. Case, blanks and punctuation do not count. */
-export interface OtherNames {
-  /** AUTOMATIC1111's labels, without the noise schedule. */
-  readonly a1111?: readonly string[];
-  /** Leonardo's enum. */
-  readonly leonardo?: readonly string[];
-  /** Older labels. */
-  readonly older?: readonly string[];
-  /** Labels that ask for settings of its class beyond the name's own. */
-  readonly withSettings?: Readonly<Record<string, SchedulerConfig>>;
-}
+/**
+ * What other tools call a scheduler where that is neither its name nor its class, with the settings of its class that the
+ * label asks for beyond the name's own, if any. Case, blanks and punctuation do not count.
+ */
+export type OtherNames = Readonly<Record<string, DefaultSettings | null>>;

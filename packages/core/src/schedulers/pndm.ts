@@ -77,9 +77,11 @@ export const classes: SchedulerClasses = {
 
 export const method: SchedulerMethod = { predictionTypes: ['epsilon', 'v_prediction'], make: () => pndm };
 
-export const otherNames: OtherNames = { a1111: ['PLMS'], leonardo: ['PNDM'] };
+export const otherNames: OtherNames = { PLMS: null };
 
 export const facts: SchedulerFacts = {
+  a1111: ['PLMS'],
+  leonardo: ['PNDM'],
   order: 4,
   paper: {
     paper: 'Liu et al. 2022, Pseudo Numerical Methods for Diffusion Models on Manifolds',

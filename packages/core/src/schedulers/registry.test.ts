@@ -26,8 +26,8 @@ export const halfway = {
 
 export const classes = { HalfwayScheduler: [karras, trained, spacedSigmas, linspace] };
 export const method = { takesEta: true, make: () => halfway };
-export const otherNames = { a1111: ['Half Way'], leonardo: ['HALF'] };
-export const facts = { paper: { paper: 'Nobody 2099, Halfway', arXiv: '9912.99999' } };
+export const otherNames = { HALF: null };
+export const facts = { a1111: ['Half Way'], leonardo: ['HALF'], paper: { paper: 'Nobody 2099, Halfway', arXiv: '9912.99999' } };
 `;
   let copy: string;
   let schedulers: typeof part;
@@ -38,7 +38,7 @@ export const facts = { paper: { paper: 'Nobody 2099, Halfway', arXiv: '9912.9999
     await cp(sources, copy, { recursive: true });
     await writeFile(join(copy, 'schedulers/halfway.ts'), invented);
     const registry = join(copy, 'schedulers/registry.ts');
-    const parts = { classesOf: 'classes', methods: 'method', namesElsewhere: 'otherNames', factsOf: 'facts' };
+    const parts = { classesOf: 'classes', methods: 'method', otherNames: 'otherNames', factsOf: 'facts' };
     const registered = Object.entries(parts).reduce(
       (text, [list, name]) =>
         text.replace(new RegExp(`(export const ${list}: [^{]*= \\{)`), `$1 halfway: halfway.${name},`),

@@ -25,7 +25,7 @@ import type { SchedulerName } from './scheduler-name.js';
 import * as tcd from './tcd.js';
 import * as unipc from './unipc.js';
 
-// Every scheduler, in the order of the documentation: what its file says of it, in the four parts that are needed apart.
+// Every scheduler, in the order of the documentation: what its file says of it, in the parts that are needed apart.
 // Bundlers drop a part that nobody asks for only where it is named like this, one by one.
 
 export const classesOf: Readonly<Record<SchedulerName, SchedulerClasses>> = {
@@ -84,28 +84,17 @@ export const methods: Readonly<Record<SchedulerName, SchedulerMethod>> = {
   'flow-heun': flowHeun.method,
 };
 
-export const namesElsewhere: Readonly<Record<SchedulerName, OtherNames>> = {
-  ddim: ddim.otherNames,
-  ddpm: ddpm.otherNames,
+/** Of those that other tools call by names of their own. */
+export const otherNames: Readonly<Partial<Record<SchedulerName, OtherNames>>> = {
   pndm: pndm.otherNames,
   lms: lms.otherNames,
   euler: euler.otherNames,
   'euler-ancestral': eulerAncestral.otherNames,
-  heun: heun.otherNames,
   kdpm2: kdpm2.otherNames,
   'kdpm2-ancestral': kdpm2Ancestral.otherNames,
   'dpmpp-2m': dpmpp2m.otherNames,
   'dpmpp-2m-sde': dpmpp2mSde.otherNames,
-  'dpmpp-3m': dpmpp3m.otherNames,
   'dpmpp-2s': dpmpp2s.otherNames,
-  'dpmpp-sde': dpmppSde.otherNames,
-  unipc: unipc.otherNames,
-  deis: deis.otherNames,
-  'sa-solver': saSolver.otherNames,
-  lcm: lcm.otherNames,
-  tcd: tcd.otherNames,
-  'flow-euler': flowEuler.otherNames,
-  'flow-heun': flowHeun.otherNames,
 };
 
 export const factsOf: Readonly<Record<SchedulerName, SchedulerFacts>> = {

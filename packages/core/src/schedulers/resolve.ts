@@ -1,6 +1,6 @@
 import { InvalidArgumentError, suggestion } from '../errors/index.js';
 import type { SchedulerConfig } from './config.js';
-import { namesElsewhere } from './registry.js';
+import { otherNames } from './registry.js';
 import type { ScheduleOptions } from './schedule.js';
 import { schedulerEntries, schedulerNames } from './scheduler-entries.js';
 import type { SchedulerName } from './scheduler-name.js';
@@ -82,14 +82,12 @@ function meanings(): Map<string, ResolvedScheduler> {
   return known;
 }
 
-/** All that a scheduler is called, folded. A class of several schedulers is the first one's: later entries of the same name lose. */
+/** All that a scheduler is called, folded. */
 function meaningsOf(name: SchedulerName): [string, ResolvedScheduler][] {
-  const { a1111 = [], leonardo = [], older = [], withSettings = {} } = namesElsewhere[name];
   const classes = schedulerEntries.filter((entry) => entry.name === name).map(({ className }) => className);
-  const plain = [name, ...classes, ...a1111, ...leonardo, ...older].map((label) => [folded(label), { name }]);
-  const configured = Object.entries(withSettings).map(([label, config]) => [
+  const others = Object.entries(otherNames[name] ?? {}).map(([label, settings]): [string, ResolvedScheduler] => [
     folded(label),
-    { name, config: { _class_name: classes[0]!, ...config } },
+    settings ? { name, config: { _class_name: classes[0]!, ...settings } } : { name },
   ]);
-  return [...plain, ...configured] as [string, ResolvedScheduler][];
+  return [...[name, ...classes].map((label): [string, ResolvedScheduler] => [folded(label), { name }]), ...others];
 }

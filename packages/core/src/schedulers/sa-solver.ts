@@ -7,7 +7,6 @@ import { adamsWeights } from './adams.js';
 import { lambdaSchedule } from './lambda-schedule.js';
 import type { ScheduleRequest } from './layout.js';
 import { flowSigmas, lambdaLimit, linspace, spacedSigmas, trained } from './level-settings.js';
-import type { OtherNames } from './other-names.js';
 import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
@@ -125,12 +124,10 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: {
-    SASolverScheduler: [
-      multistep,
-      { variance_type: null, predictor_order: 2, corrector_order: 2, algorithm_type: 'data_prediction' },
-    ],
-  },
+  settings: [
+    multistep,
+    { variance_type: null, predictor_order: 2, corrector_order: 2, algorithm_type: 'data_prediction' },
+  ],
   make: (settings) =>
     saSolver({
       predictorOrder: settings.predictor_order,
@@ -142,9 +139,8 @@ export const method: SchedulerMethod = {
     }),
 };
 
-export const otherNames: OtherNames = { a1111: ['SA Solver'] };
-
 export const facts: SchedulerFacts = {
+  a1111: ['SA Solver'],
   draws: 'always',
   paper: {
     paper: 'Xue et al. 2023, SA-Solver: Stochastic Adams Solver for Fast Sampling of Diffusion Models',

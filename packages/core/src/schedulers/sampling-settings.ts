@@ -17,8 +17,6 @@ export const multistep = {
   lower_order_final: true,
 };
 
-export const edmPrediction = { prediction_type: 'epsilon' };
-
 const order = [1, 4, whole] as const;
 
 /** What these settings may be. */

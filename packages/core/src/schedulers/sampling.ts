@@ -33,7 +33,7 @@ export function samplingOf({ scheduler, config: given }: Schedule): Sampling {
     (entry) => entry.name === scheduler && entry.className === className,
   )!;
   const planned = Object.fromEntries(Object.keys(Object.assign({}, ...defaults)).map((key) => [key, given[key]]));
-  const own = settingsOf(methods[scheduler].settings?.[className] ?? [], given, samplingRules);
+  const own = settingsOf(methods[scheduler].settings ?? [], given, samplingRules);
   const resolved = { ...planned, ...own };
   const settings = resolved as unknown as Settings;
   checkSampling(scheduler, layout, settings, given);

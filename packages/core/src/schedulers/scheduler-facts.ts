@@ -6,6 +6,10 @@ export interface SchedulerFacts {
   readonly callsPerStep?: number;
   /** Whether it draws noise in every step, or when its config asks for it. */
   readonly draws?: 'always' | 'option';
+  /** AUTOMATIC1111's labels, without the noise schedule. */
+  readonly a1111?: readonly string[];
+  /** Leonardo's enum. */
+  readonly leonardo?: readonly string[];
   readonly paper: Paper;
 }
 

@@ -1,6 +1,6 @@
 import type { SigmaSpacing } from '../noise/sigma-spacing.js';
 import type { Settings } from './config.js';
-import { factsOf, methods, namesElsewhere, variants } from './registry.js';
+import { factsOf, methods, variants } from './registry.js';
 import { predictionTypes } from './sampling.js';
 import { schedulerEntries, schedulerNames, takesSigmas } from './scheduler-entries.js';
 import type { SchedulerName } from './scheduler-name.js';
@@ -34,8 +34,7 @@ export interface SchedulerInfo {
 
 /** Every scheduler, in the order of the documentation. */
 export const schedulers: readonly SchedulerInfo[] = /* @__PURE__ */ schedulerNames.map((name) => {
-  const { order = 1, callsPerStep = 1, draws, paper } = factsOf[name];
-  const { a1111 = [], leonardo = [] } = namesElsewhere[name];
+  const { order = 1, callsPerStep = 1, draws, a1111 = [], leonardo = [], paper } = factsOf[name];
   const { layout, className: diffusers } = schedulerEntries.find((entry) => entry.name === name)!;
   return {
     name,

@@ -4,8 +4,8 @@ import type { DefaultSettings } from './scheduler-class.js';
 
 /** What sampling knows of a scheduler: how it steps, and the settings that decide that and no level. */
 export interface SchedulerMethod {
-  /** These settings of each of its diffusers classes, in groups of which the last wins; none where a class has none. */
-  readonly settings?: Readonly<Record<string, readonly DefaultSettings[]>>;
+  /** These settings, in groups of which the last wins. */
+  readonly settings?: readonly DefaultSettings[];
   /** The `prediction_type`s that it takes, where they are fewer than its kind of schedule allows. */
   readonly predictionTypes?: readonly string[];
   /** Whether `eta` is the caller's to choose. */

@@ -4,7 +4,6 @@ import { linearCombination } from '../tensor/linear-combination.js';
 import { distilledTimesteps } from './distilled-timesteps.js';
 import type { ScheduleRequest } from './layout.js';
 import { distilledSettings, stableDiffusionBetas, trained, zeroSnr } from './level-settings.js';
-import type { OtherNames } from './other-names.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
@@ -55,8 +54,7 @@ export const classes: SchedulerClasses = {
 
 export const method: SchedulerMethod = { takesEta: true, make: (_, eta) => tcd({ eta }) };
 
-export const otherNames: OtherNames = { a1111: ['TCD'] };
-
 export const facts: SchedulerFacts = {
+  a1111: ['TCD'],
   paper: { paper: 'Zheng et al. 2024, Trajectory Consistency Distillation', arXiv: '2402.19159' },
 };

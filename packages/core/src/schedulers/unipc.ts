@@ -13,7 +13,6 @@ import {
   zeroSnr,
 } from './level-settings.js';
 import { moveByNoise } from './move-latents.js';
-import type { OtherNames } from './other-names.js';
 import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
@@ -144,7 +143,7 @@ export const classes: SchedulerClasses = {
 };
 
 export const method: SchedulerMethod = {
-  settings: { UniPCMultistepScheduler: [multistep, { solver_type: 'bh2', predict_x0: true, disable_corrector: [] }] },
+  settings: [multistep, { solver_type: 'bh2', predict_x0: true, disable_corrector: [] }],
   make: (settings) =>
     unipc({
       order: settings.solver_order,
@@ -155,9 +154,8 @@ export const method: SchedulerMethod = {
     }),
 };
 
-export const otherNames: OtherNames = { a1111: ['UniPC'] };
-
 export const facts: SchedulerFacts = {
+  a1111: ['UniPC'],
   order: 2,
   paper: {
     paper: 'Zhao et al. 2023, UniPC: A Unified Predictor-Corrector Framework for Fast Sampling of Diffusion Models',
