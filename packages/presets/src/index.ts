@@ -5,7 +5,7 @@
 export { type ApplyStylesOptions, applyStyles } from './apply-styles.js';
 export type { CombinedStyles } from './combine.js';
 export { type ExpandPromptsOptions, expandPrompts } from './dynamic/expand-prompts.js';
-export type { TemplateWarning } from './dynamic/scope.js';
+export type { TemplateWarning } from './dynamic/warning.js';
 export { parseWildcard, readWildcards, type WildcardFolder, type Wildcards } from './dynamic/wildcards.js';
 export { chunkBreak, escapePrompt, parsePrompt, renderPrompt, type WeightedText } from './language/a1111.js';
 export { compelLanguage } from './language/compel.js';

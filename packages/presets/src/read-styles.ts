@@ -1,18 +1,22 @@
 import { checkText } from './check.js';
 import { InvalidArgumentError } from './invalid-argument.js';
+import { readCsv } from './read-csv.js';
 import { defineStyle, type Style } from './style.js';
 
 /**
- * Styles of an A1111 `styles.csv` (columns `name`, `prompt`, `negative_prompt`; the older `text` counts as `prompt`).
- * Fields may be quoted and hold commas, line breaks and doubled quotes. Rows without a name are left out.
+ * Styles of an A1111 `styles.csv` (columns `name`, `prompt`, `negative_prompt`; the older `text` counts as `prompt`), read
+ * as the web UI reads it: fields may be quoted and hold commas, line breaks and doubled quotes. Rows without a name, and
+ * those whose name starts with `#`, are none; of several with one name the last one counts.
  *
- * @throws `INVALID_ARGUMENT` when the header names no `name` column.
+ * @throws `INVALID_ARGUMENT` when it is no text, or the header names no `name` and `prompt` column.
  */
 export function parseStylesCsv(text: string): Style[] {
   checkText('styles', text);
   const [header = [], ...rows] = readCsv(text.replace(/^\ufeff/, ''));
-  const column = (...names: string[]) => header.findIndex((title) => names.includes(title.trim().toLowerCase()));
-  const [name, prompt, negative] = [column('name'), column('prompt', 'text'), column('negative_prompt')];
+  const titles = header.map((title) => title.trim().toLowerCase());
+  const name = titles.lastIndexOf('name');
+  const prompt = titles.lastIndexOf(titles.includes('prompt') ? 'prompt' : 'text');
+  const negative = titles.lastIndexOf('negative_prompt');
   if (name === -1 || prompt === -1) {
     throw new InvalidArgumentError(
       'styles',
@@ -20,9 +24,13 @@ export function parseStylesCsv(text: string): Style[] {
       header.join(','),
     );
   }
-  return rows
-    .filter((row) => (row[name] ?? '').trim() !== '')
-    .map((row) => customStyle(row[name]!, row[prompt] ?? '', negative === -1 ? undefined : row[negative]));
+  const styles = new Map<string, Style>();
+  for (const row of rows) {
+    const called = row[name] ?? '';
+    if (called.trim() === '' || called.startsWith('#')) continue;
+    styles.set(called, customStyle(called, row[prompt] ?? '', negative === -1 ? undefined : row[negative]));
+  }
+  return [...styles.values()];
 }
 
 /**
@@ -34,7 +42,7 @@ export function parseStylesJson(json: unknown): Style[] {
   let list: unknown = json;
   if (typeof json === 'string') {
     try {
-      list = JSON.parse(json);
+      list = JSON.parse(json.replace(/^\ufeff/, ''));
     } catch {
       throw new InvalidArgumentError('styles', 'a JSON list of { name, prompt, negative_prompt }', json);
     }
@@ -52,30 +60,3 @@ export function parseStylesJson(json: unknown): Style[] {
 
 const customStyle = (name: string, prompt: string, negativePrompt: string | undefined) =>
   defineStyle({ name, prompt, negativePrompt: negativePrompt === '' ? undefined : negativePrompt });
-
-/** Rows of RFC 4180 text. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
-  while (field.lastIndex < text.length) {
-    const start = field.lastIndex;
-    const match = field.exec(text);
-    if (match === null) {
-      // A stray quote: the rest of the line is taken as it stands.
-      const end = text.indexOf('\n', start);
-      row.push(text.slice(start, end === -1 ? text.length : end).trim());
-      field.lastIndex = end === -1 ? text.length : end + 1;
-    } else {
-      row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-      if (match[3] === ',') {
-        if (field.lastIndex === text.length) row.push('');
-        continue;
-      }
-    }
-    rows.push(row);
-    row = [];
-  }
-  if (row.length > 0) rows.push(row);
-  return rows;
-}

@@ -7,6 +7,14 @@ import { defineStyle, type Style } from './style.js';
 import * as separately from './styles/index.js';
 import { styles } from './styles/registry.js';
 
+interface CsvCase {
+  readonly csv: string;
+  readonly styles?: readonly (readonly string[])[];
+  readonly expect?: readonly (readonly string[])[];
+}
+const goldenCases = (path: string): CsvCase[] =>
+  JSON.parse(readFileSync(new URL(`../../core/golden/${path}`, import.meta.url), 'utf8')).cases;
+
 const all = Object.entries<Style>(styles);
 const leonardo =
   'LEONARDO DYNAMIC NONE ANIME BOKEH CINEMATIC CINEMATIC_CLOSEUP CREATIVE ENVIRONMENT FASHION FILM FOOD GENERAL HDR ' +
@@ -155,12 +163,30 @@ it('reads styles.csv', () => {
   expect(() => parseStylesCsv('a,b\nc,d')).toThrow(/columns name, prompt/);
 });
 
+it.each([
+  ...goldenCases('prompts/styles-csv.json'),
+  ...goldenCases('faults/10-styles-csv.json').map((fault) => ({ ...fault, styles: fault.expect })),
+])('reads as the web UI does: $csv', ({ csv, styles }) => {
+  const read = parseStylesCsv(csv).map(({ name, prompt, negativePrompt = '' }) => [name, prompt, negativePrompt]);
+  expect(read).toEqual(styles!.map(([name, ...texts]) => [name!.trim(), ...texts]));
+});
+
+it('reads 10,000 styles in time, and files with nothing but quotes', () => {
+  const lines = Array.from({ length: 10_000 }, (_, index) => `style ${index}, "x, ""${index}""", y`);
+  const start = performance.now();
+  expect(parseStylesCsv(`name,prompt,negative_prompt\n${lines.join('\n')}`)).toHaveLength(10_000);
+  expect(parseStylesCsv(`name,prompt\nA,${'"'.repeat(100_001)}`)).toHaveLength(1);
+  expect(performance.now() - start).toBeLessThan(2000);
+  for (const bad of [5, undefined, '', 'a,b\nc,d', 'name\nA'])
+    expect(() => parseStylesCsv(bad as string)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+});
+
 it('reads JSON lists', () => {
   const list = [
     { name: 'a', prompt: 'b {prompt}', negative_prompt: 'c' },
     { name: 'd', prompt: 'e', negative_prompt: '' },
   ];
-  expect(parseStylesJson(JSON.stringify(list))).toEqual(parseStylesJson(list));
+  expect(parseStylesJson(`\ufeff${JSON.stringify(list)}`)).toEqual(parseStylesJson(list));
   expect(parseStylesJson(list)[0]).toMatchObject({
     name: 'a',
     prompt: 'b {prompt}',

@@ -63,7 +63,7 @@ TEMPLATES = [
     '%{a ... b$$x} tail',
     # samplers; by chance only where all that can come does come
     '{!a|b}', '{@a|b}', '{~a|b}', '{ ~a|b}', '{@ a|b}', '{~a|a}', '{!2$$a|b}', '{@2$$a|b|c}', '{~2$$a|b}', '{@1-2$$a|b}',
-    '{@{a|b}|c}', '{@a|b} {c|d}', '{@a|b} {c|d|e}', '{@a|b} {@c|d}', 'x {@a|b}', '{y|x {@a|b} {1|2}}', '{{@a|b}|c} {1|2}',
+    '{@{a|b}|c}', '{@a|b} {c|d}', '{@a|b} {c|d|e}', '{c|d} {@a|b}', '{1|2} {@a|b|c} {3|4}', '{1|2} __@animal__', '{x {1|2} {@a|b}|y} {3|4}', '{@a|b} {@c|d}', 'x {@a|b}', '{y|x {@a|b} {1|2}}', '{{@a|b}|c} {1|2}',
     '__~animal__', '__@animal__', '__!animal__', 'x __!animal__', '__@animal__ {1|2}', '__@my colours__ {1|2}', '{~__animal__}',
     '{@2$$__animal__}', '{@__animal__} {1|2|3|4}', '__@hat(size={huge|tiny})__', '{@__animal__|x} {1|2|3|4|5}',
     # comments

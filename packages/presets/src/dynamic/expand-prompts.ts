@@ -1,10 +1,10 @@
 import { checkObject, checkText, checkWhole } from '../check.js';
 import { randomNumbers } from '../random.js';
-import { drawText } from './draw-text.js';
-import { everyText } from './every-text.js';
 import { randomSampler } from './sampler.js';
-import { newScope, type Run, type TemplateWarning } from './scope.js';
+import type { Bound } from './scope.js';
 import { readTemplate } from './template.js';
+import { firstText, textsOf } from './texts-of.js';
+import type { TemplateWarning, Warn } from './warning.js';
 import { WildcardLists, type Wildcards } from './wildcards.js';
 
 export interface ExpandPromptsOptions {
@@ -48,35 +48,28 @@ export function expandPrompts(template: string, options: ExpandPromptsOptions = 
   checkWhole('seed', seed, 0, Number.MAX_SAFE_INTEGER);
 
   const told = new Set<string>();
-  const warn = (code: TemplateWarning['code'], message: string) => {
+  const warn: Warn = (message, code = 'template-text') => {
     if (!told.has(message)) options.onWarning?.({ code, message });
     told.add(message);
   };
-  const complain = (message: string) => warn('template-text', message);
   const { wildcards = {} } = options;
   checkObject('wildcards', wildcards);
-  const lists = new WildcardLists(wildcards, complain);
-  const parsed = readTemplate(template, complain);
-  const newRun = (turn: number): Run => ({
-    lists,
-    warn,
-    turn,
-    random: randomSampler(randomNumbers(turn)),
-    spent: 0,
-  });
-  if (!combinatorial) {
-    return Array.from({ length: count }, (_, index) => {
-      const run = newRun(seed + index);
-      return drawText({ template: parsed, scope: newScope(run) }, run.random);
-    });
-  }
+  const lists = new WildcardLists(wildcards, warn);
+  const parsed = readTemplate(template, warn);
+  const bind = (turn: number, byChance: boolean): Bound => {
+    const random = randomSampler(randomNumbers(turn));
+    const run = { lists, warn, turn, random, spent: 0 };
+    return { template: parsed, scope: { run, sampler: byChance ? random : undefined, variables: new Map(), depth: 0 } };
+  };
+  if (!combinatorial) return Array.from({ length: count }, (_, index) => firstText(bind(seed + index, true)));
+
   const prompts = new Set<string>();
-  const run = newRun(seed);
+  const bound = bind(seed, false);
   let tries = 0;
-  for (const prompt of everyText({ template: parsed, scope: newScope(run) })) {
+  for (const prompt of textsOf(bound)) {
     prompts.add(prompt);
     if (prompts.size === count || ++tries === limit * 10) break;
-    run.spent = 0;
+    bound.scope.run.spent = 0;
   }
   return [...prompts];
 }

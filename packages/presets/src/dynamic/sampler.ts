@@ -15,15 +15,16 @@ export function randomSampler(random: RandomNumbers): Sampler {
   const sampler: Sampler = {
     sign: '~',
     pick(weights, least, most) {
-      const amount = least + (most > least ? Math.floor(random() * (most - least + 1)) : 0);
+      const amount = least + Math.floor(random() * (most - least + 1));
       const left = [...weights.keys()].filter((index) => weights[index]! > 0);
       const taken: number[] = [];
       while (taken.length < amount && left.length > 0) {
-        const share = weightedIndex(
-          left.map((index) => weights[index]!),
-          random(),
-        );
-        taken.push(...left.splice(share, 1));
+        let drawn = random() * left.reduce((sum, index) => sum + weights[index]!, 0);
+        const place = left.findIndex((index) => {
+          drawn -= weights[index]!;
+          return drawn < 0;
+        });
+        taken.push(...left.splice(place, 1)); // rounding may leave none: the last one then
       }
       return { taken, within: sampler };
     },
@@ -31,26 +32,15 @@ export function randomSampler(random: RandomNumbers): Sampler {
   return sampler;
 }
 
-function weightedIndex(weights: readonly number[], share: number): number {
-  const drawn = share * weights.reduce((total, weight) => total + weight, 0);
-  let passed = 0;
-  const index = weights.findIndex((weight) => {
-    passed += weight;
-    return drawn < passed;
-  });
-  return index === -1 ? weights.length - 1 : index;
-}
-
 /**
- * In turn: the first selection at turn 0, the next one at turn 1, and over again. Selections are in the order of
- * {@link selections}, the smaller ones first; what lies in an option moves on once a round.
+ * In turn: the first selection at turn 0, the next one at turn 1, and over again: the smaller ones first, each by the order
+ * of the options. What lies in an option moves on once a round.
  */
 export function cyclicalSampler(turn: number): Sampler {
   return {
     sign: '@',
     pick({ length }, least, most) {
-      let total = 0;
-      for (let amount = least; amount <= most; amount++) total += countSelections(length, amount);
+      const total = countSelections(length, least, most);
       let place = turn % total;
       let amount = least;
       while (place >= countSelections(length, amount)) place -= countSelections(length, amount++);
@@ -66,29 +56,13 @@ export function cyclicalSampler(turn: number): Sampler {
   };
 }
 
-/** count! / (count − amount)!, as a double: beyond 2⁵³ no turn ever comes. */
-function countSelections(count: number, amount: number): number {
-  let product = 1;
-  for (let factor = count; factor > count - amount; factor--) product *= factor;
-  return product;
-}
-
-/** Every ordered selection of `amount` of the numbers below `count`, by their order. */
-export function* selections(count: number, amount: number): Generator<readonly number[]> {
-  const taken: number[] = [];
-  const used = new Array<boolean>(count).fill(false);
-  let next = 0;
-  while (true) {
-    if (taken.length === amount) yield taken;
-    while (next < count && used[next]) next++;
-    if (taken.length < amount && next < count) {
-      used[next] = true;
-      taken.push(next);
-      next = 0;
-    } else if (taken.length > 0) {
-      const last = taken.pop()!;
-      used[last] = false;
-      next = last + 1;
-    } else return;
+/** How many ordered selections of `least` to `most` of `count` there are, as a double: beyond 2⁵³ no turn ever comes. */
+export function countSelections(count: number, least: number, most = least): number {
+  let sum = 0;
+  for (let amount = least; amount <= most; amount++) {
+    let product = 1;
+    for (let factor = count; factor > count - amount; factor--) product *= factor;
+    sum += product;
   }
+  return sum;
 }

@@ -1,19 +1,7 @@
-import type { Sampler } from './sampler.js';
-import type { Access, Assignment, Choice, Option, Template, Wildcard } from './template.js';
+import { cyclicalSampler, type Sampler } from './sampler.js';
+import type { Access, Assignment, Choice, Template, Wildcard } from './template.js';
+import type { Warn } from './warning.js';
 import type { WildcardLists } from './wildcards.js';
-
-/** What a template says that could not be followed. */
-export interface TemplateWarning {
-  readonly code:
-    | 'template-text' // a bracket that is none stays text
-    | 'unknown-wildcard'
-    | 'unknown-variable'
-    | 'endless-template' // a variable or a wildcard that holds itself
-    | 'template-sampler' // `!` inside what is sampled by chance or in turn
-    | 'template-wrap' // a wrap that does not say where
-    | 'template-length';
-  readonly message: string;
-}
 
 /** What the prompts of a call have in common, and how much of one has been written. */
 export interface Run {
@@ -21,7 +9,7 @@ export interface Run {
   readonly random: Sampler;
   /** Where `@` stands in a prompt that is sampled by chance. */
   readonly turn: number;
-  warn(code: TemplateWarning['code'], message: string): void;
+  readonly warn: Warn;
   /** Parts and characters of the prompt under way. */
   spent: number;
 }
@@ -29,9 +17,10 @@ export interface Run {
 /** What a part of a template can see. */
 export interface Scope {
   readonly run: Run;
+  /** What chooses; nothing where every text is wanted. */
+  readonly sampler: Sampler | undefined;
   readonly variables: ReadonlyMap<string, Template>;
-  /** Variables whose values are being written. */
-  readonly open: ReadonlySet<string>;
+  /** Wildcards around it. */
   readonly depth: number;
   /** In the path of a wildcard, an unknown variable is its own name. */
   readonly inPath?: boolean;
@@ -48,13 +37,11 @@ const deepest = 24;
 /** A template of nested wildcards could otherwise fill the memory. */
 const longest = 1_000_000;
 
-export const newScope = (run: Run): Scope => ({ run, variables: new Map(), open: new Set(), depth: 0 });
-
 /** The text, as long as there is room for it. */
 export function spend(text: string, run: Run): string {
   run.spent += text.length + 1; // an empty part takes time too
   if (run.spent <= longest) return text;
-  run.warn('template-length', `The template makes more than ${longest} characters; the rest was left out.`);
+  run.warn(`A prompt has more than ${longest} characters; the rest was left out.`, 'template-length');
   return '';
 }
 
@@ -70,59 +57,46 @@ export function withAssignments({ template, scope }: Bound, sample: (bound: Boun
   const variables = new Map(scope.variables);
   for (const { name, value, once, keep } of set) {
     if (keep && scope.variables.has(name)) continue;
-    const bound = { template: value, scope: { ...scope, variables, depth: scope.depth + 1 } };
-    variables.set(name, once ? [sample(bound)] : value);
+    variables.set(name, once ? [sample({ template: value, scope: { ...scope, variables } })] : value);
   }
   return { ...scope, variables };
 }
 
-/** What stands for a variable: the value that it was given last, or its default. */
+/** What stands for a variable: the value that it was given last, in which it has none, or its default. */
 export function boundTo({ name, otherwise }: Access, scope: Scope): Bound {
-  const { run, variables, open, depth } = scope;
-  const text = (template: Template) => ({ template, scope });
-  if (open.has(name)) {
-    run.warn('endless-template', `The variable "${name}" holds itself; it was left out there.`);
-    return text([]);
+  const template = scope.variables.get(name) ?? otherwise;
+  if (template !== undefined) {
+    const variables = new Map(scope.variables);
+    variables.delete(name);
+    return { template, scope: { ...scope, variables } };
   }
-  const value = variables.get(name) ?? otherwise;
-  if (value !== undefined)
-    return { template: value, scope: { ...scope, open: new Set([...open, name]), depth: depth + 1 } };
-  if (scope.inPath) return text([name]);
-  run.warn('unknown-variable', `The variable "${name}" has no value; it stays text.`);
-  return text([`\${${name}}`]);
-}
-
-/** Lines that a wildcard stands for, with the scope that they are read in; none where it names no list. */
-export function linesOf({ path, parameters, written }: Wildcard, scope: Scope, sample: (bound: Bound) => string) {
-  const { run, depth } = scope;
-  const name = sample({ template: path, scope: { ...scope, inPath: true } });
-  const lines = run.lists.linesOf(name);
-  if (lines.length === 0)
-    run.warn('unknown-wildcard', `No list of wildcards is called "${name}"; ${written} stays text.`);
-  if (lines.length > 0 && depth >= deepest)
-    run.warn('endless-template', `Wildcards name each other more than ${deepest} deep; ${written} stays text there.`);
-  const variables = parameters.length === 0 ? scope.variables : new Map([...scope.variables, ...parameters]);
-  return { lines: depth >= deepest ? [] : lines, scope: { ...scope, variables, depth: depth + 1 } };
+  if (!scope.inPath) scope.run.warn(`"${name}" has no value; it stays text.`, 'unknown-variable');
+  return { template: [scope.inPath ? name : `\${${name}}`], scope };
 }
 
 /**
- * What a choice chooses among, and how many. Of a single wildcard these are its lines, so that `{2$$__animal__}` takes two
- * of them.
+ * What a choice chooses among, how many, and the scope of these. Of a single wildcard it is the lines, so that
+ * `{2$$__animal__}` takes two of them.
  */
-export function optionsOf(choice: Choice, outer: Scope, sample: (bound: Bound) => string) {
-  const [only, ...more] = choice.options;
-  const [part, ...rest] = only!.text;
-  let options: readonly Option[] = choice.options;
-  let scope: Scope = { ...outer, depth: outer.depth + 1 };
-  if (more.length === 0 && rest.length === 0 && typeof part === 'object' && part.kind === 'wildcard') {
-    const found = linesOf(part, outer, sample);
-    if (found.lines.length > 0) {
-      options = found.lines.map((text) => ({ text, weight: 1 }));
-      scope = found.scope;
-    }
-  }
-  const [least, most] = [Math.min(choice.least, options.length), Math.min(choice.most, options.length)];
-  return { options, least, most, scope };
+export function optionsOf({ options, least, most }: Choice, scope: Scope, sample: (bound: Bound) => string) {
+  const [part, ...rest] = options[0]!.text;
+  const isOne = options.length === 1 && rest.length === 0 && typeof part === 'object' && part.kind === 'wildcard';
+  const found = isOne ? linesOf(part, scope, sample) : { options, scope };
+  const count = found.options.length;
+  return { ...found, least: Math.min(least, count), most: Math.min(most, count) };
+}
+
+/** The lines that a wildcard stands for; itself as it is written, where it names no list. */
+function linesOf({ path, parameters, written }: Wildcard, outer: Scope, sample: (bound: Bound) => string) {
+  const { run, depth, variables } = outer;
+  const sampler = outer.sampler?.sign === '@' ? cyclicalSampler(0) : outer.sampler;
+  const name = sample({ template: path, scope: { ...outer, sampler, inPath: true } });
+  const scope = { ...outer, variables: new Map([...variables, ...parameters]), depth: depth + 1 };
+  const lines = run.lists.linesOf(name);
+  if (lines.length > 0 && depth < deepest) return { options: lines.map((text) => ({ text, weight: 1 })), scope };
+  if (lines.length > 0) run.warn(`"${name}" holds itself; ${written} stays text there.`, 'endless-template');
+  else run.warn(`"${name}" is no list of wildcards; ${written} stays text.`, 'unknown-wildcard');
+  return { options: [{ text: [written], weight: 1 }], scope };
 }
 
 /** Texts taken together; a single one keeps its blanks. Where the first or last is empty, nothing joins it. */
@@ -135,9 +109,9 @@ export function joinTexts(texts: readonly string[], joint: string): string {
 
 /** Puts a text where the dots of another are; behind it where it has none. */
 export function wrapText(wrapper: string, inner: string, run: Run): string {
-  const dots = /[\u1801\u2026\u22ee\u22ef\u22f0\u22f1\ufe19]+|\.{3,}/.exec(wrapper);
-  if (dots === null)
-    run.warn('template-wrap', `"${wrapper}" wraps a text without saying where ("..."); it comes behind.`);
-  const [end, start] = dots === null ? [wrapper.length, wrapper.length] : [dots.index, dots.index + dots[0].length];
-  return wrapper.slice(0, end) + inner + wrapper.slice(start);
+  if (dots.test(wrapper)) return wrapper.replace(dots, () => inner);
+  run.warn(`"${wrapper}" has no "..."; what it wraps comes behind.`, 'template-wrap');
+  return wrapper + inner;
 }
+
+const dots = /[\u1801\u2026\u22ee\u22ef\u22f0\u22f1\ufe19]+|\.{3,}/;

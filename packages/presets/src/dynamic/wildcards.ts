@@ -1,6 +1,7 @@
 import { checkText } from '../check.js';
 import { InvalidArgumentError } from '../invalid-argument.js';
 import { readTemplate, type Template } from './template.js';
+import type { Warn } from './warning.js';
 
 /** Lists of texts by name; each text may be a template again. */
 export type Wildcards = Readonly<Record<string, readonly string[]>>;
@@ -18,11 +19,11 @@ const withoutRemarks = (lines: readonly string[]) =>
 export class WildcardLists {
   readonly #lists: ReadonlyMap<string, readonly string[]>;
   readonly #read = new Map<string, readonly Template[]>();
-  readonly #complain: (message: string) => void;
+  readonly #warn: Warn;
 
   /** @throws `INVALID_ARGUMENT` for a list that is no list of texts. */
-  constructor(wildcards: Wildcards, complain: (message: string) => void) {
-    this.#complain = complain;
+  constructor(wildcards: Wildcards, warn: Warn) {
+    this.#warn = warn;
     this.#lists = new Map(Object.entries(wildcards));
     for (const [name, lines] of this.#lists) {
       if (!Array.isArray(lines) || lines.some((line) => typeof line !== 'string'))
@@ -40,7 +41,7 @@ export class WildcardLists {
     const name = path.replace(/[\\/]+/g, '/').replace(/^\/|\/$/g, '');
     const lines = this.#matching(name);
     const found = lines.length === 0 ? this.#matching(`**/${name}`) : lines;
-    const read = [...new Set(withoutRemarks(found))].sort().map((line) => readTemplate(line, this.#complain));
+    const read = [...new Set(withoutRemarks(found))].sort().map((line) => readTemplate(line, this.#warn));
     this.#read.set(path, read);
     return read;
   }
@@ -53,17 +54,9 @@ export class WildcardLists {
 
 /** A pattern of file names as Python's `fnmatch` reads it, which knows no folders. */
 function asRegExp(pattern: string): RegExp {
-  const source = pattern.replace(/\*+|\[!?\]?[^\]]*\]|[\s\S]/g, (sign) => {
-    if (sign[0] === '*') return '[\\s\\S]*';
-    if (sign === '?') return '[\\s\\S]';
-    if (sign.length === 1) return sign.replace(/[\\^$.+()[\]{}|/-]/, '\\$&');
-    return `[${sign
-      .slice(1, -1)
-      .replace(/[\\\]^[]/g, '\\$&')
-      .replace(/^!/, '^')}]`;
-  });
+  const plain = pattern.replace(/[\\^$.+(){}|]/g, '\\$&');
   try {
-    return new RegExp(`^${source}$`);
+    return new RegExp(`^${plain.replace(/\*+/g, '.*').replace(/\?/g, '.').replace(/\[!/g, '[^')}$`, 's');
   } catch {
     return /$^/; // [z-a] names nothing
   }

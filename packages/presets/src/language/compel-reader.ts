@@ -1,3 +1,4 @@
+import { Cursor } from '../cursor.js';
 import { limitWeight, type WeightedText } from './a1111.js';
 
 /** A text with its weights, and what it asks for that is not done. */
@@ -15,8 +16,7 @@ const quoted = /"((?:\\"|[^"\n\r])*)"/y;
 const signs = /\++|-+/y;
 const signsOrNumber = /\++|-+|\d+\.?\d*|\.\d+/y;
 const attend = /\s*\.attend\s*\(\s*(\++|-+|\d+\.?\d*|\.\d+)\s*\)/y;
-const swap = /\s*\.swap\s*\(((?:\\.|[^()",.\\]|"[^"]*"|\([^()]*\))*)(?:,([^()"]*))?\)/y;
-const swapOption = /^(?:[\w-]+|[\w-]+\s*=\s*[\w.-]+|[+-]?[\d.]+)$/;
+const swap = /\s*\.swap\s*\((?:\\.|[^()"\\]|"[^"]*"|\([^()]*\))*\)/y;
 const lora = /(?:use|with)Lora\s*\(\s*[\w-]+\s*(?:,\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*)?\)/y;
 const comma = /\s*,\s*/y;
 
@@ -28,21 +28,20 @@ type Event = string | { factor: number } | undefined;
  * word up to the next blank. Inside brackets and quotes only what fits the grammar counts, so that a bracket around anything
  * else is a plain sign. A bracket that failed is not tried again: any text is read in linear time.
  */
-export class CompelReader {
-  readonly #text: string;
+export class CompelReader extends Cursor {
   readonly #failed = new Set<number>();
-  readonly #notes: string[] = [];
+  readonly #notes: string[];
   readonly #events: Event[] = [];
-  #at = 0;
 
-  constructor(text: string) {
-    this.#text = text;
+  constructor(text: string, notes: string[] = []) {
+    super(text);
+    this.#notes = notes;
   }
 
   readPrompt(): CompelText {
-    for (this.#take(blanks); this.#at < this.#text.length; this.#take(blanks)) {
+    for (this.take(blanks); this.at < this.text.length; this.take(blanks)) {
       if (!this.#readLora() && !this.#readBracket() && !this.#readQuoted() && !this.#readWord(true))
-        this.#events.push(this.#take(freeWord)![0]);
+        this.#events.push(this.take(freeWord)![0]);
     }
     const parts = weighed(this.#events);
     return { parts: parts.length > 0 ? parts : [{ text: '', weight: 1 }], notes: this.#notes };
@@ -51,62 +50,55 @@ export class CompelReader {
   /** The texts of `("a", (b c), d)`, which stand before `.and()` and `.blend()`; each reads alone as it does there. */
   readTargets(): { texts: string[]; notes: readonly string[] } | undefined {
     const texts: string[] = [];
-    const skip = () => this.#take(blanks);
+    const skip = () => this.take(blanks);
     for (skip(); this.#readLora(); skip());
-    if (this.#text[this.#at++] !== '(') return undefined;
+    if (this.text[this.at++] !== '(') return undefined;
     do {
       skip();
-      const start = this.#at;
-      const content = this.#take(quoted)?.[1];
+      const start = this.at;
+      const content = this.take(quoted)?.[1];
       if (content !== undefined) texts.push(asPrompt(content.replaceAll('\\"', '"')));
-      else if (this.#readBracket(false) || this.#take(word) !== null) texts.push(this.#text.slice(start, this.#at));
+      else if (this.#readBracket(false) || this.take(word) !== null) texts.push(this.text.slice(start, this.at));
       else return undefined;
-    } while (this.#take(comma) !== null);
+    } while (this.take(comma) !== null);
     skip();
-    return this.#text.slice(this.#at) === ')' ? { texts, notes: this.#notes } : undefined;
+    return this.text.slice(this.at) === ')' ? { texts, notes: this.#notes } : undefined;
   }
 
   /** Whether all of the text is one bracket; its events then. */
   readWholeBracket(): readonly Event[] | undefined {
-    return this.#readBracket(false) && this.#at === this.#text.length ? this.#events : undefined;
-  }
-
-  #take(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text);
-    if (found !== null) this.#at = pattern.lastIndex;
-    return found;
+    return this.#readBracket(false) && this.at === this.text.length ? this.#events : undefined;
   }
 
   #readLora(): boolean {
-    const named = this.#take(lora);
-    if (named !== null) this.#notes.push(`${named[0]} names a network that cannot be added; it was left out.`);
+    const named = this.take(lora);
+    if (named !== null) this.#notes.push(`${named[0]} is not supported; it was left out.`);
     return named !== null;
   }
 
   /** A bracket with all in it, or nothing of it. No recursion: brackets may nest a hundred thousand deep. */
   #readBracket(weighted = true): boolean {
-    if (this.#text[this.#at] !== '(' || this.#failed.has(this.#at)) return false;
-    const [start, events, notes] = [this.#at, this.#events.length, this.#notes.length];
+    if (this.text[this.at] !== '(' || this.#failed.has(this.at)) return false;
+    const [start, events, notes] = [this.at, this.#events.length, this.#notes.length];
     const open: { at: number; bracket: { factor: number } }[] = [];
     do {
-      this.#take(blanks);
-      const sign = this.#text[this.#at];
-      if (sign === '(' && !this.#failed.has(this.#at)) {
+      this.take(blanks);
+      const sign = this.text[this.at];
+      if (sign === '(' && !this.#failed.has(this.at)) {
         const bracket = { factor: 1 };
         this.#events.push(bracket);
-        open.push({ at: this.#at++, bracket });
+        open.push({ at: this.at++, bracket });
       } else if (sign === ')') {
-        this.#at++;
+        this.at++;
         const { bracket } = open.pop()!;
         if (weighted || open.length > 0) bracket.factor = this.#factor(signsOrNumber) ?? 1;
         this.#events.push(undefined);
       } else if (sign === ',' || sign === '.') {
         this.#events.push(sign);
-        this.#at++;
+        this.at++;
       } else if (!this.#readLora() && !this.#readQuoted() && !this.#readWord(false)) {
         for (const { at } of open) this.#failed.add(at);
-        this.#at = start;
+        this.at = start;
         this.#events.length = events;
         this.#notes.length = notes;
         return false;
@@ -116,12 +108,12 @@ export class CompelReader {
   }
 
   #readQuoted(): boolean {
-    const start = this.#at;
-    const content = this.#take(quoted)?.[1];
+    const start = this.at;
+    const content = this.take(quoted)?.[1];
     if (content === undefined) return false;
-    const events = hasGrammar.test(content) ? eventsOf(content) : [content.trim()];
+    const events = hasGrammar.test(content) ? eventsOf(content, this.#notes) : [content.trim()];
     if (events === undefined) {
-      this.#at = start;
+      this.at = start;
       return false;
     }
     this.#events.push({ factor: this.#factor(signsOrNumber) ?? 1 });
@@ -132,53 +124,38 @@ export class CompelReader {
 
   /** A word with its weight; one without, where such ones are not read up to the next blank. */
   #readWord(onlyWeighted: boolean): boolean {
-    const start = this.#at;
-    const found = this.#take(word);
+    const start = this.at;
+    const found = this.take(word);
     if (found === null) return false;
     const factor = this.#factor(signs);
     if (onlyWeighted && factor === undefined) {
-      this.#at = start;
+      this.at = start;
       return false;
     }
     this.#events.push({ factor: factor ?? 1 }, found[0], undefined);
     return true;
   }
 
-  #readSwap(): boolean {
-    const start = this.#at;
-    const [written, replacement, settings = ''] = this.#take(swap) ?? [];
-    if (written === undefined) return false;
-    const options = settings.trim() === '' ? [] : settings.split(',');
-    if (eventsOf(replacement!) === undefined || !options.every((option) => swapOption.test(option.trim()))) {
-      this.#at = start;
-      return false;
-    }
-    this.#notes.push(`${written.trim()} is not supported; the words that it would replace stay.`);
-    return true;
-  }
-
   /** What stands behind a word or a bracket and belongs to it. */
   #factor(weight: RegExp): number | undefined {
-    if (this.#readSwap()) return 1;
-    const written = this.#take(attend)?.[1] ?? this.#take(weight)?.[0];
+    const swapped = this.take(swap);
+    if (swapped !== null) {
+      this.#notes.push(`${swapped[0].trim()} is not supported; what it would replace stays.`);
+      return 1;
+    }
+    const written = this.take(attend)?.[1] ?? this.take(weight)?.[0];
     if (written === undefined) return undefined;
-    if (written[0] === '+') return 1.1 ** written.length;
-    return written[0] === '-' ? 0.9 ** written.length : Number(written);
+    return /\d/.test(written) ? Number(written) : (written[0] === '+' ? 1.1 : 0.9) ** written.length;
   }
 }
 
 /** What a text is inside brackets, if it can stand there. The blank keeps a backslash at its end from the bracket. */
-const eventsOf = (text: string) => new CompelReader(`(${text} )`).readWholeBracket();
+const eventsOf = (text: string, notes?: string[]) => new CompelReader(`(${text} )`, notes).readWholeBracket();
 
-/** A text between quotes as a prompt: in brackets where it would read otherwise without. */
+/** A text between quotes as a prompt: in brackets, where other rules hold. */
 function asPrompt(text: string): string {
-  if (!hasGrammar.test(text.replaceAll(',', ''))) return text;
   const escaped = text.replaceAll('"', '\\"');
-  const inside = eventsOf(escaped);
-  const words = (parts: readonly WeightedText[]) =>
-    JSON.stringify(parts.map((part) => [part.text.replace(/\s/g, ''), part.weight]));
-  const reads = inside === undefined || words(new CompelReader(text).readPrompt().parts) === words(weighed(inside));
-  return reads ? text : `(${escaped} )`;
+  return hasGrammar.test(text) && eventsOf(escaped) !== undefined ? `(${escaped} )` : text;
 }
 
 /** Words of equal weight together, with a blank between any two. */

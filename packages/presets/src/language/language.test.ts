@@ -282,6 +282,7 @@ it('says what of compel is not done', () => {
   expect(unsupported('a (red++ house), "b"')).toEqual([]);
   expect(unsupported('a cat.swap(dog), (b)1.2 cat.swap(dog)')).toEqual([expect.stringContaining('.swap(dog)')]);
   expect(unsupported('("a withLora(x, 0.5)", "b").blend(1, 1)')).toEqual([expect.stringContaining('withLora(x, 0.5)')]);
+  expect(unsupported('a "cat.swap(dog)"')).toEqual([expect.stringContaining('.swap(dog)')]);
   expect(unsupported('useLora(y) ("a", "b").and()')).toEqual([expect.stringContaining('useLora(y)')]);
 });
 
