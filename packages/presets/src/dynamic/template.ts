@@ -224,7 +224,7 @@ class Reader extends Cursor {
 function weighed(option: Template): Option {
   const [first, ...rest] = option;
   if (typeof first !== 'string') return { weight: 1, text: option };
-  const [mark, weight] = /^\s*(?:(\d+\.?\d*|\.\d+)::)?\s*/.exec(first)!;
+  const [mark, weight] = /^\s*(?:(\d+\.?\d*|\.\d+)::)?/.exec(first)!;
   const words = first.slice(mark.length);
   return { weight: weight === undefined ? 1 : Number(weight), text: words === '' ? rest : [words, ...rest] };
 }
