@@ -1,4 +1,5 @@
 import type { Img2ImgOptions } from './options.js';
+import { extraSettings } from './paint-settings.js';
 
 const names = [
   'style',
@@ -19,6 +20,7 @@ const names = [
   'background',
   'weighting',
   'colorMatch',
+  ...extraSettings,
 ] as const satisfies readonly (keyof Img2ImgOptions)[];
 
 /** What a call asked for itself, by the options' names and in its own words; all else came from model, style or defaults. */

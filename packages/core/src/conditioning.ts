@@ -28,7 +28,9 @@ export async function encodeConditioning(
 ): Promise<readonly ConditionedStage[]> {
   const timeline = timelines[prompt]!;
   const texts = new Map<string, PromptText>();
-  const add = (text: string, negative: boolean) => texts.set(keyOf(text, negative), { text, negative });
+  const missing = plan.negativePrompt.given === undefined && plan.negativePrompt.expanded === '';
+  const add = (text: string, negative: boolean) =>
+    texts.set(keyOf(text, negative), { text, negative, ...(negative && missing && { missing }) });
   for (const { parts, negative } of timeline) {
     add(negative, true);
     for (const { text } of parts) add(text, false);
@@ -62,7 +64,8 @@ export function guidanceStages(
   hooks: readonly FeatureHooks[],
 ): GuidanceStage[] {
   const { imageGuidanceScale } = plan;
-  const guidanceScale = plan.prompts[prompt]!.expanded.trim() === '' ? 1 : plan.guidanceScale;
+  const isEmpty = `${plan.prompts[prompt]!.expanded}${plan.prompt2 ?? ''}`.trim() === '';
+  const guidanceScale = isEmpty ? 1 : plan.guidanceScale;
   return stages.map(({ until, prompts, negative }) => {
     const input = { prompts, negative, guidanceScale, imageGuidanceScale, ...(beside && { beside }) };
     return { until, branches: withBranches(hooks, family.branches(input), plan) };

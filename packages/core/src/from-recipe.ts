@@ -1,5 +1,6 @@
 import { checkObject } from './check.js';
 import type { Img2ImgOptions } from './options.js';
+import { extraSettings } from './paint-settings.js';
 import type { Recipe } from './recipe.js';
 import { isModelSetting } from './schedulers/is-model-setting.js';
 
@@ -49,6 +50,7 @@ export function fromRecipe(
     guidanceScale: recipe.guidanceScale,
     guidanceRescale: recipe.guidanceRescale,
     imageGuidanceScale: recipe.imageGuidanceScale,
+    ...Object.fromEntries(extraSettings.map((name) => [name, recipe[name]])),
     weighting: recipe.weighting,
     seed: recipe.seed,
     size: recipe.size,

@@ -7,8 +7,33 @@ import type { SchedulerConfig, SchedulerName } from './schedulers/index.js';
 import type { Weighting } from './text/index.js';
 import type { Warning } from './warning.js';
 
+/** What some families are asked beyond the others, where a family takes it. */
+export interface FamilySettings {
+  /** What the second text encoder reads in place of the prompt. */
+  readonly prompt2?: string | undefined;
+  /** How many of the text encoders' last layers are left out for the prompt, beyond those that always are. */
+  readonly clipSkip?: number | undefined;
+  /** How many timesteps a consistency model was distilled on. */
+  readonly originalSteps?: number | undefined;
+  /** 0–10: the scores that the picture should have, and that it should not have. */
+  readonly aestheticScore?: number | undefined;
+  readonly negativeAestheticScore?: number | undefined;
+  /** Tokens that the text encoder of a transformer model takes. */
+  readonly maxSequenceLength?: number | undefined;
+}
+
+/** The names of all {@link FamilySettings}. */
+export const extraSettings = [
+  'prompt2',
+  'clipSkip',
+  'originalSteps',
+  'aestheticScore',
+  'negativeAestheticScore',
+  'maxSequenceLength',
+] as const satisfies readonly (keyof FamilySettings)[];
+
 /** What decides a picture beside source, prompt and model, with every default filled in: plans show it, recipes keep it. */
-export interface PaintSettings {
+export interface PaintSettings extends FamilySettings {
   readonly strength: number;
   readonly guidanceScale: number;
   readonly guidanceRescale: number;
@@ -52,7 +77,8 @@ export interface Plan extends PaintSettings {
   readonly asked: AskedSettings;
   readonly model: { readonly id: string; readonly name: string; readonly family: FamilyName };
   readonly prompts: readonly [PromptPlan, ...PromptPlan[]];
-  readonly negativePrompt: PromptPlan;
+  /** `given` is missing where nobody gave one, which some families take for something else than an empty one. */
+  readonly negativePrompt: Omit<PromptPlan, 'given'> & { readonly given?: string | undefined };
   /** Network calls a picture; guidance asks up to three questions in each. */
   readonly networkCalls: number;
   readonly count: number;

@@ -1,11 +1,10 @@
 import { askedSettings } from './asked-settings.js';
 import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
-import type { FamilyOption } from './families/family.js';
+import { familySettings } from './families/family-settings.js';
 import type { FamilyName } from './families/index.js';
 import { planFit, type Size } from './image/index.js';
 import type { ModelDescription } from './model/describe.js';
-import type { StrengthRule } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Plan, PromptPlan } from './paint-settings.js';
 import type { PresetResult, Presets } from './presets-hook.js';
@@ -17,7 +16,6 @@ import {
   type SchedulerConfig,
   samplingOf,
   scheduleOptionsOf,
-  stableDiffusionConfig,
   takesEta,
 } from './schedulers/index.js';
 import { isModelSetting } from './schedulers/is-model-setting.js';
@@ -66,16 +64,26 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const steps = options.steps ?? recommended.steps ?? defaults.steps;
   const stepsMode = options.stepsMode ?? 'schedule';
   const choice = chooseScheduler(options, recommended.scheduler, model, warn);
-  const asked = options.sigmas === undefined || options.sigmas === 'default' ? {} : { sigmas: options.sigmas };
-  const schedule = createSchedule({
+  const fit = planFit({
+    source,
+    size: options.size,
+    fit: options.fit,
+    nativeSize: model.nativeSize,
+    multiple: grid(model),
+  });
+  const settings = familySettings(options, model, warn);
+  if (options.mask === undefined) warnOfMissingMask(options, warn);
+  const asked: ScheduleOptions = {
     ...choice,
+    ...(options.sigmas !== undefined && options.sigmas !== 'default' && { sigmas: options.sigmas }),
     steps,
     strength,
     stepsMode,
-    ...asked,
     eta: options.eta ?? 0,
-    strengthRule: strengthRule(model),
-  });
+    strengthRule: family.strengthRule,
+  };
+  const call = { settings, network: fit.network, multiple: model.multiple };
+  const schedule = createSchedule(family.schedule?.(asked, call) ?? asked);
   const eta = takesEta(schedule.scheduler) ? schedule.eta : 0;
   if (eta !== schedule.eta) warn('ignored-option', `eta means nothing to ${schedule.scheduler}; it was ignored.`);
   if (schedule.levels.length <= 2 && strength > 0 && strength * steps < 1 && stepsMode === 'schedule') {
@@ -85,13 +93,6 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     );
   }
 
-  const fit = planFit({
-    source,
-    size: options.size,
-    fit: options.fit,
-    nativeSize: model.nativeSize,
-    multiple: grid(model),
-  });
   checkFixedSize(model, fit.network);
   const seen = (fit.crop.width * fit.crop.height) / (source.width * source.height);
   if (seen < 0.5) {
@@ -101,7 +102,6 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
       `${percent} % of the source lies outside ${fit.output.width} × ${fit.output.height} and was cut; fit 'contain' keeps it.`,
     );
   }
-  warnOfFamilyExtras(options, model, warn);
 
   const count = options.count ?? 1;
   const pictures = count * texts.length;
@@ -110,8 +110,14 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const total = schedule.steps.length;
   const stepsRun = Math.min(options.stopAfter ?? total, total);
   const timesteps = schedule.steps.slice(0, stepsRun).flatMap((step) => step.timesteps);
-  const report = (given: string, expanded: string, parts?: PromptPlan['parts'], language = presets.language) => {
-    const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, language, { steps: total });
+  const reading = family.tokenizers[0].chunks?.(settings);
+  const report = <G extends string | undefined>(
+    given: G,
+    expanded: string,
+    parts?: PromptPlan['parts'],
+    language = presets.language,
+  ) => {
+    const { tokens, chunks, cut } = reportTokens(expanded, tokenizer, language, { ...reading, steps: total });
     if (cut !== '')
       warn('prompt-cut', `The prompt is longer than ${chunks} chunks of text; left out: "${shorten(cut)}".`);
     return { given, expanded, tokens, chunks, cut, ...(parts && { parts }) };
@@ -129,12 +135,16 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const plan: Plan = {
     model: { id: folder.id, name: folder.name, family: family.name as FamilyName },
     prompts: texts.map(({ given, result }) => report(given, result.prompt, result.tokens)) as [PromptPlan],
-    negativePrompt: report(options.negativePrompt ?? '', texts[0]!.result.negativePrompt, undefined, {
+    negativePrompt: report(options.negativePrompt, texts[0]!.result.negativePrompt, undefined, {
       ...presets.language,
       composePrompt: plainLanguage.composePrompt, // AND is a word like any other there
     }),
+    ...settings,
     strength,
-    guidanceScale: options.guidanceScale ?? guidanceFor(defaults.guidanceScale, recommended.guidanceScale),
+    guidanceScale:
+      family.guidance === 'none'
+        ? 1
+        : (options.guidanceScale ?? guidanceFor(defaults.guidanceScale, recommended.guidanceScale)),
     guidanceRescale: options.guidanceRescale ?? 0,
     imageGuidanceScale: family.options.includes('imageGuidanceScale')
       ? (options.imageGuidanceScale ?? defaults.imageGuidanceScale)
@@ -164,12 +174,12 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     memoryBytes: estimateMemory(model, fit.network),
     warnings,
   };
-  warnOfMissingGuidance(options, plan, warn);
+  warnOfMissingGuidance(options, model, plan, warn);
   warnOfOtherSettings(options, plan, warn);
   const timelines = plan.prompts.map(({ expanded }) =>
     planPrompt(expanded, plan.negativePrompt.expanded, total, presets.language),
   );
-  if (plan.guidanceScale <= 1 && stepsRun > 0) checkMeans(timelines);
+  if (!isGuided(model, plan) && stepsRun > 0) checkMeans(timelines);
   return { plan, schedule, timelines };
 }
 
@@ -217,27 +227,21 @@ function resolveStrength({ strength, initStrength }: Img2ImgOptions, preferred: 
 function chooseScheduler(
   { scheduler }: Img2ImgOptions,
   recommended: string | undefined,
-  { folder, family }: ModelDescription,
+  { folder, family, scheduler: { config = family.scheduler, replaced } }: ModelDescription,
   warn: (code: WarningCode, message: string) => void,
 ): Pick<ScheduleOptions, 'scheduler' | 'config' | 'sigmas'> {
-  const { config, replaced } = folder.scheduler;
-  const own = config && { config: family.adaptScheduler(config) as SchedulerConfig };
+  const own = { config: family.adaptScheduler(config) as SchedulerConfig };
   const choice = scheduler === undefined ? (recommended ?? folder.defaults.scheduler) : scheduler;
   const named = typeof choice === 'object' && choice !== null ? choice['_class_name'] : choice;
   if (named === undefined && replaced) warn('scheduler-replaced', replaced);
-  if (choice === undefined) return { ...own };
-  if (typeof choice === 'string') return scheduleOptionsOf(choice, own?.config);
+  if (choice === undefined) return own;
+  if (typeof choice === 'string') return scheduleOptionsOf(choice, own.config);
   if (typeof choice === 'object' && choice !== null && !Array.isArray(choice)) {
     // What it leaves out (betas, prediction type) is the model's, as when diffusers swaps a pipeline's scheduler.
     const { sigmas, ...config } = choice as { sigmas?: ScheduleOptions['sigmas'] };
-    return { config: { ...(own?.config ?? stableDiffusionConfig), ...config }, ...(sigmas && { sigmas }) };
+    return { config: { ...own.config, ...config }, ...(sigmas && { sigmas }) };
   }
   throw new InvalidArgumentError('scheduler', "a scheduler's name or a scheduler_config.json", choice);
-}
-
-/** LCM's own pipeline chooses timesteps below the strength; any other that LCM's scheduler is put into cuts its schedule. */
-function strengthRule({ family, folder }: ModelDescription): StrengthRule {
-  return folder.pipeline?.startsWith('LatentConsistencyModel') ? 'lcm' : family.strengthRule;
 }
 
 /** JSON has no infinity; where a config has one, it is the default, so leaving it out says the same. */
@@ -266,21 +270,9 @@ function checkFixedSize({ fixedSize }: ModelDescription, { width, height }: Size
   );
 }
 
-function warnOfFamilyExtras(options: Img2ImgOptions, { family }: ModelDescription, warn: Warn): void {
-  const extras = ['prompt2', 'originalSteps', 'aestheticScore', 'negativeAestheticScore', 'maxSequenceLength'] as const;
-  if (options.mask === undefined) warnOfMissingMask(options, warn);
-  const takes = (option: FamilyOption) => family.options.includes(option);
-  const ignored: string[] = extras.filter((extra) => options[extra] !== undefined && !takes(extra));
-  if (!takes('imageGuidanceScale') && (options.imageGuidanceScale ?? 1) !== 1) ignored.push('imageGuidanceScale');
-  for (const extra of ignored)
-    warn('ignored-option', `${extra} means nothing to models of the family ${family.name}; it was ignored.`);
-  if (options.clipSkip !== undefined && !takes('clipSkip')) {
-    throw new UnsupportedError(
-      'clipSkip',
-      'clipSkip: the text encoders of this family are exported with their last layer only. Leave clipSkip out.',
-    );
-  }
-}
+/** Whether the network is asked more than one question a step, if there is a prompt. */
+const isGuided = ({ family }: ModelDescription, { guidanceScale }: Plan) =>
+  family.guidance === 'branches' && guidanceScale > 1;
 
 function warnOfMissingMask(options: Img2ImgOptions, warn: Warn): void {
   for (const option of ['maskBlur', 'maskInvert', 'maskBinarize', 'maskPadding'] as const)
@@ -289,10 +281,14 @@ function warnOfMissingMask(options: Img2ImgOptions, warn: Warn): void {
 }
 
 /** What guidance alone would use, where there is none. */
-function warnOfMissingGuidance(options: Img2ImgOptions, plan: Plan, warn: Warn): void {
-  const guided = plan.guidanceScale > 1;
+function warnOfMissingGuidance(options: Img2ImgOptions, model: ModelDescription, plan: Plan, warn: Warn): void {
+  const guided = isGuided(model, plan);
   if (guided && plan.prompts.some(({ expanded }) => expanded.trim() !== '')) return;
-  const why = guided ? 'there is no prompt, so nothing is guided' : `guidanceScale ${plan.guidanceScale} is off`;
+  const off =
+    model.family.guidance === 'branches'
+      ? `guidanceScale ${plan.guidanceScale} is off`
+      : 'this network was taught guidance, and is asked but once a step';
+  const why = guided ? 'there is no prompt, so nothing is guided' : off;
   const unused = {
     negativePrompt: (options.negativePrompt ?? '').trim() !== '',
     guidanceRescale: (options.guidanceRescale ?? 0) !== 0,

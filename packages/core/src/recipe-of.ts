@@ -1,4 +1,5 @@
 import { version } from '../package.json';
+import { extraSettings } from './paint-settings.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Recipe } from './recipe.js';
 
@@ -16,13 +17,17 @@ export interface Painting {
 /** The recipe of one picture of a plan. */
 export function recipeOf({ plan, schedule }: ResolvedPlan, { prompt, seed, steps, sha256, backend }: Painting): Recipe {
   const { given, expanded } = plan.prompts[prompt]!;
+  const { negativePrompt: negative } = plan;
+  const extras = extraSettings.filter((name) => plan[name] !== undefined).map((name) => [name, plan[name]]);
   return {
     version: 1,
     generator: `overpaint ${version}`,
     backend,
     model: { id: plan.model.id, sha256 },
     prompt: { given, expanded },
-    negativePrompt: { given: plan.negativePrompt.given, expanded: plan.negativePrompt.expanded },
+    ...((negative.given !== undefined || negative.expanded !== '') && {
+      negativePrompt: { given: negative.given ?? '', expanded: negative.expanded },
+    }),
     scheduler: plan.scheduler,
     schedulerConfig: plan.schedulerConfig,
     sigmas: plan.sigmas,
@@ -36,6 +41,7 @@ export function recipeOf({ plan, schedule }: ResolvedPlan, { prompt, seed, steps
     guidanceScale: plan.guidanceScale,
     guidanceRescale: plan.guidanceRescale,
     imageGuidanceScale: plan.imageGuidanceScale,
+    ...Object.fromEntries(extras),
     weighting: plan.weighting,
     seed,
     size: plan.size,

@@ -9,7 +9,8 @@ export interface Recipe extends PaintSettings {
   readonly backend: string;
   readonly model: RecipeModel;
   readonly prompt: { readonly given: string; readonly expanded: string };
-  readonly negativePrompt: { readonly given: string; readonly expanded: string };
+  /** Missing where nobody gave one, which some families take for something else than an empty one. */
+  readonly negativePrompt?: { readonly given: string; readonly expanded: string };
   /** What the call asked for itself, where the rest of the recipe says what that came to. Missing in older recipes. */
   readonly asked?: AskedSettings;
   /** Where the call ended early: after how many steps. */

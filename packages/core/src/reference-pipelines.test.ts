@@ -6,7 +6,6 @@ import { imageToTensor } from './image/index.js';
 import { fitSource, paint } from './img2img.js';
 import { samplePosterior, scaleLatents } from './latents/codec.js';
 import { openModel } from './model/model.js';
-import { textInputs } from './model/text-inputs.js';
 import { addNoise } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import { resolvePlan } from './plan.js';
@@ -31,13 +30,18 @@ interface Case {
   readonly imageGuidanceScale?: number;
   readonly guidanceRescale?: number;
   readonly eta?: number;
+  readonly prompt2?: string;
+  readonly clipSkip?: number;
+  readonly originalInferenceSteps?: number;
+  readonly aestheticScore?: number;
+  readonly negativeAestheticScore?: number;
+  readonly maxSequenceLength?: number;
   readonly seeds: readonly number[];
   readonly width: number;
   readonly height: number;
   readonly scheduler?: { readonly class: string; readonly overrides: Record<string, unknown> };
   readonly timesteps: readonly number[];
   readonly savedSchedulerConfig: string;
-  readonly tokenIds: Readonly<Record<string, number[]>>;
 }
 
 /** Runs that public options do not reach: one generator for several pictures. */
@@ -46,7 +50,16 @@ const left = new Set(['one-generator-two-images']);
 /** Classes whose latents are clean + σ·noise: ours divided by alpha. */
 const karrasUnits = /^(Euler|Heun|LMS|KDPM2|DPMSolverSDE)/;
 
-for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16']) {
+for (const name of [
+  'sd15-tiny',
+  'sd21-tiny',
+  'turbo-tiny',
+  'pix2pix-tiny',
+  'sd15-tiny-fp16',
+  'sdxl-tiny',
+  'sdxl-refiner-tiny',
+  'lcm-tiny',
+]) {
   describe(`agrees with diffusers on ${name}`, async () => {
     const folder = new URL(`${name}/`, golden);
     const half = name.endsWith('fp16');
@@ -74,6 +87,12 @@ for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])
         imageGuidanceScale: call.imageGuidanceScale,
         guidanceRescale: call.guidanceRescale,
         eta: call.eta,
+        prompt2: call.prompt2,
+        clipSkip: call.clipSkip,
+        originalSteps: call.originalInferenceSteps,
+        aestheticScore: call.aestheticScore,
+        negativeAestheticScore: call.negativeAestheticScore,
+        maxSequenceLength: call.maxSequenceLength,
         seed: call.seeds[0],
         size: { width: call.width, height: call.height },
         scheduler: { ...call.scheduler?.overrides, _class_name: schedulerClass },
@@ -88,19 +107,22 @@ for (const name of ['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])
       });
       expect([...resolved.plan.timesteps]).toEqual(call.timesteps.map((t) => expect.closeTo(t, 2)));
 
-      const ids = Object.entries(call.tokenIds).find(([key]) => key.endsWith('prompt'))![1];
-      const outputs = ['last_hidden_state'];
-      const values = textInputs(ids, model.tokenizer.eos, undefined);
-      const embedding = (await model.run('text_encoder', values, {}, { outputs }))['last_hidden_state']!;
-      const expectedEmbedding = tensors['promptEmbeds'] ?? tensors['promptEmbedsAll'];
-      if (expectedEmbedding) {
-        expectClose(
-          embedding,
-          { data: expectedEmbedding.data.subarray(0, embedding.data.length), dims: embedding.dims },
-          half ? 1e-3 : 1e-4,
-          'prompt',
-        );
-      }
+      const missing = call.negativePrompt === undefined;
+      const negative = { text: call.negativePrompt ?? '', negative: true, missing };
+      const told = await model.encodePrompts(
+        [{ text: call.prompt, negative: false }, negative],
+        resolved.plan,
+        plainPresets.language,
+        {},
+      );
+      const expected = [
+        ['promptEmbeds', told[0]!['hidden']],
+        ['pooledPromptEmbeds', told[0]!['pooled']],
+        ['negativePromptEmbeds', told[1]!['hidden']],
+        ['negativePooledPromptEmbeds', told[1]!['pooled']],
+      ] as const;
+      for (const [key, actual] of expected)
+        if (tensors[key] && actual) expectClose(actual, first(tensors[key], actual), half ? 1e-3 : 1e-4, key);
 
       const fitted = await fitSource(source, resolved);
       const pixels = await imageToTensor(fitted);

@@ -4,16 +4,22 @@ import type { Codec, Posterior } from '../latents/codec.js';
 import type { ModelFolder } from '../model/inspect.js';
 import type { JsonObject } from '../model/json.js';
 import type { NoiseLevel, StrengthRule } from '../noise/index.js';
-import type { Plan } from '../paint-settings.js';
+import type { FamilySettings, Plan } from '../paint-settings.js';
+import type { ScheduleOptions, SchedulerConfig } from '../schedulers/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { PromptLanguage, Tokenizer } from '../text/index.js';
+import type { ChunkOptions, PromptLanguage, Tokenizer } from '../text/index.js';
 
-/** How pictures become latents: `latents = (moments − shift)·scale`, sides divided by `downscale`. */
+/**
+ * How pictures become latents: `latents = (moments − shift)·scale`, sides divided by `downscale`. Some VAEs have a mean and a
+ * deviation of their own for each channel: `latents = (moments − shift − mean)·scale / deviation`.
+ */
 export interface LatentSpace {
   readonly channels: number;
   readonly downscale: number;
   readonly scale: number;
   readonly shift: number;
+  readonly mean?: readonly number[] | undefined;
+  readonly deviation?: readonly number[] | undefined;
 }
 
 /**
@@ -42,6 +48,9 @@ export interface FamilyDefaults {
   readonly guidanceScale: number;
   readonly imageGuidanceScale: number;
   readonly nativeSize: number;
+  readonly aestheticScore?: number;
+  readonly negativeAestheticScore?: number;
+  readonly maxSequenceLength?: number;
 }
 
 /** Options that some families take and others do not. */
@@ -58,6 +67,10 @@ export type FamilyOption =
 export interface TokenizerUse {
   readonly folder: string;
   readonly textEncoder: string;
+  /** Whether the family makes do where the text encoder is missing. */
+  readonly optional?: boolean;
+  /** Of encoders that take one chunk only, or one of a length that the call decides. */
+  chunks?(settings: FamilySettings): ChunkOptions;
   /** The token that fills up short prompts where the tokenizer's own files do not say. */
   padFallback?(folder: ModelFolder): string | undefined;
 }
@@ -69,23 +82,29 @@ export type Conditioning = Readonly<Record<string, Tensor>>;
 export interface PromptText {
   readonly text: string;
   readonly negative: boolean;
+  /** Whether nobody asked for it: some networks were taught nothing but zeros in place of a missing negative prompt. */
+  readonly missing?: boolean;
 }
 
 /** Settings of a call that decide what the network is told of a text. */
-export type PromptSettings = Pick<Plan, 'weighting' | 'guidanceScale'>;
+export type PromptSettings = Pick<Plan, 'weighting' | 'guidanceScale' | 'network'> & FamilySettings;
 
 /** What a family encodes prompts with. */
 export interface PromptContext {
   readonly settings: PromptSettings;
   readonly language: PromptLanguage;
-  readonly components: ModelFolder['components'];
+  readonly folder: ModelFolder;
   /** By the name of its folder. */
   tokenizer(folder: string): Tokenizer;
-  /** Runs a text encoder once for one text's ids, and gives the outputs asked for by name. Equal ids are encoded once. */
+  /**
+   * Runs a text encoder once for one text's ids, and gives the outputs asked for by name. Equal ids are encoded once. An
+   * encoder that asks for an attention mask sees the first `visible` ids; all by default.
+   */
   encodeText(
     component: string,
     ids: readonly number[],
     outputs: readonly string[],
+    visible?: number,
   ): Promise<Readonly<Record<string, Tensor>>>;
 }
 
@@ -129,6 +148,14 @@ export interface FeedInput {
   readonly inputs: readonly TensorSpec[];
 }
 
+/** What a schedule may depend on beside what it is asked. */
+export interface ScheduledCall {
+  readonly settings: FamilySettings;
+  /** The picture as the network takes it, and sides of the squares of it that the network takes at once. */
+  readonly network: Size;
+  readonly multiple: number;
+}
+
 /**
  * A kind of model: which networks its folder holds, how prompts and pictures become what they are fed, how its guidance
  * combines branches. A variant is data; where two families would differ by an `if`, they differ by a field.
@@ -147,8 +174,19 @@ export interface Family {
   readonly defaults: FamilyDefaults;
   /** Options that it takes beyond those of every family; the rest is a warning. */
   readonly options: readonly FamilyOption[];
+  /** The largest values of options that a folder's graphs allow; 0 where they leave no choice. */
+  limits?(folder: ModelFolder): Readonly<Partial<Record<FamilyOption, number>>>;
+  /**
+   * `branches`: guidance asks the network several questions. `embedded`: the network is told the scale and was taught what
+   * comes of it. `none`: it was taught one scale. In the last two nothing can be avoided.
+   */
+  readonly guidance: 'branches' | 'embedded' | 'none';
   /** How `strength` cuts the schedule, whatever the scheduler. */
   readonly strengthRule: StrengthRule;
+  /** Takes the place of a scheduler_config.json where the folder has none. */
+  readonly scheduler: SchedulerConfig;
+  /** What the family changes of the schedule that the call asks for: own σ, a shift by the picture's size. */
+  schedule?(asked: ScheduleOptions, call: ScheduledCall): ScheduleOptions;
   /** scheduler_config.json as the family's pipeline takes it. */
   adaptScheduler(config: JsonObject): JsonObject;
   /** Whether the source latents are the posterior's mode (drawing nothing) or a sample of it. */

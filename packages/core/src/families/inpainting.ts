@@ -2,8 +2,9 @@ import { latentMask } from '../image/index.js';
 import { maskedChannels } from '../latents/masked-channels.js';
 import { tensor } from '../tensor/tensor.js';
 import type { Family } from './family.js';
+import { latentChannels } from './latent-space.js';
 import { stableDiffusion } from './stable-diffusion.js';
-import { latentChannels, unetChannels } from './unet.js';
+import { takes, unetChannels } from './unet.js';
 
 /**
  * Stable Diffusion's inpainting networks (Rombach et al. 2021, arXiv:2112.10752, §4.5): mask and masked picture lie beside
@@ -12,7 +13,8 @@ import { latentChannels, unetChannels } from './unet.js';
 export const inpainting = {
   ...stableDiffusion,
   name: 'inpainting',
-  matches: (folder) => unetChannels(folder) === 2 * latentChannels(folder) + 1,
+  matches: (folder) =>
+    takes(folder, 'sample', 'timestep', 'hidden') && unetChannels(folder) === 2 * latentChannels(folder) + 1,
   takesMask: true,
   fullStrengthIsNoise: true,
   posteriorAtFullStrength: false,

@@ -1,7 +1,8 @@
 import { imageAndText } from '../guidance/image-and-text.js';
 import type { Family } from './family.js';
+import { latentChannels } from './latent-space.js';
 import { stableDiffusion } from './stable-diffusion.js';
-import { latentChannels, unetChannels } from './unet.js';
+import { takes, unetChannels } from './unet.js';
 
 /**
  * InstructPix2Pix (Brooks et al. 2022, arXiv:2211.09800): the source picture's latents lie beside the noisy ones, unscaled,
@@ -10,9 +11,10 @@ import { latentChannels, unetChannels } from './unet.js';
 export const instructPix2Pix = {
   ...stableDiffusion,
   name: 'instruct-pix2pix',
-  matches: (folder) => unetChannels(folder) === 2 * latentChannels(folder),
+  matches: (folder) =>
+    takes(folder, 'sample', 'timestep', 'hidden') && unetChannels(folder) === 2 * latentChannels(folder),
   defaults: { ...stableDiffusion.defaults, imageGuidanceScale: 1.5 },
-  options: ['imageGuidanceScale'],
+  options: [...stableDiffusion.options, 'imageGuidanceScale'],
   adaptScheduler: (config) => config,
   posterior: 'mode',
   fullStrengthIsNoise: true,

@@ -1,10 +1,12 @@
 import { classifierFree } from '../guidance/classifier-free.js';
 import { inputDim } from '../model/inspect.js';
-import { encodeClipPrompts } from './clip-prompts.js';
+import { stableDiffusionConfig } from '../schedulers/stable-diffusion-config.js';
 import type { Family, TokenizerUse } from './family.js';
-import { latentChannels, unetChannels, unetFeeds, unetShape } from './unet.js';
+import { latentChannels } from './latent-space.js';
+import { encodeClipPrompts } from './text-encoders.js';
+import { takes, unetChannels, unetFeeds, unetShape } from './unet.js';
 
-const clip: TokenizerUse = {
+export const clip: TokenizerUse = {
   folder: 'tokenizer',
   textEncoder: 'text_encoder',
   // Stable Diffusion 2's OpenCLIP, 1024 wide, was trained with "!" behind the text.
@@ -18,14 +20,17 @@ const clip: TokenizerUse = {
  */
 export const stableDiffusion = {
   name: 'stable-diffusion',
-  matches: (folder) => unetChannels(folder) === latentChannels(folder),
+  matches: (folder) => takes(folder, 'sample', 'timestep', 'hidden') && unetChannels(folder) === latentChannels(folder),
   components: ['text_encoder', 'unet', 'vae_encoder', 'vae_decoder'],
   denoiser: 'unet',
   tokenizers: [clip],
-  describe: (folder) => unetShape(folder, 512),
+  describe: (folder) => unetShape(folder, { nativeSize: 512, scale: 0.18215 }),
   defaults: { strength: 0.4 / 0.65, steps: 30, guidanceScale: 7, imageGuidanceScale: 1, nativeSize: 512 },
-  options: [],
+  options: ['clipSkip'],
+  limits: () => ({ clipSkip: 0 }), // its text encoder is exported with the last layer only
+  guidance: 'branches',
   strengthRule: 'stable-diffusion',
+  scheduler: stableDiffusionConfig,
   // diffusers' pipelines of this family set both, whatever the file says.
   adaptScheduler: (config) => ({ ...config, steps_offset: 1, clip_sample: false }),
   posterior: 'sample',

@@ -1,29 +1,67 @@
+import type { TensorSpec } from '../backend/network-tensor.js';
 import { inputDim, type ModelFolder } from '../model/inspect.js';
 import { lengthOf, numberOf } from '../model/json.js';
-import { scalar } from '../tensor/tensor.js';
-import type { FeedInput, ModelShape } from './family.js';
+import { scalar, type Tensor } from '../tensor/tensor.js';
+import type { Conditioning, FeedInput, ModelShape } from './family.js';
+import { latentChannels, latentSpace } from './latent-space.js';
+
+/** What UNets are told, by meaning, and what exporters call it. */
+const names = {
+  sample: 'sample',
+  timestep: 'timestep',
+  hidden: 'encoder_hidden_states',
+  pooled: 'text_embeds',
+  timeIds: 'time_ids',
+  guidance: 'timestep_cond',
+} as const;
+
+export type UnetInput = keyof typeof names;
+
+/**
+ * Which input of a UNet is what. Some exports leave inputs without a name (`onnx::Concat_4`) or choose others: rank and
+ * width tell. Inputs that no family here knows are left out.
+ */
+export function unetInputs(inputs: readonly TensorSpec[]): ReadonlyMap<UnetInput, TensorSpec> {
+  const found = new Map<UnetInput, TensorSpec>();
+  for (const [meaning, name] of Object.entries(names)) {
+    const spec = inputs.find((input) => input.name === name);
+    if (spec) found.set(meaning as UnetInput, spec);
+  }
+  for (const spec of inputs) {
+    const meaning = meaningOf(spec);
+    if (![...found.values()].includes(spec) && !found.has(meaning)) found.set(meaning, spec);
+  }
+  return found;
+}
+
+function meaningOf({ dims }: TensorSpec): UnetInput {
+  if (dims.length >= 3) return dims.length === 3 ? 'hidden' : 'sample';
+  if (dims.length < 2) return 'timestep';
+  return dims[1] === 5 || dims[1] === 6 ? 'timeIds' : 'pooled';
+}
+
+/** Whether a folder's UNet takes exactly these inputs. */
+export function takes({ components: { unet } }: ModelFolder, ...meanings: readonly UnetInput[]): boolean {
+  if (unet === undefined || unet.inputs.length !== meanings.length) return false;
+  const inputs = unetInputs(unet.inputs);
+  return meanings.every((meaning) => inputs.has(meaning));
+}
 
 /** Sizes of a model whose denoiser is a UNet in the diffusers layout. */
-export function unetShape(folder: ModelFolder, nativeSize: number): ModelShape {
-  const vae = folder.components['vae_decoder']?.config;
+export function unetShape(folder: ModelFolder, published: { nativeSize: number; scale: number }): ModelShape {
   const unet = folder.components['unet']!;
-  const [batch, , height, width] = unet.inputs.find(({ name }) => name === 'sample')?.dims ?? [];
-  const blocks = lengthOf(vae, 'block_out_channels') ?? lengthOf(vae, 'decoder_block_out_channels') ?? 4; // of a TAESD
-  const downscale = 2 ** (blocks - 1);
+  const [batch, , height, width] = unetInputs(unet.inputs).get('sample')?.dims ?? [];
+  const latent = latentSpace(folder, { scale: published.scale, shift: 0 });
+  const { downscale } = latent;
   const sampleSize = numberOf(unet.config, 'sample_size');
   return {
-    latent: {
-      channels: latentChannels(folder),
-      downscale,
-      scale: numberOf(vae, 'scaling_factor') ?? 0.18215,
-      shift: numberOf(vae, 'shift_factor') ?? 0,
-    },
+    latent,
     multiple: downscale * 2 ** ((lengthOf(unet.config, 'block_out_channels') ?? 4) - 1),
     fixedSize:
       typeof height === 'number' && typeof width === 'number'
         ? { width: width * downscale, height: height * downscale }
         : undefined,
-    nativeSize: sampleSize === undefined ? nativeSize : sampleSize * downscale,
+    nativeSize: sampleSize === undefined ? published.nativeSize : sampleSize * downscale,
     batch: typeof batch === 'number' ? batch : Number.POSITIVE_INFINITY,
   };
 }
@@ -32,20 +70,14 @@ export function unetShape(folder: ModelFolder, nativeSize: number): ModelShape {
 export function unetChannels(folder: ModelFolder): number | undefined {
   const unet = folder.components['unet'];
   if (unet === undefined) return undefined;
-  return inputDim(unet, 'sample', 1) ?? numberOf(unet.config, 'in_channels') ?? latentChannels(folder);
+  const sample = unetInputs(unet.inputs).get('sample')?.name ?? 'sample';
+  return inputDim(unet, sample, 1) ?? numberOf(unet.config, 'in_channels') ?? latentChannels(folder);
 }
 
-/** Channels of a latent: what the VAE decoder takes, which every graph in this layout states. */
-export function latentChannels({ components }: ModelFolder): number {
-  const { vae_decoder: decoder, unet } = components;
-  const dim = decoder?.inputs[0]?.dims[1] ?? unet?.outputs[0]?.dims[1];
-  if (typeof dim === 'number') return dim;
-  return numberOf(decoder?.config, 'latent_channels') ?? numberOf(unet?.config, 'out_channels') ?? 4;
+/** What a UNet is fed, by the names of its export. */
+export function unetFeeds({ sample, timestep, conditioning, inputs }: FeedInput) {
+  const values: Conditioning = { sample, timestep: scalar(timestep), ...conditioning };
+  const feeds: Record<string, Tensor> = {};
+  for (const [meaning, { name }] of unetInputs(inputs)) if (values[meaning]) feeds[name] = values[meaning];
+  return feeds;
 }
-
-/** What every UNet of the Stable Diffusion line is fed. */
-export const unetFeeds = ({ sample, timestep, conditioning }: FeedInput) => ({
-  sample,
-  timestep: scalar(timestep),
-  encoder_hidden_states: conditioning['hidden']!,
-});

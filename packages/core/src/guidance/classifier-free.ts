@@ -16,6 +16,9 @@ export function classifierFree({ prompts, negative, guidanceScale, beside }: Gui
   ]);
 }
 
+/** One question a step, for networks that were taught what guidance does. */
+export const unguided = (input: GuidanceInput): readonly Branch[] => classifierFree({ ...input, guidanceScale: 1 });
+
 /** Sum of the weights that prompts joined with AND have; 1 for a plain prompt. */
 export const total = (prompts: readonly { readonly weight: number }[]) =>
   prompts.reduce((sum, { weight }) => sum + weight, 0);

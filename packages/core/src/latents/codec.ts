@@ -1,7 +1,6 @@
 import type { LatentSpace } from '../families/family.js';
-import { linearCombination } from '../tensor/linear-combination.js';
 import { slice } from '../tensor/shape.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { sizeOf, type Tensor } from '../tensor/tensor.js';
 
 /** The distribution of latents that a VAE encoder sees in a picture; `deviation` is absent when it samples by itself. */
 export interface Posterior {
@@ -39,13 +38,24 @@ export function samplePosterior({ mean, deviation }: Posterior, noise: Tensor): 
 }
 
 /** The VAE's units to those of unit variance that the network works in. */
-export function scaleLatents(latents: Tensor, { scale, shift }: LatentSpace): Tensor {
-  if (shift === 0) return linearCombination([scale, latents]);
-  return { data: latents.data.map((value) => (value - shift) * scale), dims: latents.dims };
-}
+export const scaleLatents = (latents: Tensor, space: LatentSpace): Tensor =>
+  byChannel(latents, space, (value, mean, scale) => (value - mean) * scale);
 
 /** The way back: what the decoder takes. */
-export function unscaleLatents(latents: Tensor, { scale, shift }: LatentSpace): Tensor {
-  if (shift === 0) return linearCombination([1 / scale, latents]);
-  return { data: latents.data.map((value) => value / scale + shift), dims: latents.dims };
+export const unscaleLatents = (latents: Tensor, space: LatentSpace): Tensor =>
+  byChannel(latents, space, (value, mean, scale) => value / scale + mean);
+
+function byChannel(
+  { data, dims }: Tensor,
+  { scale, shift, mean, deviation }: LatentSpace,
+  change: (value: number, mean: number, scale: number) => number,
+): Tensor {
+  const size = sizeOf(dims.slice(2));
+  const out = new Float32Array(data.length);
+  for (let channel = 0; channel * size < out.length; channel++) {
+    const ownMean = shift + (mean?.[channel] ?? 0);
+    const ownScale = scale / (deviation?.[channel] ?? 1);
+    for (let i = channel * size; i < (channel + 1) * size; i++) out[i] = change(data[i]!, ownMean, ownScale);
+  }
+  return { data: out, dims };
 }

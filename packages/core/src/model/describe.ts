@@ -1,6 +1,7 @@
 import type { ModelFiles } from '../backend/files.js';
 import type { Family, FamilyFinder, LatentSpace, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
+import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
 import type { ModelDefaults } from './model-settings.js';
 
@@ -8,6 +9,7 @@ import type { ModelDefaults } from './model-settings.js';
 export interface ModelDescription extends ModelShape {
   readonly folder: ModelFolder;
   readonly family: Family;
+  readonly scheduler: FolderScheduler;
 }
 
 /** Describes a model folder: its family by its graphs, latent space and sizes by its config files. */
@@ -15,7 +17,8 @@ export async function describeModel(files: ModelFiles, findFamily: FamilyFinder)
   const folder = await inspectFolder(files);
   const family = await findFamily(folder);
   const shape = family.describe(folder);
-  return { ...shape, folder, family, nativeSize: folder.nativeSize ?? shape.nativeSize };
+  const scheduler = folderScheduler(folder.index, folder.schedulerConfig, family.scheduler);
+  return { ...shape, folder, family, scheduler, nativeSize: folder.nativeSize ?? shape.nativeSize };
 }
 
 /** A network as `inspectModel()` tells of it. */
@@ -52,7 +55,7 @@ export interface ModelInspection {
 
 /** The part of a description that is worth showing to a person or a program. */
 export function summariseModel(description: ModelDescription): ModelInspection {
-  const { folder, family, latent, multiple, nativeSize, batch } = description;
+  const { folder, family, scheduler, latent, multiple, nativeSize, batch } = description;
   const components = Object.fromEntries(
     Object.entries(folder.components).map(([name, { path, bytes, inputs, outputs, producer, customOperators }]) => [
       name,
@@ -73,8 +76,8 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     multiple,
     nativeSize,
     defaults: folder.defaults,
-    scheduler: folder.scheduler.config?._class_name,
-    predictionType: String(folder.scheduler.config?.['prediction_type'] ?? 'epsilon'),
+    scheduler: (scheduler.config ?? family.scheduler)._class_name,
+    predictionType: String(scheduler.config?.['prediction_type'] ?? 'epsilon'),
     supports: {
       imageGuidanceScale: family.options.includes('imageGuidanceScale'),
       batchedGuidance: batch > 1,

@@ -11,9 +11,13 @@ export interface FolderScheduler {
 
 /**
  * As diffusers' `from_pretrained`: the class that model_index.json names reads scheduler_config.json, whichever class
- * wrote that file. Where it names none that is understood, the file's own class counts, and then the default.
+ * wrote that file. Where it names none that is understood, the file's own class counts, and then the `usual` one of the family.
  */
-export function folderScheduler(index: JsonObject, config: JsonObject | undefined): FolderScheduler {
+export function folderScheduler(
+  index: JsonObject,
+  config: JsonObject | undefined,
+  usual: SchedulerConfig = stableDiffusionConfig,
+): FolderScheduler {
   const entry = index['scheduler']; // [library, class], null twice where there is none
   const names = [Array.isArray(entry) ? entry[1] : undefined, stringOf(config, '_class_name')].filter(
     (name): name is string => typeof name === 'string',
@@ -22,8 +26,8 @@ export function folderScheduler(index: JsonObject, config: JsonObject | undefine
   const [first, second] = names.map(
     (name) => entryOf({ _class_name: name.replace(/^(Flax|ORT|Onnx)/, '') })?.className,
   );
-  const _class_name = first ?? second ?? stableDiffusionConfig._class_name;
+  const _class_name = first ?? second ?? usual._class_name!;
   const reason = names.length === 0 ? 'The model names no scheduler' : `The model's ${names[0]} is not known here`;
   const replaced = first ? undefined : `${reason}: ${_class_name} takes its place. \`scheduler\` names another.`;
-  return { config: { ...(config ?? stableDiffusionConfig), _class_name }, replaced };
+  return { config: { ...(config ?? usual), _class_name }, replaced };
 }

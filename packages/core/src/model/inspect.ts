@@ -2,7 +2,6 @@ import type { ExternalData, ModelFileEntry, ModelFiles } from '../backend/files.
 import { ModelInvalidError } from '../errors/index.js';
 import { type GraphHeader, readGraph } from '../onnx/read-graph.js';
 import { folderPath } from './folder-path.js';
-import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
 import { type JsonObject, readJson, stringOf } from './json.js';
 import { type ModelSettings, modelSettings } from './model-settings.js';
 
@@ -30,7 +29,8 @@ export interface ModelFolder extends Omit<ModelSettings, 'name' | 'graphs'> {
   readonly pipeline: string | undefined;
   readonly index: JsonObject;
   readonly components: Readonly<Record<string, ComponentInspection>>;
-  readonly scheduler: FolderScheduler;
+  /** scheduler_config.json, where there is one. */
+  readonly schedulerConfig: JsonObject | undefined;
   readonly entries: readonly ModelFileEntry[];
   /** Bytes of the components that were not on this machine when it was read. */
   readonly downloadBytes: number;
@@ -82,7 +82,7 @@ export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
     pipeline: stringOf(index, '_class_name')?.replace(/^(ORT|Onnx)/, ''),
     index,
     components,
-    scheduler: folderScheduler(index, scheduler),
+    schedulerConfig: scheduler,
     entries,
     downloadBytes: missingBytes(components, entries),
   };

@@ -39,6 +39,12 @@ export function stringOf(object: JsonObject | undefined, key: string): string | 
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Numbers of a JSON object, or nothing where they are absent or of another kind. */
+export function numbersOf(object: JsonObject | undefined, key: string): readonly number[] | undefined {
+  const values: unknown = object?.[key];
+  return Array.isArray(values) && values.every((value) => Number.isFinite(value)) ? values : undefined;
+}
+
 /** The length of an array in a JSON object, or nothing where there is none. */
 export function lengthOf(object: JsonObject | undefined, key: string): number | undefined {
   const value = object?.[key];

@@ -76,7 +76,7 @@ export class Model {
 
   /** The one that counts tokens. @internal */
   get tokenizer(): Tokenizer {
-    return this.tokenizers[this.family.tokenizers[0].folder]!;
+    return this.tokenizers[this.family.tokenizers.find(({ folder }) => this.tokenizers[folder])!.folder]!;
   }
 
   /** What the model is and takes, as plain JSON. */
@@ -137,7 +137,7 @@ export class Model {
   async #warmup({ signal }: { readonly signal?: AbortSignal }): Promise<void> {
     const { family, multiple, latent } = this.description;
     const scope = { signal };
-    const settings = { weighting: 'none', guidanceScale: family.defaults.guidanceScale } as const;
+    const settings = { ...family.defaults, weighting: 'none', network: { width: multiple, height: multiple } } as const;
     const texts = [{ text: '', negative: false }];
     const [conditioning] = await this.encodePrompts(texts, settings, plainLanguage, scope);
     const pixels = tensor([1, 3, multiple, multiple]);
@@ -175,23 +175,24 @@ export class Model {
     return this.family.encodePrompts(texts, {
       settings,
       language,
-      components: this.description.folder.components,
+      folder: this.description.folder,
       tokenizer: (folder) => this.tokenizers[folder]!,
-      encodeText: (component, ids, outputs) => this.#encodeText(component, ids, outputs, scope),
+      encodeText: (...asked) => this.#encodeText(scope, ...asked),
     });
   }
 
   #encodeText(
+    scope: SessionScope,
     component: string,
     ids: readonly number[],
     outputs: readonly string[],
-    scope: SessionScope,
+    visible = ids.length,
   ): Promise<Outputs> {
     const { folder, family } = this.description;
     const use = family.tokenizers.find(({ textEncoder }) => textEncoder === component)!;
     const { eos } = this.tokenizers[use.folder]!;
-    const key = [component, ...outputs, ...ids].join();
-    const inputs = textInputs(ids, eos, folder.components[component]?.config);
+    const key = [component, ...outputs, visible, ...ids].join();
+    const inputs = textInputs(ids, eos, folder.components[component]?.config, visible);
     return this.#texts.get(key, scope.signal, (signal) =>
       this.run(component, inputs, { ...scope, signal }, { outputs, where: 'for this prompt' }),
     );
@@ -303,11 +304,12 @@ export async function openModel(
   const source = { has: (path: string) => paths.has(path), read: (path: string) => files.read(path) };
   const tokenizers: Record<string, Tokenizer> = {};
   for (const use of family.tokenizers) {
+    const encoder = folder.components[use.textEncoder];
+    if (encoder === undefined) continue; // detection has asked for those that are needed
     const tokenizer = await loadTokenizerWith(readTokenizerJson, source, use.folder, {
       padFallback: use.padFallback?.(folder),
     });
-    const encoder = folder.components[use.textEncoder];
-    checkTokenizer(tokenizer, numberOf(encoder?.config, 'vocab_size') ?? Number.POSITIVE_INFINITY);
+    checkTokenizer(tokenizer, numberOf(encoder.config, 'vocab_size') ?? Number.POSITIVE_INFINITY);
     tokenizers[use.folder] = tokenizer;
   }
   return new Model(runtime, files, description, tokenizers, memory, state);

@@ -46,6 +46,22 @@ export function repeatBeside(repeated: Tensor, companions: readonly (readonly Te
   return { data, dims: [companions.length, channels, ...rest] };
 }
 
+/** Tensors that differ in the last dimension only, side by side along it: [1, n, a + b + …]. */
+export function joinLast(tensors: readonly Tensor[]): Tensor {
+  const widths = tensors.map(({ dims }) => dims.at(-1)!);
+  const rest = tensors[0]!.dims.slice(0, -1);
+  const width = widths.reduce((sum, one) => sum + one, 0);
+  const data = new Float32Array(sizeOf(rest) * width);
+  let column = 0;
+  for (const [index, { data: values }] of tensors.entries()) {
+    const own = widths[index]!;
+    for (let row = 0; row * own < values.length; row++)
+      data.set(values.subarray(row * own, (row + 1) * own), row * width + column);
+    column += own;
+  }
+  return { data, dims: [...rest, width] };
+}
+
 /** Part of the second dimension of a [1, n, …] tensor, sharing its memory: the channels or tokens from … to. */
 export function slice({ data, dims }: Tensor, from: number, to: number): Tensor {
   const [, , ...rest] = dims;

@@ -30,6 +30,8 @@ export interface EncodePromptsOptions extends ChunkOptions {
   encode(ids: readonly number[]): Promise<EncodedChunk>;
   readonly language?: PromptLanguage | undefined;
   readonly weighting?: Weighting | undefined;
+  /** Chunks that every prompt gets at least, filled up with empty ones: as many as another text encoder needs. */
+  readonly minChunks?: number | undefined;
 }
 
 export interface EncodedPrompts {
@@ -50,10 +52,11 @@ export async function encodePrompts({
   encode,
   language = plainLanguage,
   weighting = 'a1111',
+  minChunks = 1,
   ...chunkOptions
 }: EncodePromptsOptions): Promise<EncodedPrompts> {
   const readings = prompts.map((prompt) => readPrompt(prompt, tokenizer, language, chunkOptions));
-  const length = Math.max(1, ...readings.map(({ report }) => report.chunks));
+  const length = Math.max(minChunks, ...readings.map(({ report }) => report.chunks));
   const filler = emptyChunk(tokenizer, chunkOptions.sequenceLength);
 
   const embed = async (chunk: Chunk): Promise<EncodedChunk> => {
@@ -78,6 +81,16 @@ export async function encodePrompts({
   }
   const reports = readings.map(({ report }) => report);
   return pooled.length > 0 ? { embeddings, pooled, reports } : { embeddings, reports };
+}
+
+/** Chunks of the longest of these prompts, as {@link encodePrompts} reads them. */
+export function countChunks(
+  prompts: readonly string[],
+  tokenizer: Tokenizer,
+  language: PromptLanguage,
+  options: ChunkOptions = {},
+): number {
+  return Math.max(...prompts.map((prompt) => readPrompt(prompt, tokenizer, language, options).report.chunks));
 }
 
 /**

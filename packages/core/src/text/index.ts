@@ -10,6 +10,7 @@ export {
 } from './chunks.js';
 export { applyWeights, type Weighting } from './emphasis.js';
 export {
+  countChunks,
   type EncodedChunk,
   type EncodedPrompts,
   type EncodePromptsOptions,

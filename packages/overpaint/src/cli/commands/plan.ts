@@ -49,7 +49,7 @@ function planLines(plan: Plan): string[] {
   return table(rows);
 }
 
-function promptLine({ expanded, tokens, chunks, cut }: PromptPlan): string {
+function promptLine({ expanded, tokens, chunks, cut }: Omit<PromptPlan, 'given'>): string {
   if (expanded === '') return '(none)';
   return `${expanded} (${tokens} token${tokens === 1 ? '' : 's'}${chunks > 1 ? ` in ${chunks} chunks` : ''}${cut === '' ? '' : ', too long'})`;
 }

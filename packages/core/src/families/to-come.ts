@@ -1,0 +1,54 @@
+import type { ModelFolder } from '../model/inspect.js';
+import { latentChannels } from './latent-space.js';
+import { unetChannels, unetInputs } from './unet.js';
+
+/** Kinds of models that are known but not run, each with what its graph takes that no other's does. */
+const kinds: readonly { readonly what: string; is(facts: Facts): boolean }[] = [
+  {
+    what: 'UNets that are exported for a ControlNet beside them',
+    is: ({ inputs }) => inputs.some((name) => /^(down|mid)_block/.test(name)),
+  },
+  {
+    what: 'upscalers',
+    is: ({ inputs, channels, latent }) => inputs.includes('class_labels') || channels === latent + 3,
+  },
+  {
+    what: 'inpainting networks (latents, mask and masked picture as input)',
+    is: ({ channels, latent }) => channels === 2 * latent + 1,
+  },
+  {
+    what: 'InstructPix2Pix on SDXL',
+    is: ({ channels, latent, pooled }) => pooled && channels === 2 * latent,
+  },
+  {
+    what: 'FLUX.2',
+    is: ({ inputs, idWidth }) => inputs.includes('img_ids') && idWidth === 4,
+  },
+  {
+    what: 'FLUX.1 that takes a picture beside the latents (Fill, Canny, Depth)',
+    is: ({ inputs, channels, latent }) => inputs.includes('img_ids') && channels !== 4 * latent,
+  },
+];
+
+interface Facts {
+  readonly inputs: readonly string[];
+  readonly channels: number | undefined;
+  readonly latent: number;
+  readonly pooled: boolean;
+  readonly idWidth: number | string | undefined;
+}
+
+/** What a folder is whose graphs are of no family here, where that can be told. */
+export function familyToCome(folder: ModelFolder): string | undefined {
+  const { unet, transformer } = folder.components;
+  const specs = (unet ?? transformer)!.inputs;
+  const packed = transformer?.inputs.find(({ name }) => name === 'hidden_states')?.dims.at(-1);
+  const facts: Facts = {
+    inputs: specs.map(({ name }) => name),
+    channels: unetChannels(folder) ?? (typeof packed === 'number' ? packed : undefined),
+    latent: latentChannels(folder),
+    pooled: unet !== undefined && unetInputs(specs).has('pooled'),
+    idWidth: specs.find(({ name }) => name === 'img_ids')?.dims.at(-1),
+  };
+  return kinds.find(({ is }) => is(facts))?.what;
+}

@@ -1,0 +1,37 @@
+import { folderScheduler } from '../model/folder-scheduler.js';
+import type { ModelFolder } from '../model/inspect.js';
+import type { Family } from './family.js';
+import { stableDiffusion } from './stable-diffusion.js';
+import { stableDiffusionXl } from './stable-diffusion-xl.js';
+
+/**
+ * Whether a folder's scheduler is one that only models of a few steps come with: a consistency model's, or Euler's from the
+ * noisiest level (`trailing`) for a network that predicts noise, as SD-Turbo, SDXL-Turbo and SDXL-Lightning have it. The
+ * graphs are those of the model that was distilled.
+ */
+function takesFewSteps({ index, schedulerConfig }: ModelFolder): boolean {
+  const { config = {} } = folderScheduler(index, schedulerConfig);
+  const { _class_name = '', timestep_spacing, prediction_type = 'epsilon', rescale_betas_zero_snr } = config;
+  if (/^(LCM|TCD)Scheduler$/.test(_class_name)) return true;
+  const trailing = /^Euler(Ancestral)?DiscreteScheduler$/.test(_class_name) && timestep_spacing === 'trailing';
+  return trailing && prediction_type === 'epsilon' && rescale_betas_zero_snr !== true;
+}
+
+/** Guidance is in what they were taught: 1 is off. */
+const fewSteps = { steps: 4, guidanceScale: 1 };
+
+/** SD-Turbo (Sauer et al. 2023, arXiv:2311.17042) and others distilled from Stable Diffusion 1.x and 2.x. */
+export const stableDiffusionTurbo = {
+  ...stableDiffusion,
+  name: 'stable-diffusion-turbo',
+  matches: (folder) => stableDiffusion.matches(folder) && takesFewSteps(folder),
+  defaults: { ...stableDiffusion.defaults, ...fewSteps },
+} as const satisfies Family;
+
+/** SDXL-Turbo (the same), SDXL-Lightning (Lin et al. 2024, arXiv:2402.13929) and others distilled from SDXL. */
+export const stableDiffusionXlTurbo = {
+  ...stableDiffusionXl,
+  name: 'stable-diffusion-xl-turbo',
+  matches: (folder) => stableDiffusionXl.matches(folder) && takesFewSteps(folder),
+  defaults: { ...stableDiffusionXl.defaults, ...fewSteps },
+} as const satisfies Family;
