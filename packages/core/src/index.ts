@@ -85,6 +85,7 @@ export {
   readRecipe,
 } from './metadata/index.js';
 export type { ComponentSummary, ModelInspection } from './model/describe.js';
+export type { Dtype } from './model/graph-paths.js';
 export type { ComponentInspection } from './model/inspect.js';
 export type { JsonObject } from './model/json.js';
 export { type LoadModelOptions, Model } from './model/model.js';

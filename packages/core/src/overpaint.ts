@@ -9,7 +9,9 @@ import { prepareFeatures, requestOf } from './features/compose.js';
 import { inpaint } from './features/inpaint.js';
 import { maskOptions } from './features/mask-options.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
+import { dtypes } from './model/graph-paths.js';
 import { graphSource } from './model/graph-source.js';
+import { findLayout } from './model/layout.js';
 import { type LoadModelOptions, Model, type ModelReaders, openModel } from './model/model.js';
 import { ModelCache } from './model/model-cache.js';
 import { type Network, openNetwork } from './model/network.js';
@@ -75,6 +77,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
 ): Overpaint<Input, Style, I> {
   return bindPlatform(platform, limits, {
     findFamily: detectFamily,
+    findLayout,
     readTokenizerJson,
     withOtherVae,
     openNetwork,
@@ -97,11 +100,13 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   const open = async (
     source: string | undefined,
     context: OpenModelContext,
-    { memory, vae }: Pick<LoadModelOptions, 'memory' | 'vae'> = {},
+    { vae, dtype, memory }: LoadModelOptions = {},
   ) => {
-    const own = await platform.openModel(source, context);
-    const files = vae === undefined ? own : await readers.withOtherVae(own, await platform.openModel(vae, context));
-    return openModel({ ...readers, runtime: backend }, files, memory);
+    const own = await readers.findLayout(await platform.openModel(source, context), dtype);
+    const other =
+      vae === undefined ? undefined : await readers.findLayout(await platform.openModel(vae, context), dtype);
+    const layout = other === undefined ? own : await readers.withOtherVae(own, other);
+    return openModel({ ...readers, runtime: backend }, layout, memory);
   };
   const models = new ModelCache(open, maxModels);
   const recipeModels = new RecipeModels();
@@ -175,6 +180,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     checkSignal(options.signal);
     throwIfAborted(options.signal);
     checkSource('vae', options.vae);
+    checkChoice('dtype', options.dtype, dtypes);
     const model = keep(await open(source, { signal: options.signal }, options));
     if (options.vae === undefined) recipeModels.loaded(model, source);
     return model;
@@ -206,7 +212,9 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     inspectModel: (source) =>
       activity.run(async () => {
         checkSource('source', source);
-        return summariseModel(await describeModel(await platform.openModel(source, {}), readers.findFamily));
+        return summariseModel(
+          await describeModel(await readers.findLayout(await platform.openModel(source, {})), readers.findFamily),
+        );
       }),
     loadNetwork: (source, options = {}) => activity.run(() => loadNetwork(source, options)),
     detect: () => activity.run(() => backend.detect()),

@@ -5,6 +5,7 @@ import { detectFamily } from './families/detect.js';
 import { imageToTensor } from './image/index.js';
 import { fitSource, paint } from './img2img.js';
 import { samplePosterior, scaleLatents } from './latents/codec.js';
+import { findLayout } from './model/layout.js';
 import { openModel } from './model/model.js';
 import { addNoise } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
@@ -65,7 +66,7 @@ for (const name of [
     const half = name.endsWith('fp16');
     const model = await openModel(
       { runtime: referenceBackend, findFamily: detectFamily, readTokenizerJson },
-      referenceFiles(folder),
+      await findLayout(referenceFiles(folder)),
     );
     const cases = readdirSync(new URL('cases/', folder)).filter((one) => !left.has(one));
 

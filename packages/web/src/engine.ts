@@ -9,7 +9,7 @@ import {
   type OverpaintImage,
   type OverpaintLimits,
 } from '@overpaint/core';
-import { bindPlatform, embeddedFamily } from '@overpaint/core/platform';
+import { bindPlatform, embeddedFamily, standardLayout } from '@overpaint/core/platform';
 import { type Provider, type Providers, webBackend } from './backend.js';
 import { browserDigest, canDigest, type Digest } from './digest.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
@@ -93,6 +93,8 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     { backend, presets: webPresets, openModel, decorate: (image) => image },
     options.limits,
     {
+      findLayout: async (files, dtype) =>
+        files.id === options.embedded.id ? standardLayout(files) : (await library('families')).findLayout(files, dtype),
       findFamily: async (folder) =>
         folder.id === options.embedded.id ? embeddedFamily : (await library('families')).detectFamily(folder),
       readTokenizerJson: async (files, names) => (await library('families')).readTokenizerJson(files, names),

@@ -1,8 +1,8 @@
-import type { ModelFiles } from '../backend/files.js';
 import type { Family, FamilyFinder, LatentSpace, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
 import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
+import type { Layout } from './layout.js';
 import type { ModelDefaults } from './model-settings.js';
 
 /** A model folder with its family: all that a plan needs, without loading weights. */
@@ -13,8 +13,8 @@ export interface ModelDescription extends ModelShape {
 }
 
 /** Describes a model folder: its family by its graphs, latent space and sizes by its config files. */
-export async function describeModel(files: ModelFiles, findFamily: FamilyFinder): Promise<ModelDescription> {
-  const folder = await inspectFolder(files);
+export async function describeModel(layout: Layout, findFamily: FamilyFinder): Promise<ModelDescription> {
+  const folder = await inspectFolder(layout);
   const family = await findFamily(folder);
   const shape = family.describe(folder);
   const scheduler = folderScheduler(folder.index, folder.schedulerConfig, family.scheduler);

@@ -1,8 +1,10 @@
 import type { ExternalData, ModelFileEntry, ModelFiles } from '../backend/files.js';
-import { ModelInvalidError } from '../errors/index.js';
+import { ModelInvalidError, UnsupportedError } from '../errors/index.js';
+import { ElementTypeError } from '../onnx/element-type.js';
 import { type GraphHeader, readGraph } from '../onnx/read-graph.js';
 import { folderPath } from './folder-path.js';
 import { type JsonObject, readJson, stringOf } from './json.js';
+import type { Layout } from './layout.js';
 import { type ModelSettings, modelSettings } from './model-settings.js';
 
 /** One network of a model folder, as its graph and its config.json describe it. */
@@ -36,22 +38,12 @@ export interface ModelFolder extends Omit<ModelSettings, 'name' | 'graphs'> {
   readonly downloadBytes: number;
 }
 
-const networks = [
-  'text_encoder',
-  'text_encoder_2',
-  'text_encoder_3',
-  'unet',
-  'transformer',
-  'vae_encoder',
-  'vae_decoder',
-] as const;
-
 /**
  * Reads the JSON files and graph headers of a model folder.
  *
  * @throws ModelInvalidError `MODEL_INVALID` naming the component whose file is damaged or leads out of the folder.
  */
-export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
+export async function inspectFolder({ files, graphs: found }: Layout): Promise<ModelFolder> {
   const entries = await files.list();
   const sizes = new Map(entries.map(({ path, size }) => [path, size]));
   const optional = async (path: string, component: string) =>
@@ -64,16 +56,15 @@ export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
     optional('scheduler/scheduler_config.json', 'scheduler'),
   ]);
   for (const key of Object.keys(index)) inside(key, key, files);
-  const { graphs, ...settings } = modelSettings(json, files.location);
+  const { graphs: named, ...settings } = modelSettings(json, files.location);
+  const graphs: Readonly<Record<string, string>> = { ...found, ...named };
 
-  const inspected = networks.map(async (name) => {
-    const found = graphs[name] ?? graphPath(name, entries);
-    if (found === undefined) return [];
-    const path = inside(found, name, files);
+  const inspected = Object.entries(graphs).map(async ([name, graph]) => {
+    const path = inside(graph, name, files);
     const readConfig = () => optional(`${name}/config.json`, name);
-    return [[name, await inspectComponent(files, name, path, entries, readConfig)] as const];
+    return [name, await inspectComponent(files, name, path, entries, readConfig)] as const;
   });
-  const components = Object.fromEntries((await Promise.all(inspected)).flat());
+  const components = Object.fromEntries(await Promise.all(inspected));
   return {
     ...settings,
     id: files.id,
@@ -86,15 +77,6 @@ export async function inspectFolder(files: ModelFiles): Promise<ModelFolder> {
     entries,
     downloadBytes: missingBytes(components, entries),
   };
-}
-
-/** The graph of a component's folder: model.onnx, or the only .onnx file in it, apart from what systems hide there (`._model.onnx`). */
-function graphPath(component: string, entries: readonly ModelFileEntry[]): string | undefined {
-  const graphs = entries
-    .map(({ path }) => path)
-    .filter((path) => path.startsWith(`${component}/`) && path.endsWith('.onnx') && !path.includes('/.'));
-  const standard = `${component}/model.onnx`;
-  return graphs.includes(standard) ? standard : graphs.length === 1 ? graphs[0] : undefined;
 }
 
 /** Reads the header of one network's graph, and finds its weights. */
@@ -111,6 +93,13 @@ export async function inspectComponent(
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const alone = !entries.some((entry) => entry.path.startsWith(folder) && !/\.(json|txt|md|onnx)$/i.test(entry.path));
   const read = readGraph((from, to) => files.read(path, { from, to }), size, { alone }).catch((cause: unknown) => {
+    if (cause instanceof ElementTypeError) {
+      throw new UnsupportedError(
+        'dtype',
+        `${name}: ${path} of ${files.location}: ${cause.message}. Such graphs are made for TensorRT or another runtime of a GPU; take a float32, float16 or 4-bit (MatMulNBits) export.`,
+        { cause },
+      );
+    }
     if (!(cause instanceof RangeError)) throw cause;
     throw new ModelInvalidError(
       name,

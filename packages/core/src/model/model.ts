@@ -16,8 +16,10 @@ import {
   type TokenizerJsonReader,
 } from '../text/index.js';
 import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
+import type { Dtype } from './graph-paths.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
+import type { Layout, LayoutFinder } from './layout.js';
 import type { Network } from './network.js';
 import { PromiseCache } from './promise-cache.js';
 import { type Outputs, type RunOptions, runNetwork } from './run-network.js';
@@ -27,6 +29,8 @@ import { textInputs } from './text-inputs.js';
 export interface LoadModelOptions {
   /** `resident` (default) keeps networks open between calls; `staged` opens and frees each in turn. */
   readonly memory?: MemoryMode | undefined;
+  /** Which precision of networks that come in several. Default: the fullest that is there. */
+  readonly dtype?: Dtype | undefined;
   /**
    * A folder, package or repository whose autoencoder is used instead of the model's own, such as a TAESD: `vae_encoder/`,
    * `vae_decoder/` or both. Its own config.json says how its latents are scaled.
@@ -275,10 +279,11 @@ export class Model {
 
 /** What is needed to understand models of others, which a page with the embedded model alone need not load. */
 export interface ModelReaders {
+  readonly findLayout: LayoutFinder;
   readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
   /** A model's files with another autoencoder. */
-  withOtherVae(files: ModelFiles, vae: ModelFiles): Promise<ModelFiles>;
+  withOtherVae(model: Layout, vae: Layout): Promise<Layout>;
   /** A network that belongs to no model. */
   openNetwork(runtime: Runtime, files: ModelFiles, path?: string): Promise<Network>;
 }
@@ -294,11 +299,12 @@ export async function openModel(
     findFamily,
     readTokenizerJson,
   }: Pick<ModelReaders, 'findFamily' | 'readTokenizerJson'> & { readonly runtime: Runtime },
-  files: ModelFiles,
+  layout: Layout,
   memory: MemoryMode = 'resident',
 ): Promise<Model> {
+  const { files } = layout;
   const state = await files.state?.();
-  const description = await describeModel(files, findFamily);
+  const description = await describeModel(layout, findFamily);
   const { folder, family } = description;
   const paths = new Set(folder.entries.map(({ path }) => path));
   const source = { has: (path: string) => paths.has(path), read: (path: string) => files.read(path) };

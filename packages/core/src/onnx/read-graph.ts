@@ -1,4 +1,5 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
+import { checkWeightType } from './element-type.js';
 import { ProtoReader, type ReadRange } from './proto-reader.js';
 import { readEnds } from './read-ends.js';
 import { readValueInfo } from './read-value-info.js';
@@ -72,8 +73,16 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
         },
         5: async (end) => {
           const bytes = end - reader.offset;
+          let type = 0;
+          let name = '';
           await reader.message(end, {
-            8: async () => void initializers.add(await reader.text()),
+            2: async () => {
+              type = await reader.varint();
+            },
+            8: async () => {
+              name = await reader.text();
+              initializers.add(name);
+            },
             13: async (end) => {
               let key = '';
               let value = '';
@@ -88,6 +97,7 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
               if (key === 'location') externalData.add(value);
             },
           });
+          checkWeightType(name, type);
           if (!passing || bytes < inlineBytes || externalData.size + inputs.length > 0) return;
           passing = false;
           const ends = await readEnds(read, end, graphEnd);

@@ -1,21 +1,11 @@
-import type { ElementType, TensorSpec } from '../backend/network-tensor.js';
+import type { TensorSpec } from '../backend/network-tensor.js';
+import { elementType } from './element-type.js';
 import type { ProtoReader } from './proto-reader.js';
-
-const elementTypes: Readonly<Record<number, ElementType>> = {
-  1: 'float32',
-  2: 'uint8',
-  3: 'int8',
-  6: 'int32',
-  7: 'int64',
-  9: 'bool',
-  10: 'float16',
-  11: 'float64',
-};
 
 /**
  * What a graph says of an input or output (ValueInfoProto).
  *
- * @throws RangeError when its type is none that JavaScript can hold.
+ * @throws ElementTypeError when its type is none that JavaScript can hold.
  */
 export async function readValueInfo(reader: ProtoReader, end: number): Promise<TensorSpec> {
   let name = '';
@@ -50,7 +40,5 @@ export async function readValueInfo(reader: ProtoReader, end: number): Promise<T
           }),
       }),
   });
-  const type = elementTypes[element];
-  if (!type) throw new RangeError(`"${name}" has element type ${element}, which JavaScript cannot hold`);
-  return { name, type, dims };
+  return { name, type: elementType(name, element), dims };
 }
