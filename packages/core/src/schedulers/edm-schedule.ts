@@ -1,9 +1,9 @@
 import { cleanLevel, type NoiseLevel } from '../noise/level.js';
 import { sigmaAtRamp } from '../noise/sigma-spacing.js';
+import { chain } from './chain.js';
 import type { Layout, ScheduleRequest } from './layout.js';
 import { evenly } from './sigma-list.js';
 import type { Transition } from './transition.js';
-import { chain } from './transitions.js';
 
 export const edm: Layout = { name: 'edm', schedule: edmSchedule };
 

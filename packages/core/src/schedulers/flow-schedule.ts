@@ -1,9 +1,9 @@
 import { shiftFlow } from '../noise/flow-shift.js';
 import { cleanLevel, flowLevel } from '../noise/level.js';
+import { chain } from './chain.js';
 import type { ScheduleRequest } from './layout.js';
 import { evenly, shifted, spacedAnew } from './sigma-list.js';
 import type { Transition } from './transition.js';
-import { chain } from './transitions.js';
 
 /**
  * The schedules of flow-matching models (SD3, FLUX): σ even from the training table's largest to its smallest, shifted

@@ -3,10 +3,10 @@ import { roundHalfEven } from '../noise/round.js';
 import { sigmaAtRamp } from '../noise/sigma-spacing.js';
 import { spacedTimesteps } from '../noise/spacing.js';
 import { noiseTable } from '../noise/table.js';
+import { chain } from './chain.js';
 import type { Layout, ScheduleRequest } from './layout.js';
 import { spacedAnew } from './sigma-list.js';
 import type { Transition } from './transition.js';
-import { chain } from './transitions.js';
 
 export const karras: Layout = { name: 'karras', schedule: karrasSchedule };
 

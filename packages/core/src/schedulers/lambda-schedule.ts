@@ -2,10 +2,10 @@ import { flowLevel, karrasLevel } from '../noise/level.js';
 import { roundHalfEven } from '../noise/round.js';
 import { spacedTimesteps } from '../noise/spacing.js';
 import { type NoiseTable, noiseTable } from '../noise/table.js';
+import { chain } from './chain.js';
 import type { Layout, ScheduleRequest } from './layout.js';
 import { shifted, spacedAnew } from './sigma-list.js';
 import type { Transition } from './transition.js';
-import { chain } from './transitions.js';
 
 export const lambda: Layout = { name: 'lambda', schedule: lambdaSchedule };
 

@@ -1,6 +1,7 @@
 import { addNoise } from '../noise/add-noise.js';
 import { noiseTable } from '../noise/table.js';
 import { linearCombination } from '../tensor/linear-combination.js';
+import { chain } from './chain.js';
 import { distilledTimesteps } from './distilled-timesteps.js';
 import type { ScheduleRequest } from './layout.js';
 import { distilledSettings, stableDiffusionBetas, trained, zeroSnr } from './level-settings.js';
@@ -10,7 +11,6 @@ import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
 import type { SchedulerMethod } from './scheduler-method.js';
 import type { Transition } from './transition.js';
-import { chain } from './transitions.js';
 
 /**
  * Latent consistency (Luo et al. 2023, arXiv:2310.04378, algorithm 3; Song et al. 2023, arXiv:2303.01469): the network
