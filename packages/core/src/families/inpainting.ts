@@ -18,6 +18,8 @@ export const inpainting = {
   takesMask: true,
   fullStrengthIsNoise: true,
   posteriorAtFullStrength: false,
+  // diffusers' inpainting pipeline sets these, whatever the file says.
+  adaptScheduler: (config) => ({ ...config, steps_offset: 1, skip_prk_steps: true }),
   beside(source, latent) {
     const [, , height = 0, width = 0] = source.pixels.dims;
     const all = tensor([1, 1, height, width], new Float32Array(height * width).fill(1));

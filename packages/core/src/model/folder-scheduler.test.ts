@@ -62,6 +62,16 @@ describe('the scheduler of a model folder', () => {
     expect(swapped.timesteps).toEqual([250, 0]);
   });
 
+  it('is changed as the pipeline changes it: in inpainting PNDM begins without Runge-Kutta', async () => {
+    // StableDiffusionInpaintPipeline of diffusers 0.39 with these files.
+    const sd = { beta_start: 0.00085, beta_end: 0.012, beta_schedule: 'scaled_linear', clip_sample: true };
+    const planned = await planWith({}, JSON.stringify(sd), { model: 'inpaint-tiny', steps: 5, strength: 0.8 });
+    expect(planned.timesteps).toEqual([601, 601, 401, 201, 1]);
+    const ddim = { scheduler: ['diffusers', 'DDIMScheduler'] };
+    const { schedulerConfig } = await planWith(ddim, JSON.stringify(sd), { model: 'inpaint-tiny', steps: 5 });
+    expect(schedulerConfig).toMatchObject({ steps_offset: 1, clip_sample: true });
+  });
+
   it('is the one that the caller names, whatever the folder says', async () => {
     const config = '{"_class_name": "PNDMScheduler", "beta_end": 0.01}';
     const scheduler = ['diffusers', 'MyScheduler'];
