@@ -33,6 +33,9 @@ export interface DestinationOptions {
   readonly overwrite?: boolean | undefined;
   /** What is put behind the name of a source: `photo-overpaint.png`. */
   readonly suffix: string;
+  /** Files that are read beside the pictures, which are sources too. */
+  readonly mask?: string | undefined;
+  readonly recipe?: string | undefined;
 }
 
 const endings: Readonly<Record<string, ImageFormat>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp' };
@@ -46,7 +49,7 @@ const endings: Readonly<Record<string, ImageFormat>> = { png: 'png', jpg: 'jpeg'
  */
 export async function chooseDestination(
   pictures: readonly Picture[],
-  { output: given, format, overwrite = false, suffix }: DestinationOptions,
+  { output: given, format, overwrite = false, suffix, mask, recipe }: DestinationOptions,
 ): Promise<Destination> {
   const wanted = format === undefined ? undefined : endings[format.toLowerCase()];
   if (format !== undefined && wanted === undefined) {
@@ -57,7 +60,7 @@ export async function chooseDestination(
     return toStdout(kind, given, pictures);
   }
   const output = given === undefined ? undefined : pathOf(given);
-  const sources = pictures.flatMap(({ path }) => path ?? []);
+  const sources = [...pictures.map(({ path }) => path), mask, recipe].filter((path) => path !== undefined);
   const names = await freeNames(sources, { overwrite });
   if (output !== undefined && !(await namesFolder(output, pictures.length))) {
     return toFile(output, wanted, { pictures, overwrite, names });

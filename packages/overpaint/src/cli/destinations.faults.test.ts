@@ -116,6 +116,17 @@ it.each([...cases, ...siblings()])('$name', async ({ expect: right, ...given }) 
   }
 });
 
+it('finds a name for each of several runs at once', async () => {
+  const cwd = await mkdtemp(join(tmpdir(), 'overpaint-files-'));
+  await writeFile(join(cwd, 'a.png'), photo);
+  const runs = await Promise.all([1, 2, 3].map(() => runCli(['a.png', ...quick], { cwd })));
+  expect(runs.map(({ status }) => status)).toEqual([0, 0, 0]);
+  const names = ['a-overpaint-2.png', 'a-overpaint-3.png', 'a-overpaint.png'];
+  expect(runs.map(({ stdout }) => stdout.toString().trim()).sort()).toEqual(names);
+  expect((await readdir(cwd)).sort()).toEqual([...names, 'a.png'].sort());
+  await rm(cwd, { recursive: true });
+});
+
 function siblings(): Case[] {
   return [...replacing(), ...addresses(), ...longNames(), ...oddNames(), ...placesThatCannotBe(), ...wrongFlags()];
 }
@@ -221,6 +232,18 @@ function replacing(): Case[] {
       expect: { written: ['a-overpaint.png'], pictures: 1, message: 'a.png.* named more than once' },
     },
     {
+      name: '-o names the mask',
+      args: ['a.png', '--mask', 'm.png', '-o', 'm.png'],
+      files: ['a.png', 'm.png'],
+      expect: { status, kept: ['a.png', 'm.png'], message: 'write over the source', pictures: 0 },
+    },
+    {
+      name: '--overwrite leaves the mask too',
+      args: ['a.png', '--mask', 'a-overpaint.png', '--overwrite'],
+      files: ['a.png', 'a-overpaint.png'],
+      expect: { kept: ['a.png', 'a-overpaint.png'], written: ['a-overpaint-2.png'], pictures: 1 },
+    },
+    {
       name: 'a comparison leaves an earlier one',
       args: ['a.png', '--compare', 'seed=1,2'],
       files: ['a.png'],
@@ -282,6 +305,12 @@ function addresses(): Case[] {
       name: 'a sheet of styles fetches its source once',
       args: ['styles', 'ink', 'watercolor', '--sheet', 'ORIGIN/photo.png'],
       expect: { pictures: 1, requests: 1 },
+    },
+    {
+      name: 'a mask is fetched once for several pictures',
+      args: ['a.png', 'b.png', '--mask', 'ORIGIN/mask.png', '-c', '2'],
+      files: ['a.png', 'b.png'],
+      expect: { pictures: 4, requests: 1 },
     },
     {
       name: 'several pictures of one source fetch it once',
@@ -423,6 +452,12 @@ function oddNames(): Case[] {
       args: ['../x/a.png', '-o', 'x/..'],
       files: ['x/a.png'],
       expect: { status: 1, pictures: 0 },
+    },
+    {
+      name: '--quality says that it is not for PNG',
+      args: ['a.png', '--quality', '50'],
+      files: ['a.png'],
+      expect: { pictures: 1, message: '--quality is for JPEG and WebP' },
     },
     {
       name: 'an ending in capitals',

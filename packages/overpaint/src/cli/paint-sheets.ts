@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
-import { embedMetadata, type Image, nodeImageCodec } from '../index.js';
+import { embedMetadata, type Image } from '../index.js';
 import { contactSheet } from './contact-sheet.js';
+import { decodeOnce } from './decode-once.js';
 import { chooseDestination } from './destination.js';
 import { eachPicture } from './each-picture.js';
 import { checkNames, type PaintOptions } from './painting-flags.js';
@@ -55,7 +56,7 @@ async function paintSheet(
   look: SheetLook,
   { terminal, overpaint, interruption: { signal } }: Session,
 ): Promise<{ bytes: Uint8Array; seed: number }> {
-  const image = await readOnce(picture, plans, signal);
+  const image = await decodeOnce(await picture.load(signal), plans[0]!.options, signal);
   // Planning opens no network: a wrong value is told now and not after an hour.
   const [first] = await Promise.all(plans.map(({ options }) => overpaint.plan({ ...options, image, signal })));
   const { seed } = first!;
@@ -81,19 +82,6 @@ async function paintSheet(
   const png = await contactSheet(cells, { title, columns: look.columns, largest: look.largest });
   return { bytes: embedMetadata(png, 'png', {}), seed };
 }
-
-/** The source's pixels, so that it is fetched and decoded once for all pictures of a sheet. */
-async function readOnce(picture: Picture, plans: readonly SheetPlan[], signal: AbortSignal): Promise<Image> {
-  const limits = plans.map(({ options }) => options.limitInputPixels ?? usualLimit);
-  const source = await nodeImageCodec.openImage(await picture.load(signal), {
-    limitInputPixels: Math.min(...limits),
-    signal,
-  });
-  return source.decode();
-}
-
-/** The library's limit in pixels where none is given. */
-const usualLimit = 16_383 ** 2;
 
 const nameOf = ({ labels }: SheetPlan) => labels.join(' · ');
 

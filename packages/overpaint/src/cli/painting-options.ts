@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fromRecipe, InvalidArgumentError, readRecipe } from '../index.js';
+import { decodeOnce } from './decode-once.js';
 import type { DestinationOptions } from './destination.js';
 import { installedModels } from './installed-models.js';
 import { checkNames, type PaintOptions, readPaintingFlags } from './painting-flags.js';
@@ -20,7 +21,9 @@ export async function paintingOptions(flags: PaintFlags): Promise<PaintOptions> 
   if (asked.initStrength !== undefined) delete recipe['strength']; // one dial, read from its two ends
   const options = { ...recipe, ...asked, ...(flags.metadata === false && { metadata: false }) };
   checkNames(options);
-  return options;
+  const { mask } = options;
+  if (typeof mask !== 'string' || !/^https?:/i.test(mask)) return options;
+  return { ...options, mask: await decodeOnce(mask, options) };
 }
 
 async function loadRecipe(path: string): Promise<Record<string, unknown>> {

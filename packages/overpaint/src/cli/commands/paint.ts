@@ -22,6 +22,9 @@ export async function paint(names: readonly string[], flags: PaintFlags, session
   const options = await paintingOptions(flags);
   if (destination.stdout && picturesOf(options) > 1) throw new UsageError('-o -: one picture goes to stdout.');
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
+  if (flags.quality !== undefined && destination.format === 'png') {
+    session.terminal.note('--quality is for JPEG and WebP; the results are PNG, which loses nothing.');
+  }
   return eachPicture(pictures, session, (turn) => paintOne(turn, { options, destination, flags }, session));
 }
 
