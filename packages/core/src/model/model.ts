@@ -144,7 +144,9 @@ export class Model {
     const settings = { ...family.defaults, weighting: 'none', network: { width: multiple, height: multiple } } as const;
     const texts = [{ text: '', negative: false }];
     const [conditioning] = await this.encodePrompts(texts, settings, plainLanguage, scope);
+    // Not one flat colour: a network that normalises by what it is given divides by zero there.
     const pixels = tensor([1, 3, multiple, multiple]);
+    for (let i = 0; i < pixels.data.length; i++) pixels.data[i] = Math.sin(i);
     const codec = {
       encode: (one: Tensor) => this.encode(one, scope),
       decode: (one: Tensor) => this.decode(one, scope),
