@@ -6,8 +6,7 @@ import { checkOptions, checkSignal } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { detectFamily } from './families/detect.js';
 import { prepareFeatures, requestOf } from './features/compose.js';
-import { inpaint } from './features/inpaint.js';
-import { maskOptions } from './features/mask-options.js';
+import { maskFeature } from './features/mask-feature.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { dtypes } from './model/graph-paths.js';
 import { graphSource } from './model/graph-source.js';
@@ -78,6 +77,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
   return bindPlatform(platform, limits, {
     findFamily: detectFamily,
     findLayout,
+    maskFeature,
     readTokenizerJson,
     withOtherVae,
     openNetwork,
@@ -126,7 +126,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     const opened = await backend.openImage(options.image, decoding);
     const mask = options.mask === undefined ? undefined : await backend.openImage(options.mask, decoding);
     const features = [
-      ...(mask ? [inpaint(mask, maskOptions(options as Img2ImgOptions))] : []),
+      ...(mask ? [await readers.maskFeature(mask, options as Img2ImgOptions)] : []),
       ...(options.features ?? []),
     ];
     const planned = (model: Model) =>

@@ -30,6 +30,7 @@ const found = {
 const foundScripts = () => ({
   models: new URL('./assets/models.js', import.meta.url).href,
   families: new URL('./assets/families.js', import.meta.url).href,
+  masks: new URL('./assets/masks.js', import.meta.url).href,
 });
 // Names differ, since webpack puts workers of one name into one file.
 const started = {
@@ -67,7 +68,11 @@ export function runtimeFiles(kind: RuntimeKind, { assets = servedAssets(), wasmP
 /** The addresses of the scripts that models of one's own need: see libraries.ts. */
 export function libraryScripts({ assets = servedAssets() }: AssetOptions): Record<keyof Libraries, string> {
   if (assets === undefined) return foundScripts();
-  return { models: absolute('models.js', assets), families: absolute('families.js', assets) };
+  return {
+    models: absolute('models.js', assets),
+    families: absolute('families.js', assets),
+    masks: absolute('masks.js', assets),
+  };
 }
 
 /** Starts the worker script, also from another origin, such as a CDN, where a worker may not be started directly. */

@@ -39,19 +39,21 @@ it('adds little to a page, as the work is done by the worker', async () => {
   expect(await kilobytes(imported('img2img'))).toBeLessThanOrEqual(8);
 });
 
-/** What is loaded beside it when a model of one's own is asked for: to fetch it, and to understand it. */
+/** What is loaded beside it when a model of one's own is asked for, to fetch it and to understand it; or a mask. */
 const library = (name: string): BuildOptions => ({ entryPoints: [at(`assets/${name}.ts`)], plugins: [encodingOnly] });
 
-it('paints with 60 kB, fetches models of others with 12 more and understands them with 22', async () => {
+it('paints with 60 kB; fetching models of others, understanding them and masks come when they are needed', async () => {
   const sizes = {
     worker: await kilobytes(worker),
     models: await kilobytes(library('models')),
     families: await kilobytes(library('families')),
+    masks: await kilobytes(library('masks')),
   };
   process.stdout.write(`Bundles, minified and gzip: ${JSON.stringify(sizes)} kB\n`);
   expect(sizes.worker).toBeLessThanOrEqual(60);
   expect(sizes.models).toBeLessThanOrEqual(12);
-  expect(sizes.families).toBeLessThanOrEqual(22);
+  expect(sizes.families).toBeLessThanOrEqual(40);
+  expect(sizes.masks).toBeLessThanOrEqual(8);
 });
 
 it('plans schedules alone with little', async () => {

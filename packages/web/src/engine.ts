@@ -93,6 +93,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     { backend, presets: webPresets, openModel, decorate: (image) => image },
     options.limits,
     {
+      maskFeature: async (mask, asked) => (await library('masks')).maskFeature(mask, asked),
       findLayout: async (files, dtype) =>
         files.id === options.embedded.id ? standardLayout(files) : (await library('families')).findLayout(files, dtype),
       findFamily: async (folder) =>

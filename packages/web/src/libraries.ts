@@ -6,6 +6,8 @@ export interface Libraries {
   readonly models: typeof import('./assets/models.js');
   /** Understands them. */
   readonly families: typeof import('./assets/families.js');
+  /** Repaints a part of the picture. */
+  readonly masks: typeof import('./assets/masks.js');
 }
 
 /**
@@ -29,7 +31,7 @@ async function load(name: string, address: string): Promise<unknown> {
   } catch (cause) {
     throw new BackendError(
       name,
-      `${name}.js, which models of your own need, could not be loaded from ${address}. Serve the files of @overpaint/web/dist/assets together, or say where they lie with assets.`,
+      `${name}.js, which this call needs, could not be loaded from ${address}. Serve the files of @overpaint/web/dist/assets together, or say where they lie with assets.`,
       { cause },
     );
   }

@@ -1,10 +1,13 @@
 /// <reference lib="esnext.disposable" />
 import type { ModelFiles } from '../backend/files.js';
+import type { OpenImage } from '../backend/image-codec.js';
 import type { Runtime, Session } from '../backend/runtime.js';
 import type { AskedNetwork } from '../denoiser.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import type { Conditioning, Family, FamilyFinder, PromptSettings, PromptText } from '../families/family.js';
+import type { Feature } from '../features/feature.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
+import type { Img2ImgOptions } from '../options.js';
 import { repeatBeside } from '../tensor/shape.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import {
@@ -279,13 +282,15 @@ export class Model {
   }
 }
 
-/** What is needed to understand models of others, which a page with the embedded model alone need not load. */
+/** What is needed for models of others and for masks, which a page that only paints with the embedded model need not load. */
 export interface ModelReaders {
   readonly findLayout: LayoutFinder;
   readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
   /** A model's files with another autoencoder. */
   withOtherVae(model: Layout, vae: Layout): Promise<Layout>;
+  /** What repaints a part of the picture. */
+  maskFeature(mask: OpenImage, options: Img2ImgOptions): Promise<Feature>;
   /** A network that belongs to no model. */
   openNetwork(runtime: Runtime, files: ModelFiles, path?: string): Promise<Network>;
 }

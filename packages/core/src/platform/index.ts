@@ -1,6 +1,7 @@
 // What @overpaint/node and @overpaint/web share beyond core's public names. It may change on any day.
 export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
+export { maskFeature } from '../features/mask-feature.js';
 export { findLayout, standardLayout } from '../model/layout.js';
 export { openNetwork } from '../model/network.js';
 export { withOtherVae } from '../model/other-vae.js';

@@ -1,3 +1,9 @@
 // What only models of others need once they are here: where their networks lie, which family they are of, tokenizers of any kind, other autoencoders,
 // lone networks. A page with the embedded model loads none of it.
-export { detectFamily, findLayout, openNetwork, readTokenizerJson, withOtherVae } from '@overpaint/core/platform';
+export {
+  detectFamily,
+  findLayout,
+  openNetwork,
+  readTokenizerJson,
+  withOtherVae,
+} from '@overpaint/core/platform';
