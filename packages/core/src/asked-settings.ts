@@ -1,39 +1,31 @@
+import { plainOptions } from './check-options.js';
 import type { Img2ImgOptions } from './options.js';
-import { extraSettings } from './paint-settings.js';
-
-const names = [
-  'style',
-  'promptMagic',
-  'strength',
-  'initStrength',
-  'guidanceScale',
-  'guidanceRescale',
-  'imageGuidanceScale',
-  'steps',
-  'stepsMode',
-  'stopAfter',
-  'scheduler',
-  'sigmas',
-  'eta',
-  'size',
-  'fit',
-  'background',
-  'weighting',
-  'colorMatch',
-  ...extraSettings,
-] as const satisfies readonly (keyof Img2ImgOptions)[];
 
 /** What a call asked for itself, by the options' names and in its own words; all else came from model, style or defaults. */
 export type AskedSettings = Readonly<Record<string, unknown>>;
 
-/** As plain JSON: of a style the name, of infinities nothing. */
+/** As plain JSON: of styles and features the names, of a mask that there was one. */
 export function askedSettings(options: Img2ImgOptions): AskedSettings {
-  const given = names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]] as const);
-  const nameOf = (style: unknown) => (style as { name?: unknown } | null)?.name ?? style;
-  return JSON.parse(
-    JSON.stringify(Object.fromEntries(given), (key, value) => {
-      if (key === 'style') return Array.isArray(value) ? value.map(nameOf) : nameOf(value);
-      return typeof value === 'number' && !Number.isFinite(value) ? undefined : value;
-    }),
-  );
+  const { style, features, mask } = options;
+  const given = {
+    ...options,
+    style: namesOf(style),
+    features: namesOf(features),
+    mask: mask === undefined ? mask : true,
+  };
+  return plain(Object.fromEntries(plainOptions().map((name) => [name, given[name]]))) as AskedSettings;
+}
+
+const namesOf = (named: unknown): unknown =>
+  Array.isArray(named) ? named.map(namesOf) : ((named as { name?: unknown } | undefined)?.name ?? named);
+
+/** What JSON can hold of a value that may be anything, some levels deep. */
+function plain(value: unknown, depth = 4): unknown {
+  if (typeof value !== 'object' || value === null) {
+    return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) ? value : undefined;
+  }
+  if (depth === 0) return undefined;
+  if (Array.isArray(value)) return value.map((part) => plain(part, depth - 1));
+  const entries = Object.entries(value).map(([key, part]) => [key, plain(part, depth - 1)] as const);
+  return Object.fromEntries(entries.filter(([, part]) => part !== undefined));
 }

@@ -60,6 +60,21 @@ const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
   onProgress: true,
 };
 
+/** Options that say how a picture is painted, and that plain JSON holds, or the names of what it does not. */
+export const plainOptions = (): readonly OptionName[] => [
+  ...([numbers, words].flatMap(Object.keys) as OptionName[]),
+  ...texts,
+  ...flags,
+  'style',
+  'promptMagic',
+  'scheduler',
+  'size',
+  'background',
+  'mask',
+  'maskPadding',
+  'features',
+];
+
 /**
  * Checks kinds and ranges of all options before anything is opened. What depends on the model (its family, its
  * scheduler) is checked by the plan.
@@ -141,8 +156,8 @@ function checkPreview(preview: unknown): void {
 
 function checkReplays(replays: unknown): void {
   const model = checkObject('replays.model', checkObject('replays', replays)?.['model']);
-  if (replays !== undefined && (typeof model?.['id'] !== 'string' || typeof model['sha256'] !== 'string'))
-    throw new InvalidArgumentError('replays', "a recipe's model, with id and sha256", replays);
+  if (replays !== undefined && typeof (model?.['id'] && model['sha256']) !== 'string')
+    throw new InvalidArgumentError('replays', 'what fromRecipe() gives', replays);
 }
 
 function checkFeatures(features: unknown): void {

@@ -2,6 +2,7 @@ import { checkObject } from './check.js';
 import type { Img2ImgOptions } from './options.js';
 import { extraSettings } from './paint-settings.js';
 import type { Recipe } from './recipe.js';
+import type { SchedulerConfig } from './schedulers/index.js';
 import { isModelSetting } from './schedulers/is-model-setting.js';
 
 export interface FromRecipeOptions {
@@ -35,10 +36,9 @@ export function fromRecipe(
 ): Omit<Img2ImgOptions<never, string, never>, 'image'> {
   checkObject('recipe', recipe ?? null); // readRecipe() gives undefined where there is none
   checkObject('options', options);
-  const { model: painter, schedulerConfig } = recipe;
   const replayed = {
-    model: options.model === true ? painter?.id : undefined,
-    replays: painter && { model: painter, schedulerConfig },
+    model: options.model === true ? recipe.model?.id : undefined,
+    replays: replaysOf(recipe),
     prompt: recipe.prompt?.expanded,
     negativePrompt: recipe.negativePrompt?.expanded,
     scheduler: schedulerOf(recipe),
@@ -61,11 +61,28 @@ export function fromRecipe(
   return Object.fromEntries(Object.entries(replayed).filter(([, value]) => value !== undefined));
 }
 
+/** What the call is to compare, and to miss. */
+function replaysOf(recipe: Partial<Recipe>): Img2ImgOptions['replays'] {
+  const { model, asked } = recipe;
+  const beside = (['mask', 'features'] as const).filter((name) => asked?.[name]);
+  return model ? { model, schedulerConfig: configOf(recipe, 'model'), beside } : undefined;
+}
+
 /** The scheduler together with its spacing, so that another scheduler replaces both. */
-function schedulerOf({ scheduler, schedulerConfig, sigmas, asked }: Partial<Recipe>): Img2ImgOptions['scheduler'] {
+function schedulerOf(recipe: Partial<Recipe>): Img2ImgOptions['scheduler'] {
+  const { scheduler, sigmas } = recipe;
   const spacing = sigmas === 'karras' || sigmas === 'exponential' || sigmas === 'beta' ? sigmas : undefined;
-  if (schedulerConfig === undefined) return scheduler && spacing ? `${scheduler} ${spacing}` : scheduler;
+  if (!recipe.schedulerConfig) return scheduler && spacing ? `${scheduler} ${spacing}` : scheduler;
+  return { ...configOf(recipe, 'call'), ...(spacing && { sigmas: spacing }) };
+}
+
+/** The part of the scheduler's config that is the model's, or the call's: how it samples, and what it asked for itself. */
+function configOf({ schedulerConfig, asked }: Partial<Recipe>, whose: 'model' | 'call'): SchedulerConfig {
   const wanted = typeof asked?.['scheduler'] === 'object' ? { ...asked['scheduler'] } : {};
-  const kept = Object.entries(schedulerConfig).filter(([key]) => !isModelSetting(key) || key in wanted);
-  return { ...Object.fromEntries(kept), ...(spacing && { sigmas: spacing }) };
+  const isModels = (key: string) => isModelSetting(key) && !(key in wanted);
+  return Object.fromEntries(
+    Object.entries(schedulerConfig ?? {}).filter(
+      ([key]) => key === '_class_name' || isModels(key) === (whose === 'model'),
+    ),
+  );
 }

@@ -14,6 +14,15 @@ export interface PreviewOptions {
   readonly with?: 'linear' | 'decoder';
 }
 
+/** What a recipe says of its picture beside the settings. */
+export interface Replays {
+  readonly model: RecipeModel;
+  /** The model's part of the scheduler's config. */
+  readonly schedulerConfig?: Readonly<Record<string, unknown>> | undefined;
+  /** Options that the picture was painted with, and that a recipe cannot hold. */
+  readonly beside?: readonly ('mask' | 'features')[] | undefined;
+}
+
 /**
  * What `img2img()` is asked. Every field but `image` is optional. `Input` is what the platform takes as a picture,
  * `Source` what it takes as a model, `Style` a style's name or object, `I` what it gives as a picture.
@@ -106,10 +115,8 @@ export interface Img2ImgOptions<
   readonly onProgress?: ((event: Img2ImgEvent<I>) => void) | undefined;
   /** Whether encoded files carry the recipe, A1111's text and the AI label. Default true. */
   readonly metadata?: boolean | undefined;
-  /** What a recipe says of the model that painted it; `fromRecipe()` gives it. A model that is another one warns. */
-  readonly replays?:
-    | { readonly model: RecipeModel; readonly schedulerConfig?: Readonly<Record<string, unknown>> | undefined }
-    | undefined;
+  /** Which picture is painted again; `fromRecipe()` gives it. Another model, or an option that is missing, warns. */
+  readonly replays?: Replays | undefined;
   /** Pictures of more pixels are refused before decoding. Default 268,402,689 (16,383²). */
   readonly limitInputPixels?: number | undefined;
 }

@@ -5,11 +5,11 @@ import type { Warning } from './warning.js';
 /** A warning where a replay is painted with other weights than its recipe names. */
 export function otherWeights(model: RecipeModel, replays: Img2ImgOptions['replays']): Warning[] {
   if (replays === undefined || replays.model.sha256 === model.sha256) return [];
-  const named = ({ id, sha256 }: RecipeModel) => `"${id}" (weights of sha256 ${sha256.slice(0, 12)}…)`;
+  const named = ({ id, sha256 }: RecipeModel) => `"${id}" (sha256 ${sha256.slice(0, 12)}…)`;
   return [
     {
       code: 'other-model',
-      message: `The recipe's picture was painted by ${named(replays.model)}, this one by ${named(model)}: it is another one.`,
+      message: `The recipe was painted by ${named(replays.model)}, this picture by ${named(model)}.`,
     },
   ];
 }

@@ -18,7 +18,6 @@ import {
   scheduleOptionsOf,
   takesEta,
 } from './schedulers/index.js';
-import { isModelSetting } from './schedulers/is-model-setting.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
 import type { Warning, WarningCode } from './warning.js';
@@ -299,16 +298,20 @@ function warnOfMissingGuidance(options: Img2ImgOptions, model: ModelDescription,
 }
 
 /** A replay whose scheduler is the recipe's, but in other hands: the model's part of its config has changed. */
-function warnOfOtherSettings({ replays, scheduler }: Img2ImgOptions, { schedulerConfig: now }: Plan, warn: Warn): void {
+function warnOfOtherSettings(options: Img2ImgOptions, { schedulerConfig: now }: Plan, warn: Warn): void {
+  const { replays, scheduler } = options;
+  for (const name of replays?.beside ?? []) {
+    const message = `The recipe was painted with ${name}, which it does not hold. Name it again.`;
+    if (options[name] === undefined) warn('incomplete-replay', message);
+  }
   const before = replays?.schedulerConfig ?? {};
   if (typeof scheduler !== 'object' || before['_class_name'] !== now._class_name) return;
-  const text = (value: unknown) => JSON.stringify(value) ?? 'nothing';
-  const others = Object.keys(before).filter(
-    (key) => isModelSetting(key) && !(key in scheduler) && text(before[key]) !== text(now[key]),
-  );
-  if (others.length === 0) return;
-  const told = others.map((key) => `${key} ${text(now[key])} instead of ${text(before[key])}`);
-  warn('other-model', `The model's scheduler has other settings than the recipe's: ${told.join(', ')}.`);
+  const text = (value: unknown) => JSON.stringify(value);
+  const told = Object.keys(before)
+    .filter((key) => text(before[key]) !== text(now[key]))
+    .map((key) => `${key} ${text(now[key])} instead of ${text(before[key])}`);
+  if (told.length > 0)
+    warn('other-model', `The model's scheduler has other settings than the recipe's: ${told.join(', ')}.`);
 }
 
 /** Weights as they lie on disk, and the widest feature maps of the decoder: three maps of 128 channels at full size. */

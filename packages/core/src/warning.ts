@@ -8,6 +8,8 @@ export type WarningCode =
   | 'few-steps'
   /** An option that means nothing to this model or this scheduler. */
   | 'ignored-option'
+  /** A recipe is replayed without an option that it cannot hold, such as the mask. */
+  | 'incomplete-replay'
   /** `initStrength` below 0.35. */
   | 'init-strength'
   /** The browser keeps the model in memory only. */

@@ -81,7 +81,7 @@ describe('what belongs to the model', () => {
     const { img2img, plan } = shared;
     const scheduler = { _class_name: 'DDIMScheduler', timestep_spacing: 'trailing', prediction_type: 'sample' };
     const { images, recipe } = await img2img({ ...call, scheduler });
-    expect(recipe.asked).toEqual({ steps: 4, strength: 0.75, scheduler });
+    expect(recipe.asked).toEqual({ seed: 3, steps: 4, strength: 0.75, scheduler });
     const again = await img2img({ image, ...fromRecipe(recipe) });
     expect(again.images[0].data).toEqual(images[0].data);
     expect(again.warnings).toEqual([]);
@@ -262,6 +262,29 @@ describe('the model of a recipe', () => {
     });
     expect(codes((await upgraded.img2img({ image, ...fromRecipe(recipe) })).warnings)).toEqual(['other-model']);
   });
+});
+
+it('says what it cannot hold: a mask, and features', async () => {
+  const { img2img, plan } = shared;
+  const features = [{ name: 'nothing' }];
+  const { images, recipe } = await img2img({ ...call, mask: image, maskBlur: 2, features });
+  expect(recipe.asked).toMatchObject({ mask: true, maskBlur: 2, features: ['nothing'] });
+  const { warnings } = await plan({ image, ...fromRecipe(recipe) });
+  expect(warnings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    expect.stringMatching(/^incomplete-replay: .*mask/),
+    expect.stringMatching(/^incomplete-replay: .*features/),
+  ]);
+  const again = await img2img({ image, ...fromRecipe(recipe), mask: image, maskBlur: 2, features });
+  expect([again.images[0].data, again.warnings]).toEqual([images[0].data, []]);
+});
+
+it('holds plain JSON, whatever the call was given', async () => {
+  const circle: Record<string, unknown> = { _class_name: 'DDIMScheduler', big: 5n, huge: Number.POSITIVE_INFINITY };
+  circle['self'] = circle;
+  const { asked, ...planned } = await shared.plan({ ...call, scheduler: circle, other: circle } as typeof call);
+  expect(planned.scheduler).toBe('ddim');
+  expect(asked['scheduler']).toMatchObject({ _class_name: 'DDIMScheduler' });
+  expect(JSON.parse(JSON.stringify(asked))).toEqual(asked);
 });
 
 describe('a seed', () => {

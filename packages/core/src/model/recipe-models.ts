@@ -30,7 +30,7 @@ export class RecipeModels {
     if ((await defaultId()) === id) return undefined;
     throw new ModelNotFoundError(
       id,
-      `model: the recipe was painted by "${id}" with weights of sha256 ${sha256.slice(0, 12)}…, which is not the default model and has not painted in this process. Name its folder or package as model; fromRecipe(recipe, { model: true }) opens what the recipe names.`,
+      `model: the recipe was painted by "${id}" (sha256 ${sha256.slice(0, 12)}…), which is not the default model and has not painted in this process. Name it as model; fromRecipe(recipe, { model: true }) opens what the recipe names.`,
     );
   }
 }
