@@ -13,6 +13,11 @@ it('compiles every example', () => {
   expect([...typeErrors(programs).values()].flat()).toEqual([]);
 });
 
+it('parses every JSON block', () => {
+  const blocks = findExamples().filter(({ language }) => language === 'json');
+  expect(blocks.filter(({ code }) => !isJson(code)).map(placeOf)).toEqual([]);
+});
+
 describe('runs every example that needs nothing of its reader', () => {
   const here = process.cwd();
 
@@ -41,3 +46,12 @@ it('runs most of them', () => {
   for (const reason of reasons)
     expect(reason).toMatch(/^declare |^imports (@overpaint\/(web|presets\/lm)|vite|@xenova|\.\/)/);
 });
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -22,12 +22,17 @@ const elsewhere = /(^|\/)(node_modules|dist|golden|api|\.changeset|training|\.ne
 
 /** All blocks of all pages, and of the docstrings of all packages. */
 export function findExamples(): Example[] {
-  const pages = ['README.md', 'CONTRIBUTING.md', ...filesIn('docs'), ...filesIn('packages'), ...filesIn('examples')];
   const sources = filesIn('packages').filter((file) => /\/src\/.*\.tsx?$/.test(file) && !file.endsWith('.test.ts'));
   return [
-    ...pages.filter((file) => file.endsWith('.md')).flatMap((file) => blocksOf(file, readText(file))),
+    ...findPages().flatMap((file) => blocksOf(file, readText(file))),
     ...sources.flatMap((file) => blocksOf(file, docstringsOf(readText(file)))),
   ];
+}
+
+/** All pages of documentation, as paths from the root. */
+export function findPages(): string[] {
+  const files = ['README.md', 'CONTRIBUTING.md', ...filesIn('docs'), ...filesIn('packages'), ...filesIn('examples')];
+  return files.filter((file) => file.endsWith('.md'));
 }
 
 const readText = (file: string) => readFileSync(join(root, file), 'utf8');

@@ -26,11 +26,17 @@ export function whyNotRun({ code }: Example): string | undefined {
   return foreign && `imports ${foreign}`;
 }
 
+/** Lays a picture of each name there that has none yet, but for `missing.jpg`. */
+export async function layPictures(texts: readonly string[], folder: string): Promise<void> {
+  for (const name of texts.filter((text) => /^(?!missing)[\w-]+\.(jpe?g|png|webp)$/.test(text))) {
+    await cp(photo, join(folder, name), { force: false });
+  }
+}
+
 /** Runs an example as a module that lies in `folder`, and compares the values that its comments tell. */
 export async function runExample({ code }: Example, folder: string): Promise<void> {
-  for (const [, name = ''] of code.matchAll(/(?<!save(?:File)?\()'([\w-]+\.(?:jpe?g|png|webp))'/g)) {
-    if (!name.startsWith('missing')) await cp(photo, join(folder, name), { force: false });
-  }
+  const read = [...code.matchAll(/(?<!save(?:File)?\()'([^'\n]+)'/g)].map(([, text = '']) => text);
+  await layPictures(read, folder);
   const file = join(folder, `${randomUUID()}.ts`);
   const checks = `import { expectTold } from ${JSON.stringify(join(root, 'docs/checks/told-values.ts'))};`;
   await writeFile(file, `${checks}${withToldValues(code)}`);
