@@ -48,8 +48,8 @@ export function noiseTable(options: BetaOptions, terminalSignal = 0): NoiseTable
     timestepAt(sigma) {
       if (length === 1) return 0;
       const log = Math.log(Math.max(sigma, 1e-10));
-      const below = logs.filter((known) => known <= log).length;
-      const low = Math.min(Math.max(below - 1, 0), length - 2);
+      const above = logs.findIndex((known) => known > log);
+      const low = above < 0 ? length - 2 : Math.max(above - 1, 0);
       const part = (log - logs[low]!) / (logs[low + 1]! - logs[low]!);
       return low + Math.min(Math.max(part, 0), 1);
     },
