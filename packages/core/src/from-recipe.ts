@@ -1,6 +1,6 @@
 import { checkObject } from './check.js';
 import type { Img2ImgOptions } from './options.js';
-import { extraSettings } from './paint-settings.js';
+import { extraSettings, type FamilySettings } from './paint-settings.js';
 import type { Recipe } from './recipe.js';
 import type { SchedulerConfig } from './schedulers/index.js';
 import { isModelSetting } from './schedulers/is-model-setting.js';
@@ -50,7 +50,7 @@ export function fromRecipe(
     guidanceScale: recipe.guidanceScale,
     guidanceRescale: recipe.guidanceRescale,
     imageGuidanceScale: recipe.imageGuidanceScale,
-    ...Object.fromEntries(extraSettings.map((name) => [name, recipe[name]])),
+    ...extrasOf(recipe),
     weighting: recipe.weighting,
     seed: recipe.seed,
     size: recipe.size,
@@ -59,6 +59,12 @@ export function fromRecipe(
     colorMatch: recipe.colorMatch,
   };
   return Object.fromEntries(Object.entries(replayed).filter(([, value]) => value !== undefined));
+}
+
+/** What some families take beyond the others, and have defaults for: what was not asked for is the model's. */
+function extrasOf({ asked, ...recipe }: Partial<Recipe>): FamilySettings {
+  const wanted = extraSettings.filter((name) => asked === undefined || name in asked);
+  return Object.fromEntries(wanted.map((name) => [name, recipe[name]]));
 }
 
 /** What the call is to compare, and to miss. */

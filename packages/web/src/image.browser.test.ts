@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readRecipe } from '@overpaint/core';
+import { fromRecipe, readRecipe } from '@overpaint/core';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -219,6 +219,21 @@ describe('a painted picture', () => {
     expect(type).toBe(`image/${format}`);
     expect(await sharp(bytes).metadata()).toMatchObject({ format, width: 64 });
     expect(readRecipe(bytes)).toEqual(JSON.parse(JSON.stringify(recipe)));
+  });
+
+  it('is painted again by its recipe, with the model that painted it', async () => {
+    const { recipe, pixels } = await page.evaluate(async (call) => {
+      const [{ recipe, data }] = (await globalThis.overpaint.img2img({ ...call, scheduler: 'Euler a Karras' })).images;
+      return { recipe, pixels: data.join() };
+    }, call);
+    const again = await page.evaluate(
+      async (options) => {
+        const { images, warnings } = await globalThis.overpaint.img2img(options);
+        return { pixels: images[0].data.join(), warnings };
+      },
+      { image: call.image, ...fromRecipe(recipe) },
+    );
+    expect(again).toEqual({ pixels, warnings: [] });
   });
 
   it('is ImageData, a bitmap, and can be drawn', async () => {

@@ -93,6 +93,12 @@ const paintingFlags: readonly PaintingFlag[] = [
     help: '"schedule": strength takes its share of the steps; "exact": all run',
     parse: text,
   },
+  {
+    key: 'stopAfter',
+    flags: '--stop-after <steps>',
+    help: 'end after so many steps, with what is there',
+    parse: number,
+  },
   { key: 'scheduler', flags: '--scheduler <name>', help: 'see "overpaint schedulers"', parse: text },
   { key: 'sigmas', flags: '--sigmas <spacing>', help: 'default, karras, exponential or beta', parse: text },
   { key: 'eta', flags: '--eta <number>', help: 'fresh noise in each step of DDIM (0–1)', parse: number },
