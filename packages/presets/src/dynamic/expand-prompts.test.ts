@@ -162,6 +162,8 @@ it('reads any text in time, however its brackets nest', () => {
     '{}/*'.repeat(25_000),
     '{} /*/'.repeat(15_000),
     '{#'.repeat(40_000),
+    `{${'1'.repeat(100_000)}|b}`,
+    `{${'1'.repeat(100_000)}$|b}`,
     '#'.repeat(100_000),
     '_'.repeat(100_000),
     '__a('.repeat(25_000),

@@ -94,7 +94,7 @@ function linesOf({ path, parameters, written }: Wildcard, outer: Scope, sample: 
   const scope = { ...outer, variables: new Map([...variables, ...parameters]), depth: depth + 1 };
   const lines = run.lists.linesOf(name);
   if (lines.length > 0 && depth < deepest) return { options: lines.map((text) => ({ text, weight: 1 })), scope };
-  if (lines.length > 0) run.warn(`"${name}" holds itself; ${written} stays text there.`, 'endless-template');
+  if (lines.length > 0) run.warn(`"${name}" holds itself; ${written} stays text.`, 'endless-template');
   else run.warn(`"${name}" is no list of wildcards; ${written} stays text.`, 'unknown-wildcard');
   return { options: [{ text: [written], weight: 1 }], scope };
 }

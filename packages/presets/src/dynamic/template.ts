@@ -101,7 +101,7 @@ const brackets: readonly Bracket[] = [
       wrapper && inner && more.length === 0 ? { kind: 'wrap', wrapper, inner: weighed(inner).text } : undefined,
   },
   {
-    opens: /\{\s*([~!@]?)(?:(?:(\d+)(-?)(\d*)|-(\d+))\$\$(?:([^${}]*)\$\$)?)?/y,
+    opens: /\{\s*([~!@]?)(?:(?:(\d+)(?:(-)(\d*))?|-(\d+))\$\$(?:([^${}]*)\$\$)?)?/y,
     parts: '|',
     close([, sampler, from, dash, to, upTo, joint = ', '], texts) {
       const [least, most] = boundsOf(texts.length, from, dash, to, upTo);
@@ -224,14 +224,14 @@ class Reader extends Cursor {
 function weighed(option: Template): Option {
   const [first, ...rest] = option;
   if (typeof first !== 'string') return { weight: 1, text: option };
-  const [mark, weight] = /^\s*(?:(\d+\.?\d*|\.\d+)::)?/.exec(first)!;
+  const [mark, weight] = /^\s*(?:(\d+(?:\.\d*)?|\.\d+)::)?/.exec(first)!;
   const words = first.slice(mark.length);
   return { weight: weight === undefined ? 1 : Number(weight), text: words === '' ? rest : [words, ...rest] };
 }
 
 /** How many options are taken: an exact number, or a range, which may lack an end. */
-function boundsOf(written: number, from = '1', dash = '', to = from, upTo?: string): [number, number] {
-  const [a, b] = [Number(from), Number(upTo ?? (dash === '' ? from : to || written))];
+function boundsOf(written: number, from = '1', dash?: string, to?: string, upTo?: string): [number, number] {
+  const [a, b] = [Number(from), Number(upTo ?? (dash ? to || written : from))];
   return a < b ? [a, b] : [b, a];
 }
 

@@ -80,7 +80,7 @@ function* picks(sampler: Sampler | undefined, weights: readonly number[], least:
 function samplerOf(sign: SamplerSign | undefined, { sampler, run }: Scope): Sampler | undefined {
   if (sampler === undefined || sign === undefined || sign === sampler.sign) return sampler;
   if (sign !== '!') return sign === '~' ? run.random : cyclicalSampler(run.turn);
-  run.warn('"!" is not possible inside what is sampled one by one.', 'template-sampler');
+  run.warn('"!" is not possible in what is sampled one by one.', 'template-sampler');
   return sampler;
 }
 

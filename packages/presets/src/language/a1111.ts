@@ -1,4 +1,5 @@
 import { checkObject, checkText } from '../check.js';
+import { Cursor } from '../cursor.js';
 import { InvalidArgumentError } from '../invalid-argument.js';
 import { findWord } from './find-word.js';
 
@@ -31,109 +32,81 @@ export const limitWeight = (weight: number) => Math.max(-1000, Math.min(1000, we
  */
 export function parsePrompt(text: string): WeightedText[] {
   checkText('prompt', text);
-  const reading = new Reading();
-  let at = 0;
-  while (at < text.length) {
-    const character = text[at]!;
-    let next = at + 1;
-    if (character === '(') reading.open('round');
-    else if (character === '[') reading.open('square');
-    else if (character === ')' && reading.isOpen('round')) reading.close('round');
-    else if (character === ']' && reading.isOpen('square')) reading.close('square');
-    else if (character === '\\') {
-      if (isGrammar(text[next])) reading.add(text[next++]!);
-    } else if (character === ':' && reading.isOpen('round')) {
-      weightEnd.lastIndex = at;
-      const found = weightEnd.test(text) ? text.slice(at + 1, weightEnd.lastIndex - 1) : '';
-      if (found !== '' && !Number.isNaN(Number(found))) {
-        reading.close('round', Number(found));
-        next = at + found.length + 2;
-      } else reading.add(character);
-    } else {
-      while (next < text.length && !isGrammar(text[next]) && text[next] !== ':') next++;
-      reading.addWords(text.slice(at, next));
+  const round: Brackets = { factor: 1.1, open: [], products: [1] };
+  const square: Brackets = { factor: 1 / 1.1, open: [], products: [1] };
+  const events: Event[] = [];
+  const open = (brackets: Brackets) => {
+    const bracket = { brackets, factor: brackets.factor };
+    brackets.open.push(bracket);
+    events.push(bracket);
+  };
+  const close = (brackets: Brackets, factor = brackets.factor) => {
+    brackets.open.pop()!.factor = factor;
+    events.push(brackets);
+  };
+  const cursor = new Cursor(text);
+  while (cursor.at < text.length) {
+    const words = cursor.take(plain)?.[0] ?? cursor.take(escaped)?.[1];
+    const weight = words === undefined && round.open.length > 0 ? cursor.take(weightEnd)?.[1] : undefined;
+    if (words !== undefined) for (const event of withBreaks(words)) events.push(event);
+    else if (weight !== undefined) close(round, Number(weight));
+    else {
+      const character = text[cursor.at++]!;
+      if (character === '(') open(round);
+      else if (character === '[') open(square);
+      else if (character === ')' && round.open.length > 0) close(round);
+      else if (character === ']' && square.open.length > 0) close(square);
+      else if (character !== '\\') events.push(character);
     }
-    at = next;
   }
-  return reading.parts();
+  return weighed(events, round.products, square.products);
 }
 
-const weightEnd = /:\s*[+-]?[.\d]+\s*\)/y;
-const isGrammar = (character: string | undefined) =>
-  character === '(' || character === ')' || character === '[' || character === ']' || character === '\\';
+const plain = /[^()[\]\\:]+/y;
+const weightEnd = /:\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*\)/y;
+const escaped = /\\([()[\]\\])/y;
 
-type Kind = 'round' | 'square';
-const kinds = { text: 0, break: 1, openRound: 2, openSquare: 3, closeRound: 4, closeSquare: 5 } as const;
+/** Brackets of one kind: those that are open while a prompt is read, then the products of those around a place. */
+interface Brackets {
+  readonly factor: number;
+  readonly open: Bracket[];
+  readonly products: number[];
+}
+/** What a bracket multiplies with is known only when it closes, so weights are worked out afterwards. */
+interface Bracket {
+  readonly brackets: Brackets;
+  factor: number;
+}
+/** Words, a break, a bracket that opens, or brackets of which the innermost closes. */
+type Event = string | WeightedText | Bracket | Brackets;
 
-/**
- * Text and brackets in the order they come. What a bracket multiplies with is known only when it closes, so weights are
- * worked out afterwards. Plain arrays instead of an object an event: brackets may come by the hundred thousand.
- */
-class Reading {
-  readonly #events: number[] = [];
-  readonly #texts: string[] = [];
-  /** One an opening bracket, in order. */
-  readonly #factors: number[] = [];
-  /** Places in `#factors` of the brackets that are open. */
-  readonly #open: Record<Kind, number[]> = { round: [], square: [] };
-
-  add(text: string): void {
-    if (text === '') return;
-    this.#events.push(kinds.text);
-    this.#texts.push(text);
+/** Text with each word `BREAK` in it, and the white space around, as an event of its own. */
+function withBreaks(text: string): Event[] {
+  const events: Event[] = [];
+  let from = 0;
+  for (const at of findWord(text, chunkBreak.text)) {
+    events.push((from === 0 ? text.slice(0, at) : text.slice(from, at).trimStart()).trimEnd(), chunkBreak);
+    from = at + chunkBreak.text.length;
   }
+  return [...events, from === 0 ? text : text.slice(from).trimStart()];
+}
 
-  /** Text with each word `BREAK` in it, and the white space around, as an event of its own. */
-  addWords(text: string): void {
-    let from = 0;
-    for (const at of findWord(text, chunkBreak.text)) {
-      this.add((from === 0 ? text.slice(0, at) : text.slice(from, at).trimStart()).trimEnd());
-      this.#events.push(kinds.break);
-      from = at + chunkBreak.text.length;
-    }
-    this.add(from === 0 ? text : text.slice(from).trimStart());
+/** Round and square brackets may cross, each kind nests in itself: two stacks of products give every weight at once. */
+function weighed(events: readonly Event[], round: number[], square: number[]): WeightedText[] {
+  const parts: { text: string; weight: number }[] = [];
+  for (const event of events) {
+    if (typeof event === 'string') {
+      const weight = limitWeight(round.at(-1)! * square.at(-1)!);
+      const last = parts.at(-1);
+      if (last !== undefined && last.weight === weight && !isChunkBreak(last)) last.text += event;
+      else if (event !== '') parts.push({ text: event, weight });
+    } else if ('brackets' in event) {
+      const { products } = event.brackets;
+      products.push(limitWeight(products.at(-1)! * event.factor));
+    } else if ('products' in event) event.products.pop();
+    else parts.push({ ...event });
   }
-
-  isOpen(kind: Kind): boolean {
-    return this.#open[kind].length > 0;
-  }
-
-  open(kind: Kind): void {
-    this.#events.push(kind === 'round' ? kinds.openRound : kinds.openSquare);
-    this.#open[kind].push(this.#factors.push(kind === 'round' ? 1.1 : 1 / 1.1) - 1);
-  }
-
-  close(kind: Kind, factor?: number): void {
-    this.#events.push(kind === 'round' ? kinds.closeRound : kinds.closeSquare);
-    const bracket = this.#open[kind].pop();
-    if (bracket !== undefined && factor !== undefined) this.#factors[bracket] = factor;
-  }
-
-  /** Round and square brackets may cross, each kind nests in itself: two stacks of products give every weight at once. */
-  parts(): WeightedText[] {
-    const round = [1];
-    const square = [1];
-    const parts: { text: string; weight: number }[] = [];
-    let texts = 0;
-    let brackets = 0;
-    for (const event of this.#events) {
-      if (event === kinds.break) parts.push({ ...chunkBreak });
-      else if (event === kinds.openRound)
-        round.push(limitWeight(round[round.length - 1]! * this.#factors[brackets++]!));
-      else if (event === kinds.openSquare)
-        square.push(limitWeight(square[square.length - 1]! * this.#factors[brackets++]!));
-      else if (event === kinds.closeRound) round.pop();
-      else if (event === kinds.closeSquare) square.pop();
-      else {
-        const text = this.#texts[texts++]!;
-        const weight = limitWeight(round[round.length - 1]! * square[square.length - 1]!);
-        const last = parts.at(-1);
-        if (last !== undefined && last.weight === weight && !isChunkBreak(last)) last.text += text;
-        else parts.push({ text, weight });
-      }
-    }
-    return parts.length > 0 ? parts : [{ text: '', weight: 1 }];
-  }
+  return parts.length > 0 ? parts : [{ text: '', weight: 1 }];
 }
 
 /** The text with every character of the grammar escaped, so that {@link parsePrompt} reads it literally (but for BREAK). */

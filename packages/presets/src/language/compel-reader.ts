@@ -14,10 +14,10 @@ const freeWord = /[^ \t\n\r\v\f]+/y;
 const word = /(?:\\[()",.+=-]|[+-](?![ \t\n\r\v\f()",.+=-]|$)|[^ \t\n\r\v\f()",.+=-])+/y;
 const quoted = /"((?:\\"|[^"\n\r])*)"/y;
 const signs = /\++|-+/y;
-const signsOrNumber = /\++|-+|\d+\.?\d*|\.\d+/y;
-const attend = /\s*\.attend\s*\(\s*(\++|-+|\d+\.?\d*|\.\d+)\s*\)/y;
+const signsOrNumber = /\++|-+|\d+(?:\.\d*)?|\.\d+/y;
+const attend = /\s*\.attend\s*\(\s*(\++|-+|\d+(?:\.\d*)?|\.\d+)\s*\)/y;
 const swap = /\s*\.swap\s*\((?:\\.|[^()"\\]|"[^"]*"|\([^()]*\))*\)/y;
-const lora = /(?:use|with)Lora\s*\(\s*[\w-]+\s*(?:,\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*)?\)/y;
+const lora = /(?:use|with)Lora\s*\(\s*[\w-]+\s*(?:,\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)\s*)?\)/y;
 const comma = /\s*,\s*/y;
 
 /** An event of a text: words, or a bracket with what it multiplies by, known when it closes. */

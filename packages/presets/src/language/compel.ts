@@ -65,6 +65,6 @@ function readCall(text: string, ...names: readonly string[]): Call | undefined {
   const normalize = words.at(-1) !== 'no_normalize';
   const weights = (normalize ? words : words.slice(0, -1)).filter((word, _, all) => word !== '' || all.length > 1);
   const texts = new CompelReader(spaced(text.slice(0, text.length - whole.length + 1))).readTargets();
-  if (texts === undefined || !weights.every((word) => /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(word))) return undefined;
+  if (texts === undefined || !weights.every((word) => /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(word))) return undefined;
   return { ...texts, weights: weights.map(Number), normalize };
 }

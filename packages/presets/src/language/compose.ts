@@ -25,7 +25,7 @@ export function composePrompt(text: string): WeightedText[] {
 function readWeight(part: string): WeightedText {
   const colon = part.lastIndexOf(':');
   const number = colon === -1 ? '' : part.slice(colon + 1).trim();
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(number)) return { text: part.trim(), weight: 1 };
+  if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(number)) return { text: part.trim(), weight: 1 };
   return { text: part.slice(0, colon).trim(), weight: limitWeight(Number(number)) };
 }
 

@@ -1,4 +1,5 @@
 import { checkText } from '../check.js';
+import { Cursor } from '../cursor.js';
 
 /** A prompt that holds until the given step (exclusive end, 1…steps). */
 export interface ScheduledText {
@@ -53,14 +54,9 @@ interface Frame {
   readonly nodes: Node[];
 }
 
-const isGrammar = (character: string | undefined) =>
-  character === '(' ||
-  character === ')' ||
-  character === '[' ||
-  character === ']' ||
-  character === ':' ||
-  character === '|';
-const number = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/;
+/** A run of text; a backslash takes the character after it along, whatever it is. */
+const plain = /[^()[\]:|\\]+|\\[\s\S]?/y;
+const number = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)\s*$/;
 
 function read(text: string, steps: number): { root: Node; changes: number[]; alternates: boolean } {
   const changes: number[] = [];
@@ -80,10 +76,10 @@ function read(text: string, steps: number): { root: Node; changes: number[]; alt
     top.nodes.push(node);
   };
 
-  let at = 0;
-  while (at < text.length) {
-    const character = text[at]!;
-    let next = at + 1;
+  const cursor = new Cursor(text);
+  while (cursor.at < text.length) {
+    const [words] = cursor.take(plain) ?? [];
+    const character = words ?? text[cursor.at++]!;
     if (character === '(' || character === '[') {
       top = { bracket: character, nodes: [] };
       stack.push(top);
@@ -98,15 +94,7 @@ function read(text: string, steps: number): { root: Node; changes: number[]; alt
       if (edit === undefined && node !== undefined) alternates = true;
       if (node === undefined) dissolve(']');
       else leave(node);
-    } else if (isGrammar(character)) {
-      top.nodes.push(character);
-    } else {
-      // A run of text; a backslash takes the character after it along, whatever it is.
-      next = at;
-      while (next < text.length && !isGrammar(text[next])) next += text[next] === '\\' ? 2 : 1;
-      top.nodes.push(text.slice(at, next));
-    }
-    at = next;
+    } else top.nodes.push(character);
   }
   while (stack.length > 1) dissolve();
   return { root: group(top.nodes), changes, alternates };
