@@ -37,7 +37,8 @@ export function guidedPrediction(
     for (const { conditioning, beside, size } of groups) {
       const sample = repeatBeside(latents, beside);
       const output = await run(family.feeds({ sample, timestep, level, conditioning, inputs }), input);
-      for (const one of unstack(output).slice(0, size)) outputs.push(family.output?.(one, latents) ?? one);
+      for (const one of batch === 1 ? [output] : unstack(output).slice(0, size))
+        outputs.push(family.output?.(one, latents) ?? one);
     }
     if (branches.length === 1) return outputs[0]!;
     const terms = branches.map(({ weight }, branch): Term => [weight, outputs[branch]!]);

@@ -1,4 +1,4 @@
-import { shiftForSize } from '../noise/index.js';
+import { shiftForSize } from '../noise/flow-shift.js';
 import type { ScheduleOptions } from '../schedulers/index.js';
 import type { ScheduledCall } from './family.js';
 

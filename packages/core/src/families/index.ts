@@ -1,12 +1,15 @@
 import type { Family } from './family.js';
+import { flux, fluxSchnell } from './flux.js';
 import { inpainting } from './inpainting.js';
 import { instructPix2Pix } from './instruct-pix2pix.js';
 import { latentConsistency } from './latent-consistency.js';
 import { latentConsistencyXl } from './latent-consistency-xl.js';
 import { stableDiffusion } from './stable-diffusion.js';
+import { stableDiffusion3 } from './stable-diffusion-3.js';
 import { stableDiffusionXl } from './stable-diffusion-xl.js';
 import { stableDiffusionXlRefiner } from './stable-diffusion-xl-refiner.js';
 import { stableDiffusionTurbo, stableDiffusionXlTurbo } from './turbo.js';
+import { zImage } from './z-image.js';
 
 /** Every family, editions before what they are editions of: a folder belongs to the first one that it matches. */
 export const families = [
@@ -19,6 +22,10 @@ export const families = [
   stableDiffusion,
   stableDiffusionXl,
   stableDiffusionXlRefiner,
+  stableDiffusion3,
+  flux,
+  fluxSchnell,
+  zImage,
 ] as const satisfies readonly Family[];
 
 export type FamilyName = (typeof families)[number]['name'];

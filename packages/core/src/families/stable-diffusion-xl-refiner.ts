@@ -1,11 +1,13 @@
+import { tensor } from '../tensor/tensor.js';
+import { bigClip, encodeSideBySide, mostSkipped } from './encode-side-by-side.js';
 import type { Family, PromptContext, TokenizerUse } from './family.js';
 import { latentChannels } from './latent-space.js';
-import { bigClip, encodeSideBySide, mostSkipped, stableDiffusionXl, timeIdCount } from './stable-diffusion-xl.js';
+import { forcesZeros, stableDiffusionXl, timeIdCount, zerosLike } from './stable-diffusion-xl.js';
 import { takes, unetChannels } from './unet.js';
 
-/** Some exports put the only text encoder where others have the first. */
-const onlyClip: TokenizerUse = { ...bigClip, folder: 'tokenizer', textEncoder: 'text_encoder', optional: true };
 const secondClip: TokenizerUse = { ...bigClip, optional: true };
+/** Some exports put the only text encoder where others have the first. */
+const onlyClip: TokenizerUse = { ...secondClip, folder: 'tokenizer', textEncoder: 'text_encoder' };
 
 const present = ({ components }: PromptContext['folder']) =>
   components[secondClip.textEncoder] === undefined ? onlyClip : secondClip;
@@ -25,15 +27,18 @@ export const stableDiffusionXlRefiner = {
   tokenizers: [secondClip, onlyClip],
   defaults: { ...stableDiffusionXl.defaults, strength: 0.3, aestheticScore: 6, negativeAestheticScore: 2.5 },
   options: ['aestheticScore', 'clipSkip', 'negativeAestheticScore'],
-  limits: (folder) => ({ clipSkip: mostSkipped(folder.components, [present(folder).textEncoder]) }),
-  encodePrompts: (texts, context) =>
-    encodeSideBySide(
-      texts,
-      context,
-      [present(context.folder)],
-      ({ network: { height, width }, ...scores }, negative) => [
-        ...[height, width, 0, 0],
-        (negative ? scores.negativeAestheticScore : scores.aestheticScore)!,
-      ],
-    ),
+  limits: (folder) => ({ clipSkip: mostSkipped(folder.components, [present(folder)]) }),
+  async encodePrompts(texts, context) {
+    const { network, aestheticScore, negativeAestheticScore } = context.settings;
+    const use = present(context.folder);
+    const encoded = await encodeSideBySide(texts, context, [use], [use]);
+    return encoded.map((one, index) => {
+      const { negative, missing } = texts[index]!;
+      const score = (negative ? negativeAestheticScore : aestheticScore)!;
+      return {
+        ...(missing && forcesZeros(context.folder) ? zerosLike(one) : one),
+        timeIds: tensor([1, 5], Float32Array.of(network.height, network.width, 0, 0, score)),
+      };
+    });
+  },
 } as const satisfies Family;

@@ -1,14 +1,11 @@
 import { classifierFree } from '../guidance/classifier-free.js';
 import type { ModelFolder } from '../model/inspect.js';
-import { joinLast } from '../tensor/shape.js';
-import { type Tensor, tensor } from '../tensor/tensor.js';
-import type { Conditioning, Family, PromptContext, PromptSettings, PromptText, TokenizerUse } from './family.js';
+import { tensor } from '../tensor/tensor.js';
+import { bigClip, encodeSideBySide, mostSkipped, type SideBySide } from './encode-side-by-side.js';
+import type { Conditioning, Family, PromptSettings } from './family.js';
 import { latentChannels } from './latent-space.js';
 import { clip } from './stable-diffusion.js';
-import { encodeText, layersOf, longest, penultimate, pooledOutput } from './text-encoders.js';
 import { takes, unetChannels, unetFeeds, unetInputs, unetShape } from './unet.js';
-
-export const bigClip: TokenizerUse = { folder: 'tokenizer_2', textEncoder: 'text_encoder_2', padFallback: () => '!' };
 
 /**
  * SDXL (Podell et al. 2023, arXiv:2307.01952): two text encoders side by side, of each the last layer but one; the second
@@ -27,7 +24,7 @@ export const stableDiffusionXl = {
   describe: (folder) => unetShape(folder, { nativeSize: 1024, scale: 0.13025 }),
   defaults: { strength: 0.4 / 0.65, steps: 30, guidanceScale: 5, imageGuidanceScale: 1, nativeSize: 1024 },
   options: ['clipSkip', 'prompt2'],
-  limits: ({ components }) => ({ clipSkip: mostSkipped(components, ['text_encoder', 'text_encoder_2']) }),
+  limits: ({ components }) => ({ clipSkip: mostSkipped(components, [clip, bigClip]) }),
   guidance: 'branches',
   strengthRule: 'stable-diffusion',
   scheduler: {
@@ -43,71 +40,34 @@ export const stableDiffusionXl = {
   takesMask: false,
   fullStrengthIsNoise: false,
   posteriorAtFullStrength: true,
-  encodePrompts: (texts, context) => encodeSideBySide(texts, context, [clip, bigClip], sizeIds),
+  async encodePrompts(texts, context) {
+    const encoded = await encodeSideBySide(texts, context, [clip, bigClip], [bigClip]);
+    const timeIds = sizeIds(context.settings);
+    return encoded.map((one, index) => ({
+      ...(texts[index]!.missing && forcesZeros(context.folder) ? zerosLike(one) : one),
+      timeIds,
+    }));
+  },
   branches: classifierFree,
   feeds: unetFeeds,
 } as const satisfies Family;
 
 /** Height and width of the picture as it was, where it was cropped, and as it is: of a picture of one's own, all is there. */
-const sizeIds = ({ network: { height, width } }: PromptSettings) => [height, width, 0, 0, height, width];
+function sizeIds({ network: { height, width } }: PromptSettings) {
+  return tensor([1, 6], Float32Array.of(height, width, 0, 0, height, width));
+}
+
+/** Whether a missing negative prompt is zeros: true unless model_index.json says otherwise. */
+export const forcesZeros = ({ index }: ModelFolder) => index['force_zeros_for_empty_prompt'] !== false;
+
+export const zerosLike = ({ hidden, pooled }: SideBySide): Conditioning => ({
+  hidden: tensor(hidden.dims),
+  pooled: tensor(pooled.dims),
+});
 
 /** How many numbers an SDXL UNet is told of sizes: 6, or 4 and a score. */
 export function timeIdCount({ components: { unet }, index }: ModelFolder): number {
   const width = unet && unetInputs(unet.inputs).get('timeIds')?.dims[1];
   if (typeof width === 'number') return width;
   return (unet?.config?.['requires_aesthetics_score'] ?? index['requires_aesthetics_score']) === true ? 5 : 6;
-}
-
-/** Layers that can be left out before the last but one of each of these text encoders. */
-export function mostSkipped(components: ModelFolder['components'], encoders: readonly string[]): number {
-  return Math.max(0, Math.min(...encoders.map((name) => layersOf(components[name]!) - 1)));
-}
-
-/**
- * Encodes prompts by several CLIP text encoders, whose vectors for each token are laid beside each other: all in as many
- * chunks as the longest text needs in any of them.
- */
-export async function encodeSideBySide(
-  texts: readonly PromptText[],
-  context: PromptContext,
-  uses: readonly TokenizerUse[],
-  timeIds: (settings: PromptSettings, negative: boolean) => readonly number[],
-): Promise<readonly Conditioning[]> {
-  const { settings, folder } = context;
-  const forcesZeros = folder.index['force_zeros_for_empty_prompt'] !== false;
-  const read = ({ text, negative }: PromptText, { textEncoder }: TokenizerUse) =>
-    !negative && textEncoder === bigClip.textEncoder ? settings.prompt2 || text : text;
-  const counts = uses.map((use) =>
-    longest(
-      texts.map((text) => read(text, use)),
-      use,
-      context,
-    ),
-  );
-  const minChunks = Math.max(...counts);
-  const conditionings: Conditioning[] = [];
-  for (const text of texts) {
-    const skip = text.negative ? 0 : settings.clipSkip;
-    const hidden: Tensor[] = [];
-    let pooled: Tensor | undefined;
-    for (const use of uses) {
-      const encoder = folder.components[use.textEncoder]!;
-      const outputs = {
-        hidden: penultimate(encoder, skip),
-        pooled: use === uses.at(-1) ? pooledOutput(encoder) : undefined,
-      };
-      const encoded = await encodeText(read(text, use), use, outputs, context, { minChunks });
-      hidden.push(encoded.hidden);
-      pooled = encoded.pooled;
-    }
-    const ids = timeIds(settings, text.negative);
-    const told = { hidden: joinLast(hidden), pooled: pooled! };
-    const zeros = text.missing && forcesZeros;
-    conditionings.push({
-      hidden: zeros ? tensor(told.hidden.dims) : told.hidden,
-      pooled: zeros ? tensor(told.pooled.dims) : told.pooled,
-      timeIds: tensor([1, ids.length], Float32Array.from(ids)),
-    });
-  }
-  return conditionings;
 }

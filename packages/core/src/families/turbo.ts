@@ -1,4 +1,3 @@
-import { folderScheduler } from '../model/folder-scheduler.js';
 import type { ModelFolder } from '../model/inspect.js';
 import type { Family } from './family.js';
 import { stableDiffusion } from './stable-diffusion.js';
@@ -9,11 +8,12 @@ import { stableDiffusionXl } from './stable-diffusion-xl.js';
  * noisiest level (`trailing`) for a network that predicts noise, as SD-Turbo, SDXL-Turbo and SDXL-Lightning have it. The
  * graphs are those of the model that was distilled.
  */
-function takesFewSteps({ index, schedulerConfig }: ModelFolder): boolean {
-  const { config = {} } = folderScheduler(index, schedulerConfig);
-  const { _class_name = '', timestep_spacing, prediction_type = 'epsilon', rescale_betas_zero_snr } = config;
-  if (/^(LCM|TCD)Scheduler$/.test(_class_name)) return true;
-  const trailing = /^Euler(Ancestral)?DiscreteScheduler$/.test(_class_name) && timestep_spacing === 'trailing';
+function takesFewSteps({ index, schedulerConfig = {} }: ModelFolder): boolean {
+  const { timestep_spacing, prediction_type = 'epsilon', rescale_betas_zero_snr } = schedulerConfig;
+  const entry = index['scheduler']; // [library, class]: it counts where the file was written by another
+  const name = `${(Array.isArray(entry) && entry[1]) || schedulerConfig['_class_name']}`;
+  if (/(LCM|TCD)Scheduler$/.test(name)) return true;
+  const trailing = /Euler(Ancestral)?DiscreteScheduler$/.test(name) && timestep_spacing === 'trailing';
   return trailing && prediction_type === 'epsilon' && rescale_betas_zero_snr !== true;
 }
 

@@ -77,7 +77,8 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     nativeSize,
     defaults: folder.defaults,
     scheduler: (scheduler.config ?? family.scheduler)._class_name,
-    predictionType: String(scheduler.config?.['prediction_type'] ?? 'epsilon'),
+    predictionType:
+      family.strengthRule === 'flow' ? 'flow' : String(scheduler.config?.['prediction_type'] ?? 'epsilon'),
     supports: {
       imageGuidanceScale: family.options.includes('imageGuidanceScale'),
       batchedGuidance: batch > 1,

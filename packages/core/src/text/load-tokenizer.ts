@@ -31,8 +31,8 @@ export interface ReadTokenizer {
 export type TokenizerJsonReader = (files: TokenizerFiles, names: SpecialNames) => Promise<ReadTokenizer>;
 
 /**
- * Reads the tokenizer of a model folder: `vocab.json` and `merges.txt` where both are there (a shipped `tokenizer.json`
- * may be cut down), else `tokenizer.json`. Ids equal those of Python's fast tokenizers.
+ * Reads the tokenizer of a model folder: `vocab.json` and `merges.txt` where both are there and CLIP's (a shipped
+ * `tokenizer.json` may be cut down), else `tokenizer.json`. Ids equal those of Python's fast tokenizers.
  *
  * The pad token comes from `tokenizer_config.json`, `special_tokens_map.json` or `padFallback`, in this order. Where it
  * is `!` (SD 2.x), every `!` of a prompt is the pad token too, as in Python.
@@ -73,7 +73,9 @@ export async function loadTokenizerWith(
 
   const hasPairs = files.has('vocab.json') && files.has('merges.txt');
   if (!hasPairs && !files.has('tokenizer.json')) return failMissing(files, folder);
-  const read = hasPairs ? readPairs : readJson;
+  // The same two files, but without ends of words, are those of other byte-pair encodings (Qwen's).
+  const others = files.has('tokenizer.json') && hasPairs && !endsWords(await files.json('vocab.json'));
+  const read = hasPairs && !others ? readPairs : readJson;
   const { encode, vocabulary, bos, eos, pad } = await read(files, names);
   return {
     encode,
@@ -84,6 +86,8 @@ export async function loadTokenizerWith(
     size: [...vocabulary.values()].reduce((most, id) => Math.max(most, id), 0) + 1,
   };
 }
+
+const endsWords = (vocab: object) => Object.keys(vocab).some((token) => token.endsWith('</w>'));
 
 async function readPairs(files: TokenizerFiles, names: SpecialNames): Promise<ReadTokenizer> {
   const vocab = await files.json('vocab.json');

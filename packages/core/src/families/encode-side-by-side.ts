@@ -1,0 +1,54 @@
+import type { ModelFolder } from '../model/inspect.js';
+import { joinLast } from '../tensor/shape.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { PromptContext, PromptText, TokenizerUse } from './family.js';
+import { encodeText, layersOf, longest, penultimate, pooledOutput } from './text-encoders.js';
+
+/** OpenCLIP's larger text encoder, which was trained with "!" behind the text. */
+export const bigClip: TokenizerUse = { folder: 'tokenizer_2', textEncoder: 'text_encoder_2', padFallback: () => '!' };
+
+/** What several text encoders make of one text, side by side: `hidden` [1, tokens, widths], `pooled` [1, widths]. */
+export interface SideBySide {
+  readonly hidden: Tensor;
+  readonly pooled: Tensor;
+}
+
+/**
+ * Encodes prompts by several CLIP text encoders, of each the last layer but one: all in as many chunks as the longest text
+ * needs in any of them. The second encoder reads `prompt2` where there is one; `clipSkip` is for prompts, not for negative ones.
+ *
+ * @param pooling those whose vectors for the whole text are wanted.
+ */
+export async function encodeSideBySide(
+  texts: readonly PromptText[],
+  context: PromptContext,
+  uses: readonly TokenizerUse[],
+  pooling: readonly TokenizerUse[],
+): Promise<readonly SideBySide[]> {
+  const { settings, folder } = context;
+  const read = ({ text, negative }: PromptText, use: TokenizerUse) =>
+    !negative && use === bigClip ? settings.prompt2 || text : text;
+  const counts = uses.map((use) => {
+    const all = texts.map((text) => read(text, use));
+    return longest(all, use, context);
+  });
+  const minChunks = Math.max(...counts);
+  const encoded: SideBySide[] = [];
+  for (const text of texts) {
+    const parts: SideBySide[] = [];
+    for (const use of uses) {
+      const encoder = folder.components[use.textEncoder]!;
+      const hidden = penultimate(encoder, text.negative ? 0 : settings.clipSkip);
+      const pooled = pooling.includes(use) ? pooledOutput(encoder) : undefined;
+      parts.push((await encodeText(read(text, use), use, { hidden, pooled }, context, { minChunks })) as SideBySide);
+    }
+    const pooled = parts.flatMap((part) => part.pooled ?? []);
+    encoded.push({ hidden: joinLast(parts.map(({ hidden }) => hidden)), pooled: joinLast(pooled) });
+  }
+  return encoded;
+}
+
+/** Layers that can be left out before the last but one of each of these text encoders. */
+export function mostSkipped(components: ModelFolder['components'], uses: readonly TokenizerUse[]): number {
+  return Math.max(0, Math.min(...uses.map(({ textEncoder }) => layersOf(components[textEncoder]!) - 1)));
+}

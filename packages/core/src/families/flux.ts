@@ -1,0 +1,145 @@
+import { unguided } from '../guidance/classifier-free.js';
+import type { ModelFolder } from '../model/inspect.js';
+import { numberOf } from '../model/json.js';
+import { scalar, sizeOf, type Tensor, tensor } from '../tensor/tensor.js';
+import type { Conditioning, Family, FeedInput, PromptContext } from './family.js';
+import { listedByPipeline } from './flow-schedule.js';
+import { latentChannels } from './latent-space.js';
+import { clip } from './stable-diffusion.js';
+import { t5 } from './t5.js';
+import { encodeText, lastHidden, pooledOutput } from './text-encoders.js';
+import { transformerInput, transformerShape } from './transformer.js';
+
+const short = { ...clip, chunks: () => ({ maxChunks: 1 }) } as const;
+const long = t5(2);
+
+/** Whether a transformer takes packed latents and their places, and nothing beside them. */
+function isFlux(folder: ModelFolder): boolean {
+  const packed = transformerInput(folder, 'hidden_states')?.dims.at(-1);
+  const channels =
+    typeof packed === 'number' ? packed : numberOf(folder.components['transformer']?.config, 'in_channels');
+  return (
+    transformerInput(folder, 'img_ids') !== undefined &&
+    transformerInput(folder, 'pooled_projections') !== undefined &&
+    channels === 4 * latentChannels(folder) &&
+    !/Kontext/.test(folder.pipeline ?? '')
+  );
+}
+
+/**
+ * FLUX.1 dev and its kin (Black Forest Labs 2024): flow matching by a transformer over squares of 2 × 2 latents, each with
+ * its place. T5 reads the prompt, CLIP gives one vector for it. The network is told the guidance scale and asked once; nothing
+ * can be avoided. Large pictures shift the schedule towards noise.
+ */
+export const flux = {
+  name: 'flux',
+  matches: (folder) => isFlux(folder) && transformerInput(folder, 'guidance') !== undefined,
+  components: ['text_encoder', 'text_encoder_2', 'transformer', 'vae_encoder', 'vae_decoder'],
+  denoiser: 'transformer',
+  tokenizers: [long, short],
+  describe: (folder) => transformerShape(folder, { scale: 0.3611, shift: 0.1159 }),
+  defaults: {
+    strength: 0.4 / 0.65,
+    steps: 28,
+    guidanceScale: 3.5,
+    imageGuidanceScale: 1,
+    nativeSize: 1024,
+    maxSequenceLength: 512,
+  },
+  options: ['maxSequenceLength', 'prompt2'],
+  guidance: 'embedded',
+  strengthRule: 'flow',
+  scheduler: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3, use_dynamic_shifting: true },
+  schedule: listedByPipeline,
+  adaptScheduler: (config) => config,
+  posterior: 'sample',
+  takesMask: false,
+  fullStrengthIsNoise: false,
+  posteriorAtFullStrength: true,
+  async encodePrompts(texts, context) {
+    const conditionings: Conditioning[] = [];
+    for (const { text } of texts) conditionings.push(await encodeBoth(text, context));
+    return conditionings;
+  },
+  branches: unguided,
+  feeds,
+  output: unpack,
+} as const satisfies Family;
+
+/** FLUX.1 schnell, distilled to a few steps and one guidance. */
+export const fluxSchnell = {
+  ...flux,
+  name: 'flux-schnell',
+  matches: (folder) => isFlux(folder) && transformerInput(folder, 'guidance') === undefined,
+  defaults: { ...flux.defaults, steps: 4, guidanceScale: 1, maxSequenceLength: 256 },
+  guidance: 'none',
+  scheduler: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 1 },
+} as const satisfies Family;
+
+async function encodeBoth(text: string, context: PromptContext): Promise<Conditioning> {
+  const { settings, folder } = context;
+  const encoder = folder.components[short.textEncoder]!;
+  const outputs = { hidden: lastHidden(encoder), pooled: pooledOutput(encoder) };
+  const { pooled } = await encodeText(text, short, outputs, context);
+  const reading = { hidden: lastHidden(folder.components[long.textEncoder]!) };
+  const { hidden } = await encodeText(settings.prompt2 || text, long, reading, context);
+  return { hidden, pooled: pooled!, guidance: tensor([1], Float32Array.of(settings.guidanceScale)) };
+}
+
+function feeds({ sample, timestep, conditioning, inputs }: FeedInput): Readonly<Record<string, Tensor>> {
+  const [, , height = 0, width = 0] = sample.dims;
+  const { hidden, pooled, guidance } = conditioning;
+  return {
+    hidden_states: pack(sample),
+    encoder_hidden_states: hidden!,
+    pooled_projections: pooled!,
+    timestep: scalar(timestep / 1000),
+    img_ids: placed(inputs, 'img_ids', places(height / 2, width / 2)),
+    txt_ids: placed(inputs, 'txt_ids', tensor([hidden!.dims[1]!, 3])),
+    guidance: scalar(guidance!.data[0]!),
+  };
+}
+
+/** Row and column of every square, as [squares, 3]; the first number is 0 for the picture that is painted. */
+function places(rows: number, columns: number): Tensor {
+  const data = new Float32Array(rows * columns * 3);
+  for (let square = 0; square < rows * columns; square++) {
+    data[3 * square + 1] = Math.floor(square / columns);
+    data[3 * square + 2] = square % columns;
+  }
+  return tensor([rows * columns, 3], data);
+}
+
+/** Older exports have the places once a batch: [1, squares, 3]. */
+function placed(inputs: FeedInput['inputs'], name: string, ids: Tensor): Tensor {
+  const rank = inputs.find((input) => input.name === name)?.dims.length;
+  return rank === 3 ? { data: ids.data, dims: [1, ...ids.dims] } : ids;
+}
+
+/** Latents [n, channels, height, width] as rows of squares: [n, squares, 4 · channels]. */
+export function pack({ data, dims }: Tensor): Tensor {
+  const [batch = 1, channels = 0, height = 0, width = 0] = dims;
+  const packed = new Float32Array(data.length);
+  eachValue(dims, (latent, square) => (packed[square] = data[latent]!));
+  return tensor([batch, (height * width) / 4, 4 * channels], packed);
+}
+
+/** The way back, to the shape of the latents. */
+export function unpack({ data }: Tensor, { dims }: Pick<Tensor, 'dims'>): Tensor {
+  const latents = new Float32Array(sizeOf(dims));
+  eachValue(dims, (latent, square) => (latents[latent] = data[square]!));
+  return { data: latents, dims };
+}
+
+/** Calls `visit` with the place of each value in latents and in their squares. */
+function eachValue(dims: readonly number[], visit: (latent: number, square: number) => void): void {
+  const [, channels = 0, height = 0, width = 0] = dims;
+  for (let latent = 0; latent < sizeOf(dims); latent++) {
+    const x = latent % width;
+    const y = Math.floor(latent / width) % height;
+    const channel = Math.floor(latent / (width * height)) % channels;
+    const picture = Math.floor(latent / (width * height * channels));
+    const square = picture * ((height * width) / 4) + Math.floor(y / 2) * (width / 2) + Math.floor(x / 2);
+    visit(latent, square * 4 * channels + channel * 4 + (y % 2) * 2 + (x % 2));
+  }
+}

@@ -1,0 +1,28 @@
+import type { TensorSpec } from '../backend/network-tensor.js';
+import type { ComponentInspection, ModelFolder } from '../model/inspect.js';
+import type { LatentSpace, ModelShape } from './family.js';
+import { latentSpace } from './latent-space.js';
+
+/** An input of a folder's transformer, by name. */
+export const transformerInput = ({ components }: ModelFolder, name: string): TensorSpec | undefined =>
+  components['transformer']?.inputs.find((input) => input.name === name);
+
+/** Sizes of a model whose denoiser is a transformer over squares of two by two latents. */
+export function transformerShape(folder: ModelFolder, published: Pick<LatentSpace, 'scale' | 'shift'>): ModelShape {
+  const latent = latentSpace(folder, published);
+  const [batch] = transformerInput(folder, 'hidden_states')?.dims ?? [];
+  return {
+    latent,
+    multiple: 2 * latent.downscale,
+    fixedSize: fixedSize(folder.components['vae_decoder'], latent),
+    nativeSize: 1024,
+    batch: typeof batch === 'number' ? batch : Number.POSITIVE_INFINITY,
+  };
+}
+
+/** Tokens do not say how they lie, so the decoder tells whether an export is for one size only. */
+function fixedSize(decoder: ComponentInspection | undefined, { downscale }: LatentSpace): ModelShape['fixedSize'] {
+  const [, , height, width] = decoder?.inputs[0]?.dims ?? [];
+  if (typeof height !== 'number' || typeof width !== 'number') return undefined;
+  return { width: width * downscale, height: height * downscale };
+}

@@ -1,0 +1,76 @@
+import { classifierFree } from '../guidance/classifier-free.js';
+import { slice } from '../tensor/shape.js';
+import { scalar, type Tensor } from '../tensor/tensor.js';
+import { chunkBreak } from '../text/index.js';
+import type { Conditioning, Family, PromptContext, TokenizerUse } from './family.js';
+import { listedByPipeline } from './flow-schedule.js';
+import { oneChunk } from './t5.js';
+import { lastHidden, layersOf, penultimate } from './text-encoders.js';
+import { transformerInput, transformerShape } from './transformer.js';
+
+const qwen: TokenizerUse = { folder: 'tokenizer', textEncoder: 'text_encoder', chunks: oneChunk };
+
+/**
+ * Z-Image (Tongyi 2025, arXiv:2511.22699): flow matching by a transformer that reads a chat model's last layer but one. Its
+ * time runs from 0 at noise to 1, its output is the flow backwards, and its guidance counts from the prompt:
+ *     p + g·(p − u)
+ * so that its scale is one less than others'. It takes one picture a run, as texts have as many tokens as they have.
+ */
+export const zImage = {
+  name: 'z-image',
+  matches: (folder) =>
+    transformerInput(folder, 'hidden_states')?.dims.length === 5 &&
+    transformerInput(folder, 'pooled_projections') === undefined,
+  components: ['text_encoder', 'transformer', 'vae_encoder', 'vae_decoder'],
+  denoiser: 'transformer',
+  tokenizers: [qwen],
+  describe: (folder) => ({ ...transformerShape(folder, { scale: 0.3611, shift: 0.1159 }), batch: 1 }),
+  defaults: {
+    strength: 0.4 / 0.65,
+    steps: 9,
+    guidanceScale: 1,
+    imageGuidanceScale: 1,
+    nativeSize: 1024,
+    maxSequenceLength: 512,
+  },
+  options: ['maxSequenceLength'],
+  guidance: 'branches',
+  strengthRule: 'flow',
+  scheduler: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3 },
+  schedule: listedByPipeline,
+  adaptScheduler: (config) => config,
+  posterior: 'sample',
+  takesMask: false,
+  fullStrengthIsNoise: false,
+  posteriorAtFullStrength: true,
+  async encodePrompts(texts, context) {
+    const conditionings: Conditioning[] = [];
+    for (const { text } of texts) conditionings.push({ hidden: await encodeChat(text, context) });
+    return conditionings;
+  },
+  branches: (input) =>
+    classifierFree({ ...input, guidanceScale: input.guidanceScale > 1 ? input.guidanceScale + 1 : 1 }),
+  feeds: ({ sample: { data, dims }, timestep, conditioning }) => ({
+    hidden_states: { data, dims: [...dims.slice(0, 2), 1, ...dims.slice(2)] }, // one frame
+    timestep: scalar(1 - timestep / 1000),
+    encoder_hidden_states: conditioning['hidden']!,
+  }),
+  output: ({ data }, { dims }) => ({ data: data.map((value) => -value), dims }),
+} as const satisfies Family;
+
+/** What the text encoder makes of a question that waits for its answer: the vectors of its tokens, without the padding's. */
+async function encodeChat(text: string, { language, settings, folder, tokenizer, encodeText }: PromptContext) {
+  const { encode, pad } = tokenizer(qwen.folder);
+  // A chat model has no use for weights and chunks: the words stay.
+  const words = language
+    .parsePrompt(text)
+    .filter(({ text, weight }) => text !== chunkBreak.text || weight !== chunkBreak.weight);
+  const length = settings.maxSequenceLength!;
+  const asked = `<|im_start|>user\n${words.map((part) => part.text).join('')}<|im_end|>\n<|im_start|>assistant\n`;
+  const ids = encode(asked).slice(0, length);
+  const padded = [...ids, ...new Array<number>(length - ids.length).fill(pad)];
+  const encoder = folder.components[qwen.textEncoder]!;
+  const output = layersOf({ ...encoder, config: undefined }) > 0 ? penultimate(encoder) : lastHidden(encoder);
+  const outputs = await encodeText(qwen.textEncoder, padded, [output], ids.length);
+  return slice(outputs[output] as Tensor, 0, ids.length);
+}
