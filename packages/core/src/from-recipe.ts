@@ -35,6 +35,7 @@ export function fromRecipe(
   options: FromRecipeOptions = {},
 ): Omit<Img2ImgOptions<never, string, never>, 'image'> {
   checkObject('recipe', recipe ?? null); // readRecipe() gives undefined where there is none
+  for (const part of ['model', 'schedulerConfig', 'asked'] as const) checkObject(`recipe.${part}`, recipe[part]);
   checkObject('options', options);
   const replayed = {
     model: options.model === true ? recipe.model?.id : undefined,
@@ -84,7 +85,7 @@ function schedulerOf(recipe: Partial<Recipe>): Img2ImgOptions['scheduler'] {
 
 /** The part of the scheduler's config that is the model's, or the call's: how it samples, and what it asked for itself. */
 function configOf({ schedulerConfig, asked }: Partial<Recipe>, whose: 'model' | 'call'): SchedulerConfig {
-  const wanted = typeof asked?.['scheduler'] === 'object' ? { ...asked['scheduler'] } : {};
+  const wanted = typeof asked?.['scheduler'] === 'object' ? { ...asked['scheduler'] } : {}; // a config, not a name
   const isModels = (key: string) => isModelSetting(key) && !(key in wanted);
   return Object.fromEntries(
     Object.entries(schedulerConfig ?? {}).filter(
