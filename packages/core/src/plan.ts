@@ -124,10 +124,12 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   for (const { result } of texts) {
     for (const cut of result.cut ?? []) warn('style-cut', cut);
   }
-  for (const tag of new Set(texts.flatMap(({ result }) => result.networks?.map(({ written }) => written) ?? []))) {
+  const second = settings.prompt2 ? expandPrompts({ prompt: settings.prompt2 }, context) : [];
+  const results = [...texts, ...second].map(({ result }) => result);
+  for (const tag of new Set(results.flatMap(({ networks }) => networks?.map(({ written }) => written) ?? []))) {
     warn('extra-network', `${shorten(tag)} names a network that cannot be added; the tag was left out of the prompt.`);
   }
-  const expanded = [...texts.map(({ result }) => result.prompt), texts[0]!.result.negativePrompt];
+  const expanded = [...results.map(({ prompt }) => prompt), results[0]!.negativePrompt];
   for (const message of new Set(expanded.flatMap((text) => presets.language.unsupported?.(text) ?? []))) {
     warn('prompt-language', message);
   }
@@ -139,6 +141,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
       composePrompt: plainLanguage.composePrompt, // AND is a word like any other there
     }),
     ...settings,
+    ...(second[0] && { prompt2: second[0].result.prompt }),
     strength,
     guidanceScale:
       family.guidance === 'none'
@@ -197,7 +200,7 @@ function checkMeans(timelines: ResolvedPlan['timelines']): void {
 }
 
 function expandPrompts(
-  { prompt = '', negativePrompt = '', style, promptMagic = false }: Img2ImgOptions,
+  { prompt = '', negativePrompt = '', style, promptMagic = false }: Partial<Img2ImgOptions>,
   { presets, tokenizer }: PlanContext,
 ): { given: string; result: PresetResult }[] {
   const countTokens = (text: string) => tokenizer.encode(text).length;

@@ -103,6 +103,17 @@ it.each(twins)('paints $name as its twin', async ({ a, b, tokens, warns }) => {
   expect(one!.warnings.length > other!.warnings.length).toBe(warns === true);
 });
 
+it("takes tags out of a second text encoder's prompt", async () => {
+  const { prompt2, warnings } = await plan({
+    model: join(golden, 'sdxl-tiny'),
+    prompt: 'a',
+    prompt2: 'b <lora:x:1>',
+    style: 'watercolor',
+  });
+  expect(prompt2).toBe('b ');
+  expect(warnings.filter(({ code }) => code === 'extra-network')).toHaveLength(1);
+});
+
 it('warns of each tag once', async () => {
   const { warnings, prompts } = await plan({
     prompt: ['a <lora:x:1> <lora:x:1>', 'b <lora:x:1> <hypernet:y>'],
