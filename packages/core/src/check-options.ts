@@ -96,7 +96,8 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   for (const name of texts) checkText(name, options[name]);
   for (const name of flags) checkFlag(name, options[name]);
   checkPrompt(options.prompt);
-  if (options.strength !== undefined && options.initStrength !== undefined) {
+  // Beside a recipe's strength, initStrength is what the caller wrote after it.
+  if (options.strength !== undefined && options.initStrength !== undefined && options.replays === undefined) {
     throw new InvalidArgumentError(
       'initStrength',
       'either strength or initStrength',

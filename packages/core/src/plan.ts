@@ -227,7 +227,7 @@ function resolveStrength({ strength, initStrength }: Img2ImgOptions, preferred: 
 
 /** The scheduler asked for: a name in anybody's words, a scheduler_config.json, or the model's own. */
 function chooseScheduler(
-  { scheduler }: Img2ImgOptions,
+  { scheduler, sigmas: spacing, replays }: Img2ImgOptions,
   recommended: string | undefined,
   { folder, family, scheduler: { config = family.scheduler, replaced } }: ModelDescription,
   warn: (code: WarningCode, message: string) => void,
@@ -241,7 +241,10 @@ function chooseScheduler(
   if (typeof choice === 'object' && choice !== null && !Array.isArray(choice)) {
     // What it leaves out (betas, prediction type) is the model's, as when diffusers swaps a pipeline's scheduler.
     const { sigmas, ...config } = choice as { sigmas?: ScheduleOptions['sigmas'] };
-    return { config: { ...own.config, ...config }, ...(sigmas && { sigmas }) };
+    if (!replays || spacing !== 'default') return { config: { ...own.config, ...config }, ...(sigmas && { sigmas }) };
+    // Said of a recipe's spacing, `default` means the model's own.
+    const others = Object.entries(config).filter(([key]) => !/^use_(karras|exponential|beta|lu)_/.test(key));
+    return { config: { ...own.config, ...Object.fromEntries(others) } };
   }
   throw new InvalidArgumentError('scheduler', "a scheduler's name or a scheduler_config.json", choice);
 }

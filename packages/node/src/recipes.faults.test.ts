@@ -130,8 +130,10 @@ describe("another scheduler than the recipe's", () => {
     }
     const again = await img2img({ image, ...fromRecipe(recipe) });
     expect(again.images[0].data).toEqual(images[0].data);
-    const other = await plan({ image, ...fromRecipe(recipe), sigmas: 'exponential' });
-    expect(other).toMatchObject({ scheduler: recipe.scheduler, sigmas: 'exponential' });
+    for (const sigmas of ['default', 'exponential', 'karras'] as const) {
+      const other = await plan({ image, ...fromRecipe(recipe), sigmas });
+      expect(other).toMatchObject({ scheduler: recipe.scheduler, sigmas });
+    }
   });
 
   it('replaces those of another tool, and what it does not take is no hindrance', async () => {
@@ -262,6 +264,16 @@ describe('the model of a recipe', () => {
     });
     expect(codes((await upgraded.img2img({ image, ...fromRecipe(recipe) })).warnings)).toEqual(['other-model']);
   });
+});
+
+it('gives way to what is written after it, strength from its other end too', async () => {
+  const { img2img, plan } = shared;
+  const { recipe } = await img2img(call);
+  const over = { steps: 9, seed: 8, guidanceScale: 5, size: { width: 48, height: 32 }, prompt: 'oil' };
+  const { prompts, ...planned } = await plan({ image, ...fromRecipe(recipe), ...over, strength: 0.4 });
+  expect(planned).toMatchObject({ steps: 9, seed: 8, guidanceScale: 5, size: over.size, strength: 0.4 });
+  expect(prompts[0].expanded).toBe('oil');
+  expect((await plan({ image, ...fromRecipe(recipe), initStrength: 0.74 })).strength).toBeCloseTo(0.4);
 });
 
 it('says what it cannot hold: a mask, and features', async () => {
