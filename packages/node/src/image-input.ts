@@ -59,7 +59,10 @@ function asUrl(input: string | URL): URL | undefined {
     if (/^(file|https?|data):$/.test(input.protocol)) return input;
     throw new InvalidArgumentError('image', 'a file:, http:, https: or data: URL', input.href);
   }
-  return /^(file|https?|data):/i.test(input) && URL.canParse(input) ? new URL(input) : undefined;
+  if (!/^(file|https?|data):/i.test(input)) return undefined;
+  if (URL.canParse(input)) return new URL(input);
+  if (input.includes('://')) throw new InvalidArgumentError('image', 'a URL that is written rightly', input);
+  return undefined;
 }
 
 async function readPath(path: string): Promise<LoadedInput> {

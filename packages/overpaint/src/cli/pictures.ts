@@ -50,7 +50,7 @@ async function expand(name: string): Promise<Picture[]> {
   if (await exists(name)) return [fromFile(name)];
   if (/^file:/i.test(name) && URL.canParse(name)) return [fromFileUrl(name)];
   if (isAddress(name)) return [fromAddress(name)];
-  if (!isPattern(name)) return [fromFile(name)]; // that it is missing is told by what reads it
+  if (!isPattern(name)) return [fromFile(name)];
   const files = await matchFiles(name);
   return files.length > 0 ? files.map(fromFile) : [nothingMatches(name)];
 }
@@ -86,7 +86,8 @@ function fromFile(name: string): Picture {
     path: resolve(name),
     load: async () => {
       if (await isFolder(name)) throw new ImageDecodeError(`image: ${name} is a folder. ${patternFor(name)}`);
-      return /^[a-z]+:/i.test(name) ? resolve(name) : name; // a name like an address would be taken for one
+      // A name like an address would be taken for one. That a file is missing is told by what reads it.
+      return /^[a-z]+:/i.test(name) && (await exists(name)) ? resolve(name) : name;
     },
   };
 }
