@@ -1,8 +1,6 @@
 import { plainOptions } from './check-options.js';
 import type { Img2ImgOptions } from './options.js';
-
-/** What a call asked for itself, by the options' names and in its own words; all else came from model, style or defaults. */
-export type AskedSettings = Readonly<Record<string, unknown>>;
+import type { AskedSettings } from './paint-settings.js';
 
 /** As plain JSON: of styles and features the names, of a mask that there was one. */
 export function askedSettings(options: Img2ImgOptions): AskedSettings {

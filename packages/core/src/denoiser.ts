@@ -1,5 +1,4 @@
-import type { TensorSpec } from './backend/network-tensor.js';
-import type { Branch, Conditioning, Family } from './families/family.js';
+import type { AskedNetwork, Branch, Conditioning, Family } from './families/family.js';
 import type { RunNetwork } from './features/feature.js';
 import { rescaleGuidance } from './guidance/rescale.js';
 import { linearCombination, type Term } from './tensor/linear-combination.js';
@@ -12,13 +11,6 @@ import type { Predict } from './walk-schedule.js';
 export interface GuidanceStage {
   readonly until: number;
   readonly branches: readonly Branch[];
-}
-
-/** How a network may be asked. */
-export interface AskedNetwork {
-  /** Branches that it takes in one run; Infinity when its batch is free. */
-  readonly batch: number;
-  readonly inputs: readonly TensorSpec[];
 }
 
 /** Runs the network on the noisy latents once for each branch, and adds the outputs up by the branches' weights. */

@@ -1,6 +1,6 @@
 import { checkObject } from './check.js';
+import { extraSettings, type FamilySettings } from './families/extra-settings.js';
 import type { Img2ImgOptions } from './options.js';
-import { extraSettings, type FamilySettings } from './paint-settings.js';
 import type { Recipe } from './recipe.js';
 import type { SchedulerConfig } from './schedulers/index.js';
 import { isModelSetting } from './schedulers/is-model-setting.js';

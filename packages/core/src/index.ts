@@ -4,7 +4,6 @@
  * {@link createOverpaint}. Most people import `overpaint`, `@overpaint/node` or `@overpaint/web`, which do that.
  */
 
-export type { AskedSettings } from './asked-settings.js';
 export type {
   Backend,
   Capabilities,
@@ -54,7 +53,7 @@ export {
   type WireError,
 } from './errors/index.js';
 export type { Img2ImgEvent, Img2ImgEvent as Img2ImgEventOf } from './events.js';
-export type { Branch, Conditioning, LatentSpace, PromptText } from './families/family.js';
+export type { Branch, Conditioning, PromptText } from './families/family.js';
 export type { FamilyName } from './families/index.js';
 export type { Feature, FeatureCall, FeatureHooks, FitRequest, RunNetwork, StepState } from './features/feature.js';
 export { type FromRecipeOptions, fromRecipe } from './from-recipe.js';
@@ -73,7 +72,7 @@ export {
   type Rgb,
   type Size,
 } from './image/index.js';
-export type { Codec, Posterior } from './latents/codec.js';
+export type { Codec, LatentSpace, Posterior } from './latents/codec.js';
 export {
   embedMetadata,
   type FoundMetadata,
@@ -106,7 +105,7 @@ export type { GraphHeader } from './onnx/read-graph.js';
 export type { Img2ImgOptions, Img2ImgOptions as Img2ImgOptionsOf, PreviewOptions } from './options.js';
 export { createOverpaint, type Overpaint, type OverpaintLimits } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';
-export type { PaintSettings, Plan, PromptPlan } from './paint-settings.js';
+export type { AskedSettings, PaintSettings, Plan, PromptPlan } from './paint-settings.js';
 export type { OpenModelContext, Platform } from './platform.js';
 export type {
   PresetRequest,

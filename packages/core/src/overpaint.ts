@@ -11,12 +11,13 @@ import { describeModel, type ModelInspection, summariseModel } from './model/des
 import { dtypes } from './model/graph-paths.js';
 import { graphSource } from './model/graph-source.js';
 import { findLayout } from './model/layout.js';
-import { type LoadModelOptions, Model, type ModelReaders, openModel } from './model/model.js';
+import { type LoadModelOptions, Model, openModel } from './model/model.js';
 import { ModelCache } from './model/model-cache.js';
 import { type Network, openNetwork } from './model/network.js';
 import { withOtherVae } from './model/other-vae.js';
 import { PaintingQueue } from './model/painting-queue.js';
 import { RecipeModels } from './model/recipe-models.js';
+import type { ModelReaders } from './model-readers.js';
 import type { Img2ImgOptions } from './options.js';
 import { otherWeights } from './other-weights.js';
 import type { OverpaintImage } from './overpaint-image.js';

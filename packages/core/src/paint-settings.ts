@@ -1,4 +1,4 @@
-import type { AskedSettings } from './asked-settings.js';
+import type { FamilySettings } from './families/extra-settings.js';
 import type { FamilyName } from './families/index.js';
 import type { Fit, Size } from './image/index.js';
 import type { SigmaSpacing } from './noise/index.js';
@@ -7,30 +7,8 @@ import type { SchedulerConfig, SchedulerName } from './schedulers/index.js';
 import type { Weighting } from './text/index.js';
 import type { Warning } from './warning.js';
 
-/** What some families are asked beyond the others, where a family takes it. */
-export interface FamilySettings {
-  /** What the second text encoder reads in place of the prompt. */
-  readonly prompt2?: string | undefined;
-  /** How many of the text encoders' last layers are left out for the prompt, beyond those that always are. */
-  readonly clipSkip?: number | undefined;
-  /** How many timesteps a consistency model was distilled on. */
-  readonly originalSteps?: number | undefined;
-  /** 0–10: the scores that the picture should have, and that it should not have. */
-  readonly aestheticScore?: number | undefined;
-  readonly negativeAestheticScore?: number | undefined;
-  /** Tokens that the text encoder of a transformer model takes. */
-  readonly maxSequenceLength?: number | undefined;
-}
-
-/** The names of all {@link FamilySettings}. */
-export const extraSettings = [
-  'prompt2',
-  'clipSkip',
-  'originalSteps',
-  'aestheticScore',
-  'negativeAestheticScore',
-  'maxSequenceLength',
-] as const satisfies readonly (keyof FamilySettings)[];
+/** What a call asked for itself, by the options' names and in its own words; all else came from model, style or defaults. */
+export type AskedSettings = Readonly<Record<string, unknown>>;
 
 /** What decides a picture beside source, prompt and model, with every default filled in: plans show it, recipes keep it. */
 export interface PaintSettings extends FamilySettings {

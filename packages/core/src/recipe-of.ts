@@ -1,5 +1,5 @@
 import { version } from '../package.json';
-import { extraSettings } from './paint-settings.js';
+import { extraSettings } from './families/extra-settings.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Recipe } from './recipe.js';
 

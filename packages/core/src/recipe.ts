@@ -1,5 +1,4 @@
-import type { AskedSettings } from './asked-settings.js';
-import type { PaintSettings } from './paint-settings.js';
+import type { AskedSettings, PaintSettings } from './paint-settings.js';
 
 /** How a picture was made, as plain JSON that replays the call: `img2img({ image, ...fromRecipe(recipe) })`. */
 export interface Recipe extends PaintSettings {

@@ -7,33 +7,11 @@ import { detectCapabilities } from './detect.js';
 import { graphCache } from './graph-cache.js';
 import { encodeImage, openImage } from './image.js';
 import type { NodeImageInput } from './image-input.js';
+import type { NodeBackendOptions } from './options.js';
 import { openError, runError } from './ort-error.js';
 import { rememberHashes } from './remember-hashes.js';
 import { type WeightsInMemory, weightsInMemory } from './weights-in-memory.js';
 import { startWorkerClient, type WorkerSession } from './worker-client.js';
-
-export interface NodeBackendOptions {
-  /**
-   * ONNX Runtime execution providers, tried from first to last for each network: `'cpu'`, `'cuda'`, `'dml'`, `'coreml'`,
-   * `'webgpu'`. One that this machine lacks is passed over.
-   * @defaultValue `['cpu']`
-   */
-  readonly providers?: readonly string[];
-  /** Threads that a network call computes with. @defaultValue the number of physical cores */
-  readonly threads?: number;
-  /**
-   * `'fast'` lets ONNX Runtime keep a second, rearranged copy of weights where that makes calls faster (about a quarter);
-   * `'low'` uses the weights as they lie in the file, which the system can map and drop again.
-   * @defaultValue `'fast'`
-   */
-  readonly weights?: 'fast' | 'low';
-  /**
-   * Folder that keeps for the next start what takes long to make of large networks: optimised copies, as large as the
-   * networks themselves (for the provider `'cpu'`), and their hashes. `false` keeps nothing.
-   * @defaultValue `OVERPAINT_CACHE`, or the system's folder for caches
-   */
-  readonly cache?: string | false;
-}
 
 /** Overpaint's backend in Node, with what only Node's own modules use: hashing beside the calls. */
 export interface NodeBackend extends Backend<NodeImageInput> {

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from '@overpaint/core';
-import type { NodeBackendOptions } from './backend.js';
-import type { NodeOverpaintOptions } from './overpaint.js';
+import type { NodeBackendOptions, NodeOverpaintOptions } from './options.js';
 
 /** What an option has to be, in words and as a test. */
 type Rule = readonly [expected: string, fits: (value: unknown) => boolean];

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { withOtherWeights } from '../../core/src/testing/edit-graph.js';
 import { makeModel } from '../../core/src/testing/make-model.js';
-import type { NodeBackendOptions } from './backend.js';
+import type { NodeBackendOptions } from './options.js';
 import { createNodeOverpaint } from './overpaint.js';
 
 const golden = fileURLToPath(new URL('../../core/golden/', import.meta.url));

@@ -23,12 +23,12 @@ export {
   styles,
   type Wildcards,
 } from '@overpaint/presets';
-export { type NodeBackend, type NodeBackendOptions, nodeBackend } from './backend.js';
+export { type NodeBackend, nodeBackend } from './backend.js';
 export { nodeImageCodec } from './image.js';
 export type { NodeImageInput } from './image-input.js';
 export { type Img2ImgEvent, type Img2ImgOptions, type Img2ImgResult, Img2ImgRun } from './img2img.js';
 export type { NodeImage } from './node-image.js';
-export { createNodeOverpaint, type NodeOverpaint, type NodeOverpaintOptions } from './overpaint.js';
+export { createNodeOverpaint, type NodeOverpaint } from './overpaint.js';
 export { type SaveFileOptions, saveFile } from './save-file.js';
 
 const calls: NodeOverpaint = /* @__PURE__ */ createNodeOverpaint();
@@ -107,3 +107,4 @@ export const detect: NodeOverpaint['detect'] = calls.detect;
  * ```
  */
 export const dispose: NodeOverpaint['dispose'] = calls.dispose;
+export type { NodeBackendOptions, NodeOverpaintOptions } from './options.js';

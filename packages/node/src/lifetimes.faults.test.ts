@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeModel } from '../../core/src/testing/make-model.js';
-import { createNodeOverpaint, type NodeOverpaintOptions } from './overpaint.js';
+import type { NodeOverpaintOptions } from './options.js';
+import { createNodeOverpaint } from './overpaint.js';
 
 interface Case {
   readonly name: string;

@@ -1,23 +1,12 @@
-import { createOverpaint, type Overpaint, type OverpaintLimits, type Plan, type Presets } from '@overpaint/core';
+import { createOverpaint, type Overpaint, type Plan } from '@overpaint/core';
 import { type StyleChoice, standardPresets } from '@overpaint/presets';
-import { type NodeBackendOptions, nodeBackend } from './backend.js';
+import { nodeBackend } from './backend.js';
 import { checkOverpaintOptions } from './check-options.js';
 import type { NodeImageInput } from './image-input.js';
 import type { Img2ImgOptions, Img2ImgRun } from './img2img.js';
 import { type NodeImage, withSave } from './node-image.js';
 import { embeddedModel, openModelFiles } from './open-model.js';
-
-export interface NodeOverpaintOptions extends NodeBackendOptions, OverpaintLimits {
-  /** What calls without `model` paint with: a folder, or an installed model package. @defaultValue `'@overpaint/model-mini'` */
-  readonly defaultModel?: string;
-  /**
-   * Folders of model packages by name, for a package that brings its own model: `{ [modelId]: modelFolder }`. They are
-   * found also where a package manager keeps them out of this package's sight.
-   */
-  readonly packages?: Readonly<Record<string, URL>>;
-  /** Styles, prompt magic and prompt grammar. @defaultValue those of `@overpaint/presets` */
-  readonly presets?: Presets;
-}
+import type { NodeOverpaintOptions } from './options.js';
 
 /** The public calls in Node. */
 export interface NodeOverpaint extends Overpaint<NodeImageInput, StyleChoice, NodeImage> {

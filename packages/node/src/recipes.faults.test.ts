@@ -6,7 +6,8 @@ import { fromRecipe, type Recipe, readMetadata, readRecipe } from '@overpaint/co
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseParameters } from '../../core/src/metadata/a1111-parameters.js';
 import { type ModelChanges, makeModel } from '../../core/src/testing/make-model.js';
-import { createNodeOverpaint, type NodeOverpaint, type NodeOverpaintOptions } from './overpaint.js';
+import type { NodeOverpaintOptions } from './options.js';
+import { createNodeOverpaint, type NodeOverpaint } from './overpaint.js';
 
 const golden = fileURLToPath(new URL('../../core/golden/', import.meta.url));
 const image = join(golden, 'pipelines/inputs/photo-64x64.png');

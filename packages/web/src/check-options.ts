@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@overpaint/core';
-import type { WebOverpaintOptions } from './web-overpaint.js';
+import type { WebOverpaintOptions } from './public-calls.js';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const isAddress = (value: unknown) => (typeof value === 'string' && value !== '') || value instanceof URL;

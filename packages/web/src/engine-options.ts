@@ -4,7 +4,7 @@ import type { Providers } from './backend.js';
 import { describeGpu } from './detect.js';
 import { embeddedModel } from './embedded-urls.js';
 import type { EngineOptions } from './engine.js';
-import type { WebOverpaintOptions } from './web-overpaint.js';
+import type { WebOverpaintOptions } from './public-calls.js';
 
 /** Chooses the build of ONNX Runtime, and turns what the page's author wrote into what an engine needs. */
 export async function engineOptions(

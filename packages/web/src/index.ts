@@ -4,7 +4,8 @@
  * Everything of `@overpaint/core` is here too, so code moves between Node and the browser unchanged.
  */
 
-import { createWebOverpaint, type WebOverpaint } from './web-overpaint.js';
+import type { WebOverpaint } from './public-calls.js';
+import { createWebOverpaint } from './web-overpaint.js';
 
 export * from '@overpaint/core';
 export {
@@ -31,14 +32,10 @@ export { type Img2ImgEvent, type Img2ImgOptions, type Img2ImgResult, Img2ImgRun 
 export type { LocalModel } from './local-files.js';
 export type { ModelSource, StoredModel, WebModel } from './model-source.js';
 export { persistModels } from './persist-models.js';
+export type { WebCapabilities, WebOverpaint, WebOverpaintOptions } from './public-calls.js';
 export type { StorageMode } from './storage/open-store.js';
 export type { WebImage } from './web-image.js';
-export {
-  createWebOverpaint,
-  type WebCapabilities,
-  type WebOverpaint,
-  type WebOverpaintOptions,
-} from './web-overpaint.js';
+export { createWebOverpaint } from './web-overpaint.js';
 
 const calls: WebOverpaint = /* @__PURE__ */ createWebOverpaint();
 

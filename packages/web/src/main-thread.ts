@@ -4,8 +4,8 @@ import type { Engine, EngineCallOptions } from './engine.js';
 import { engineOptions } from './engine-options.js';
 import { ForwardedRun } from './forwarded-run.js';
 import type { Img2ImgOptions, Img2ImgResult } from './img2img.js';
+import type { WebOverpaint, WebOverpaintOptions } from './public-calls.js';
 import { type WebImage, withCanvas } from './web-image.js';
-import type { WebOverpaint, WebOverpaintOptions } from './web-overpaint.js';
 
 /** The public calls, carried out in the thread that calls. */
 export function mainThread(options: WebOverpaintOptions): WebOverpaint {

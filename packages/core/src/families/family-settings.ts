@@ -1,8 +1,8 @@
 import { InvalidArgumentError, UnsupportedError } from '../errors/index.js';
 import type { ModelDescription } from '../model/describe.js';
 import type { Img2ImgOptions } from '../options.js';
-import { extraSettings, type FamilySettings } from '../paint-settings.js';
 import type { Warning } from '../warning.js';
+import { extraSettings, type FamilySettings } from './extra-settings.js';
 import type { FamilyOption } from './family.js';
 
 /**

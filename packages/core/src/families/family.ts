@@ -1,26 +1,13 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
 import type { Size } from '../image/index.js';
-import type { Codec, Posterior } from '../latents/codec.js';
+import type { LatentSpace, SourceView } from '../latents/codec.js';
 import type { ModelFolder } from '../model/inspect.js';
 import type { JsonObject } from '../model/json.js';
 import type { NoiseLevel, StrengthRule } from '../noise/index.js';
-import type { FamilySettings, Plan } from '../paint-settings.js';
 import type { ScheduleOptions, SchedulerConfig } from '../schedulers/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { ChunkOptions, PromptLanguage, Tokenizer } from '../text/index.js';
-
-/**
- * How pictures become latents: `latents = (moments − shift)·scale`, sides divided by `downscale`. Some VAEs have a mean and a
- * deviation of their own for each channel: `latents = (moments − shift − mean)·scale / deviation`.
- */
-export interface LatentSpace {
-  readonly channels: number;
-  readonly downscale: number;
-  readonly scale: number;
-  readonly shift: number;
-  readonly mean?: readonly number[] | undefined;
-  readonly deviation?: readonly number[] | undefined;
-}
+import type { ChunkOptions, PromptLanguage, Tokenizer, Weighting } from '../text/index.js';
+import type { FamilySettings } from './extra-settings.js';
 
 /**
  * Which family a folder is of.
@@ -39,6 +26,13 @@ export interface ModelShape {
   readonly nativeSize: number;
   /** Branches of guidance that the network takes in one call; Infinity when its batch is free. */
   readonly batch: number;
+}
+
+/** How a network may be asked. */
+export interface AskedNetwork {
+  /** Branches that it takes in one run; Infinity when its batch is free. */
+  readonly batch: number;
+  readonly inputs: readonly TensorSpec[];
 }
 
 /** Settings of a family where neither the caller nor the model's overpaint.json says otherwise. */
@@ -87,7 +81,12 @@ export interface PromptText {
 }
 
 /** Settings of a call that decide what the network is told of a text. */
-export type PromptSettings = Pick<Plan, 'weighting' | 'guidanceScale' | 'network'> & FamilySettings;
+export interface PromptSettings extends FamilySettings {
+  readonly weighting: Weighting;
+  readonly guidanceScale: number;
+  /** The picture that the network takes. */
+  readonly network: Size;
+}
 
 /** What a family encodes prompts with. */
 export interface PromptContext {
@@ -124,15 +123,6 @@ export interface GuidanceInput {
   readonly imageGuidanceScale: number;
   /** What the family lays beside the latents. */
   readonly beside?: readonly Tensor[];
-}
-
-/** The source picture as a call has it before its first step, and the noise that may still be drawn. */
-export interface SourceView {
-  /** [1, 3, height, width] in −1…1. */
-  readonly pixels: Tensor;
-  readonly posterior: Posterior;
-  readonly codec: Codec;
-  gaussian(dims: readonly number[]): Tensor;
 }
 
 /** What one run of the network is fed from. */

@@ -1,6 +1,6 @@
+import type { LatentSpace } from '../latents/codec.js';
 import type { ModelFolder } from '../model/inspect.js';
 import { lengthOf, numberOf, numbersOf } from '../model/json.js';
-import type { LatentSpace } from './family.js';
 
 /** Channels of a latent: what the VAE decoder takes, which every graph in this layout states. */
 export function latentChannels({ components }: ModelFolder): number {

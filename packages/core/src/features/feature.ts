@@ -1,7 +1,7 @@
 import type { OpenImage } from '../backend/image-codec.js';
-import type { Branch, Conditioning, PromptText, SourceView } from '../families/family.js';
+import type { Branch, Conditioning, PromptText } from '../families/family.js';
 import type { FitMode, Image, Size } from '../image/index.js';
-import type { Codec } from '../latents/codec.js';
+import type { Codec, SourceView } from '../latents/codec.js';
 import type { Model } from '../model/model.js';
 import type { Plan } from '../paint-settings.js';
 import type { Schedule } from '../schedulers/index.js';

@@ -1,6 +1,18 @@
-import type { LatentSpace } from '../families/family.js';
 import { slice } from '../tensor/shape.js';
 import { sizeOf, type Tensor } from '../tensor/tensor.js';
+
+/**
+ * How pictures become latents: `latents = (moments − shift)·scale`, sides divided by `downscale`. Some VAEs have a mean and a
+ * deviation of their own for each channel: `latents = (moments − shift − mean)·scale / deviation`.
+ */
+export interface LatentSpace {
+  readonly channels: number;
+  readonly downscale: number;
+  readonly scale: number;
+  readonly shift: number;
+  readonly mean?: readonly number[] | undefined;
+  readonly deviation?: readonly number[] | undefined;
+}
 
 /** The distribution of latents that a VAE encoder sees in a picture; `deviation` is absent when it samples by itself. */
 export interface Posterior {
@@ -15,6 +27,15 @@ export interface Codec {
   encode(pixels: Tensor): Promise<Posterior>;
   /** Latents in the VAE's units to pixels [1, 3, height, width] in −1…1. */
   decode(latents: Tensor): Promise<Tensor>;
+}
+
+/** The source picture as a call has it before its first step, and the noise that may still be drawn. */
+export interface SourceView {
+  /** [1, 3, height, width] in −1…1. */
+  readonly pixels: Tensor;
+  readonly posterior: Posterior;
+  readonly codec: Codec;
+  gaussian(dims: readonly number[]): Tensor;
 }
 
 /**

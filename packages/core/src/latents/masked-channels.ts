@@ -1,6 +1,6 @@
-import type { LatentSpace, SourceView } from '../families/family.js';
 import { keepUnmasked } from '../image/index.js';
 import type { Tensor } from '../tensor/tensor.js';
+import type { LatentSpace, SourceView } from './codec.js';
 import { samplePosterior, scaleLatents } from './codec.js';
 
 /**

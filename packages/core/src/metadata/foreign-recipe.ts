@@ -1,5 +1,5 @@
 import type { ForeignSettings } from './foreign-settings.js';
-import type { FoundRecipe } from './read-recipe.js';
+import type { FoundRecipe } from './found-recipe.js';
 import { readNumber, readSampler, readSeed } from './recipe-values.js';
 
 /** What tools call the settings of a recipe, written small and without signs between the words. */

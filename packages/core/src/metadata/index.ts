@@ -1,4 +1,5 @@
 export { formatParameters, type ParametersSource, type ParsedParameters, parseParameters } from './a1111-parameters.js';
 export { embedMetadata, type Metadata } from './embed-metadata.js';
+export type { FoundRecipe } from './found-recipe.js';
 export { type FoundMetadata, readMetadata } from './read-metadata.js';
-export { type FoundRecipe, readRecipe } from './read-recipe.js';
+export { readRecipe } from './read-recipe.js';

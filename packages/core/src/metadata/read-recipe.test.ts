@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { resolveScheduler } from '../schedulers/index.js';
-import { type FoundRecipe, readRecipe } from './read-recipe.js';
+import type { FoundRecipe } from './found-recipe.js';
+import { readRecipe } from './read-recipe.js';
 
 const read = (path: string) => readFileSync(new URL(`../../golden/${path}`, import.meta.url));
 

@@ -1,19 +1,11 @@
-import type { Recipe } from '../recipe.js';
 import { type ParsedParameters, parseParameters } from './a1111-parameters.js';
 import { parseObject, resemblesObject } from './foreign-json.js';
 import { recipeFromForeign } from './foreign-recipe.js';
-import { type ForeignSettings, settingsElsewhere, settingsInJson } from './foreign-settings.js';
+import { settingsElsewhere, settingsInJson } from './foreign-settings.js';
+import type { FoundRecipe } from './found-recipe.js';
 import type { PictureTexts } from './picture-texts.js';
 import { ownRecipe, parametersOf, textsOf } from './read-metadata.js';
 import { readNumber, readSampler, readSeed } from './recipe-values.js';
-
-/** A recipe out of a file, with whatever fields the file has. */
-export type FoundRecipe = Partial<Recipe> & {
-  /** Of a file that A1111 or its kin wrote: all its settings, by their names there (`Model`, `Model hash`, `Clip skip` …). */
-  readonly a1111?: Readonly<Record<string, string>>;
-  /** Of a file that another tool wrote: which, and all its settings, by their names there. */
-  readonly foreign?: ForeignSettings;
-};
 
 /**
  * How a picture was made, out of a PNG, JPEG or WebP: the recipe that Overpaint wrote, else what another tool says of

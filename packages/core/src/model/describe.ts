@@ -1,5 +1,6 @@
-import type { Family, FamilyFinder, LatentSpace, ModelShape } from '../families/family.js';
+import type { Family, FamilyFinder, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
+import type { LatentSpace } from '../latents/codec.js';
 import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
 import type { Layout } from './layout.js';

@@ -1,13 +1,16 @@
 /// <reference lib="esnext.disposable" />
 import type { ModelFiles } from '../backend/files.js';
-import type { OpenImage } from '../backend/image-codec.js';
 import type { Runtime, Session } from '../backend/runtime.js';
-import type { AskedNetwork } from '../denoiser.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
-import type { Conditioning, Family, FamilyFinder, PromptSettings, PromptText } from '../families/family.js';
-import type { Feature } from '../features/feature.js';
+import type {
+  AskedNetwork,
+  Conditioning,
+  Family,
+  FamilyFinder,
+  PromptSettings,
+  PromptText,
+} from '../families/family.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
-import type { Img2ImgOptions } from '../options.js';
 import { repeatBeside } from '../tensor/shape.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import {
@@ -22,8 +25,7 @@ import { describeModel, type ModelDescription, type ModelInspection, summariseMo
 import type { Dtype } from './graph-paths.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
-import type { Layout, LayoutFinder } from './layout.js';
-import type { Network } from './network.js';
+import type { Layout } from './layout.js';
 import { PromiseCache } from './promise-cache.js';
 import { type Outputs, type RunOptions, runNetwork } from './run-network.js';
 import { type MemoryMode, type SessionScope, Sessions } from './sessions.js';
@@ -282,17 +284,11 @@ export class Model {
   }
 }
 
-/** What is needed for models of others and for masks, which a page that only paints with the embedded model need not load. */
-export interface ModelReaders {
-  readonly findLayout: LayoutFinder;
+/** What a model is opened with. */
+export interface ModelOpening {
+  readonly runtime: Runtime;
   readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
-  /** A model's files with another autoencoder. */
-  withOtherVae(model: Layout, vae: Layout): Promise<Layout>;
-  /** What repaints a part of the picture. */
-  maskFeature(mask: OpenImage, options: Img2ImgOptions): Promise<Feature>;
-  /** A network that belongs to no model. */
-  openNetwork(runtime: Runtime, files: ModelFiles, path?: string): Promise<Network>;
 }
 
 /**
@@ -301,11 +297,7 @@ export interface ModelReaders {
  * @throws ModelInvalidError `MODEL_INVALID`, UnsupportedError `UNSUPPORTED`.
  */
 export async function openModel(
-  {
-    runtime,
-    findFamily,
-    readTokenizerJson,
-  }: Pick<ModelReaders, 'findFamily' | 'readTokenizerJson'> & { readonly runtime: Runtime },
+  { runtime, findFamily, readTokenizerJson }: ModelOpening,
   layout: Layout,
   memory: MemoryMode = 'resident',
 ): Promise<Model> {

@@ -7,4 +7,4 @@ export { openNetwork } from '../model/network.js';
 export { withOtherVae } from '../model/other-vae.js';
 export { bindPlatform } from '../overpaint.js';
 export { readTokenizerJson } from '../text/json-tokenizer.js';
-export type { TokenizerJsonReader } from '../text/load-tokenizer.js';
+export type { TokenizerJsonReader } from '../text/read-tokenizer.js';

@@ -22,9 +22,6 @@ export {
   type LoadTokenizerOptions,
   loadTokenizer,
   loadTokenizerWith,
-  type ReadTokenizer,
-  type SpecialNames,
-  type TokenizerJsonReader,
 } from './load-tokenizer.js';
 export { type PromptStage, planPrompt, stageAt } from './plan-prompt.js';
 export {
@@ -34,5 +31,6 @@ export {
   type ScheduledText,
   type WeightedText,
 } from './prompt-language.js';
+export type { ReadTokenizer, SpecialNames, TokenizerJsonReader } from './read-tokenizer.js';
 export type { Tokenizer } from './tokenizer.js';
 export type { TokenizerFiles, TokenizerSource } from './tokenizer-files.js';

@@ -1,5 +1,5 @@
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import type { ReadTokenizer, SpecialNames } from './load-tokenizer.js';
+import type { ReadTokenizer, SpecialNames } from './read-tokenizer.js';
 import { contentOf, type Json, type TokenizerFiles } from './tokenizer-files.js';
 import { entriesOf, readVocabulary, type Vocabulary } from './vocabulary.js';
 

@@ -2,33 +2,15 @@ import { checkObject, checkText } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { clipTokenizer } from './clip-tokenizer.js';
 import { readTokenizerJson } from './json-tokenizer.js';
+import type { ReadTokenizer, SpecialNames, TokenizerJsonReader } from './read-tokenizer.js';
 import type { Tokenizer } from './tokenizer.js';
 import { contentOf, type TokenizerFiles, type TokenizerSource, tokenizerFiles } from './tokenizer-files.js';
-import { readVocabulary, type Vocabulary } from './vocabulary.js';
+import { readVocabulary } from './vocabulary.js';
 
 export interface LoadTokenizerOptions {
   /** Content of the pad token where no file names one; the end token by default. SD 2.x and SDXL's second one: `!`. */
   readonly padFallback?: string | undefined;
 }
-
-/** What the files say of the special tokens; they may say nothing. */
-export interface SpecialNames {
-  readonly bos: string | undefined;
-  readonly eos: string | undefined;
-  readonly pad: string | undefined;
-}
-
-/** A tokenizer as it was read: its ids, and the special tokens, all in its vocabulary. */
-export interface ReadTokenizer {
-  encode(text: string): number[];
-  readonly vocabulary: Vocabulary;
-  readonly bos: string | undefined;
-  readonly eos: string;
-  readonly pad: string;
-}
-
-/** Reads a `tokenizer.json`, which may be of any kind: what a page with the embedded model does without. */
-export type TokenizerJsonReader = (files: TokenizerFiles, names: SpecialNames) => Promise<ReadTokenizer>;
 
 /**
  * Reads the tokenizer of a model folder: `vocab.json` and `merges.txt` where both are there and CLIP's (a shipped

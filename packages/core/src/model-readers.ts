@@ -1,0 +1,22 @@
+import type { ModelFiles } from './backend/files.js';
+import type { OpenImage } from './backend/image-codec.js';
+import type { Runtime } from './backend/runtime.js';
+import type { FamilyFinder } from './families/family.js';
+import type { Feature } from './features/feature.js';
+import type { Layout, LayoutFinder } from './model/layout.js';
+import type { Network } from './model/network.js';
+import type { Img2ImgOptions } from './options.js';
+import type { TokenizerJsonReader } from './text/index.js';
+
+/** What is needed for models of others and for masks, which a page that only paints with the embedded model need not load. */
+export interface ModelReaders {
+  readonly findLayout: LayoutFinder;
+  readonly findFamily: FamilyFinder;
+  readonly readTokenizerJson: TokenizerJsonReader;
+  /** A model's files with another autoencoder. */
+  withOtherVae(model: Layout, vae: Layout): Promise<Layout>;
+  /** What repaints a part of the picture. */
+  maskFeature(mask: OpenImage, options: Img2ImgOptions): Promise<Feature>;
+  /** A network that belongs to no model. */
+  openNetwork(runtime: Runtime, files: ModelFiles, path?: string): Promise<Network>;
+}
