@@ -1,4 +1,4 @@
-import type { FamilySettings } from '../paint-settings.js';
+import type { FamilySettings } from './extra-settings.js';
 import type { TokenizerUse } from './family.js';
 
 /** A T5 text encoder: one chunk of as many tokens as the call allows, padded, without a mask, as diffusers runs it. */

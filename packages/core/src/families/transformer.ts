@@ -1,6 +1,7 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
+import type { LatentSpace } from '../latents/codec.js';
 import type { ComponentInspection, ModelFolder } from '../model/inspect.js';
-import type { LatentSpace, ModelShape } from './family.js';
+import type { ModelShape } from './family.js';
 import { latentSpace } from './latent-space.js';
 
 /** An input of a folder's transformer, by name. */
