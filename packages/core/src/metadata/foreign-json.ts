@@ -1,20 +1,20 @@
+import { parsePythonJson } from '../python-json.js';
+
 /** A JSON object as another program wrote it. */
 export type ForeignObject = Readonly<Record<string, unknown>>;
 
 /**
  * A JSON object of any program, or nothing where the text is none. Whole numbers of more digits than a number holds come
- * as strings, digit by digit; Python's `NaN` and `Infinity` as null.
+ * as strings, digit by digit.
  */
 export function parseObject(text: string | undefined): ForeignObject | undefined {
   if (text === undefined || !/^\s*\{/.test(text)) return undefined;
   // Strings are matched first, so that what is in them is left alone.
-  const plain = text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\d[\d.eE+-]*|-?Infinity|NaN/g, (part) => {
-    if (part.startsWith('"')) return part;
-    if (/^-?\d+$/.test(part)) return Number.isSafeInteger(Number(part)) ? part : `"${part}"`;
-    return /\d/.test(part) ? part : 'null';
-  });
+  const exact = text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\d[\d.eE+-]*/g, (part) =>
+    /^-?\d+$/.test(part) && !Number.isSafeInteger(Number(part)) ? `"${part}"` : part,
+  );
   try {
-    return asObject(JSON.parse(plain));
+    return asObject(parsePythonJson(exact));
   } catch {
     return undefined;
   }
