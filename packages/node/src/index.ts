@@ -21,6 +21,7 @@ export {
   type StyleName,
   type StyleSettings,
   styles,
+  type TemplateWarning,
   type Wildcards,
 } from '@overpaint/presets';
 export { type NodeBackend, nodeBackend } from './backend.js';

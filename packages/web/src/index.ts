@@ -22,6 +22,7 @@ export {
   type StyleName,
   type StyleSettings,
   styles,
+  type TemplateWarning,
   type Wildcards,
 } from '@overpaint/presets';
 export type { AssetOptions } from './assets.js';
