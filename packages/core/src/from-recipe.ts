@@ -11,7 +11,7 @@ export interface FromRecipeOptions {
    * fetched. Recipes come out of files, which may be anybody's.
    * @defaultValue false: the model that painted is taken where it did so in this process, or is the default one
    */
-  readonly model?: boolean;
+  readonly model?: boolean | undefined;
 }
 
 /**

@@ -4,14 +4,15 @@ import type { FitMode, Size } from './image/index.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { PromptMagicOptions } from './presets-hook.js';
 import type { RecipeModel } from './recipe.js';
+import type { SchedulerName } from './schedulers/index.js';
 import type { Weighting } from './text/index.js';
 
 /** Small pictures while it works. */
 export interface PreviewOptions {
   /** After how many steps a preview is made. Default 1. */
-  readonly every?: number;
+  readonly every?: number | undefined;
   /** `linear`: a least-squares projection of the latents, almost free. `decoder`: the VAE decoder, exact and slow. */
-  readonly with?: 'linear' | 'decoder';
+  readonly with?: 'linear' | 'decoder' | undefined;
 }
 
 /** What a recipe says of its picture beside the settings. */
@@ -63,7 +64,7 @@ export interface Img2ImgOptions<
    * A scheduler's name (ours, diffusers', A1111's or Leonardo's) or a scheduler_config.json, in which `sigmas` may stand as
    * well. Default: the model's.
    */
-  readonly scheduler?: string | Readonly<Record<string, unknown>> | undefined;
+  readonly scheduler?: SchedulerName | (string & {}) | Readonly<Record<string, unknown>> | undefined;
   /** Spacing of the noise levels. Default: the scheduler's. */
   readonly sigmas?: 'default' | 'karras' | 'exponential' | 'beta' | undefined;
   /** 0–1: how much fresh noise DDIM adds a step. Default 0. */

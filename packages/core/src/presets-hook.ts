@@ -3,9 +3,9 @@ import type { PromptLanguage } from './text/index.js';
 /** How strongly and by which edition of the phrase tables a terse prompt is expanded. */
 export interface PromptMagicOptions {
   /** 0.1–1: how much is added. Default 0.5. */
-  readonly strength?: number;
-  readonly version?: 'v2' | 'v3';
-  readonly seed?: number;
+  readonly strength?: number | undefined;
+  readonly version?: 'v2' | 'v3' | undefined;
+  readonly seed?: number | undefined;
 }
 
 /** What presets are asked: a prompt with styles and prompt magic to apply to it. */

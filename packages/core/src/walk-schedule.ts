@@ -41,17 +41,17 @@ export interface SampleOptions {
   readonly latents: Tensor;
   readonly predict: Predict;
   /** Normal noise of a shape, for schedulers that draw. */
-  readonly gaussian?: (dims: readonly number[]) => Tensor;
+  readonly gaussian?: ((dims: readonly number[]) => Tensor) | undefined;
   /** Waited for: what it does happens between steps. */
-  readonly onStep?: (step: StepEvent) => void | Promise<void>;
+  readonly onStep?: ((step: StepEvent) => void | Promise<void>) | undefined;
   /**
    * May replace the latents after a step, and those that a step looks at on its way (inpainting keeps the source's part
    * so).
    */
-  readonly afterStep?: (state: StepEvent) => Tensor;
+  readonly afterStep?: ((state: StepEvent) => Tensor) | undefined;
   /** Asked after each step; true ends the run with the estimate of the clean latents so far. */
-  readonly shouldFinish?: () => boolean;
-  readonly signal?: AbortSignal;
+  readonly shouldFinish?: (() => boolean) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -7,32 +7,32 @@ export interface NodeBackendOptions {
    * `'webgpu'`. One that this machine lacks is passed over.
    * @defaultValue `['cpu']`
    */
-  readonly providers?: readonly string[];
+  readonly providers?: readonly string[] | undefined;
   /** Threads that a network call computes with. @defaultValue the number of physical cores */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /**
    * `'fast'` lets ONNX Runtime keep a second, rearranged copy of weights where that makes calls faster (about a quarter);
    * `'low'` uses the weights as they lie in the file, which the system can map and drop again.
    * @defaultValue `'fast'`
    */
-  readonly weights?: 'fast' | 'low';
+  readonly weights?: 'fast' | 'low' | undefined;
   /**
    * Folder that keeps for the next start what takes long to make of large networks: optimised copies, as large as the
    * networks themselves (for the provider `'cpu'`), and their hashes. `false` keeps nothing.
    * @defaultValue `OVERPAINT_CACHE`, or the system's folder for caches
    */
-  readonly cache?: string | false;
+  readonly cache?: string | false | undefined;
 }
 
 /** Options of {@link createNodeOverpaint}. */
 export interface NodeOverpaintOptions extends NodeBackendOptions, OverpaintLimits {
   /** What calls without `model` paint with: a folder, or an installed model package. @defaultValue `'@overpaint/model-mini'` */
-  readonly defaultModel?: string;
+  readonly defaultModel?: string | undefined;
   /**
    * Folders of model packages by name, for a package that brings its own model: `{ [modelId]: modelFolder }`. They are
    * found also where a package manager keeps them out of this package's sight.
    */
-  readonly packages?: Readonly<Record<string, URL>>;
+  readonly packages?: Readonly<Record<string, URL>> | undefined;
   /** Styles, prompt magic and prompt grammar. @defaultValue those of `@overpaint/presets` */
-  readonly presets?: Presets;
+  readonly presets?: Presets | undefined;
 }

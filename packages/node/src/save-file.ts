@@ -30,7 +30,7 @@ export function pathOf(path: string | URL): string {
 
 export interface SaveFileOptions {
   /** Whether a file of that name is replaced; otherwise it is an error, whoever made the file and however late. @defaultValue `true` */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
 }
 
 /**

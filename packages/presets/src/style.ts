@@ -17,12 +17,12 @@ export type StyleGroup =
 /** Settings that suit a style; the caller's own values win over them. */
 export interface StyleSettings {
   /** 0–1, how much is repainted. */
-  readonly strength?: number;
+  readonly strength?: number | undefined;
   /** Above 1 classifier-free guidance is on. Meant for models whose usual value is about 7. */
-  readonly guidanceScale?: number;
-  readonly scheduler?: string;
+  readonly guidanceScale?: number | undefined;
+  readonly scheduler?: string | undefined;
   /** 1–1000, length of the schedule. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
 }
 
 /** A look in words. `{prompt}` in the template is where the person's own words go; without it, they come first. */
@@ -32,8 +32,8 @@ export interface Style {
   /** One line for lists. */
   readonly description: string;
   readonly prompt: string;
-  readonly negativePrompt?: string;
-  readonly recommended?: StyleSettings;
+  readonly negativePrompt?: string | undefined;
+  readonly recommended?: StyleSettings | undefined;
 }
 
 /** A style of one's own: only a name and a template are needed. */

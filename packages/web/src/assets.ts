@@ -47,7 +47,11 @@ export interface AssetOptions {
    * Where ONNX Runtime's WebAssembly is: a folder, or the file itself.
    * @defaultValue `assets`
    */
-  readonly wasmPaths?: string | URL | { readonly wasm: string | URL; readonly glue?: string | URL } | undefined;
+  readonly wasmPaths?:
+    | string
+    | URL
+    | { readonly wasm: string | URL; readonly glue?: string | URL | undefined }
+    | undefined;
 }
 
 /** The runtime's files as absolute addresses. */

@@ -16,7 +16,7 @@ export interface WebModel {
   readonly sha256: Promise<string>;
   readonly disposed: boolean;
   /** Opens every network and runs each once, so that the first call is as fast as the next. */
-  warmup(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  warmup(options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
   /** Frees the networks that no call uses; they are opened again when they are needed. */
   release(): Promise<void>;
   /** Frees everything; the model cannot be used afterwards. */

@@ -13,21 +13,21 @@ export interface WebOverpaintOptions extends AssetOptions, OverpaintLimits {
    * that calls, for programs that have a worker themselves; it is blocked while a network runs.
    * @defaultValue `'worker'`
    */
-  readonly thread?: 'worker' | 'main';
+  readonly thread?: 'worker' | 'main' | undefined;
   /**
    * What networks run on, best first. `auto`: what {@link detect} lists. A record chooses by component
    * (`{ vae_decoder: ['wasm'] }`), with `default` for the others. A network that the GPU cannot hold goes to the next.
    * @defaultValue `'auto'`
    */
-  readonly providers?: 'auto' | readonly Provider[] | Readonly<Record<string, readonly Provider[]>>;
+  readonly providers?: 'auto' | readonly Provider[] | Readonly<Record<string, readonly Provider[]>> | undefined;
   /** Threads of WebAssembly; more than one takes a cross-origin isolated page. @defaultValue the cores, at most 4 */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Where models are kept between visits. @defaultValue `'auto'` */
-  readonly storage?: StorageMode;
+  readonly storage?: StorageMode | undefined;
   /** The Hugging Face hub or a mirror of it, and a token for it. */
-  readonly hub?: HubOptions;
+  readonly hub?: HubOptions | undefined;
   /** A folder that serves the embedded model, for bundlers that do not copy it. */
-  readonly embeddedModel?: string | URL;
+  readonly embeddedModel?: string | URL | undefined;
 }
 
 /** What {@link detect} tells of a browser. */

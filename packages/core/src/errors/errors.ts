@@ -110,7 +110,7 @@ export class DownloadError extends OverpaintError {
       status,
       resumable = false,
       ...options
-    }: ErrorOptions & { url: string; status?: number; resumable?: boolean },
+    }: ErrorOptions & { url: string; status?: number | undefined; resumable?: boolean | undefined },
   ) {
     super('DOWNLOAD', message, options);
     this.url = url;

@@ -7,7 +7,7 @@ const MAX_GAIN = 3;
 
 export interface MatchColorsOptions {
   /** 0 leaves the picture as it is, 1 (the default) gives it the source's mean and deviation. */
-  readonly weight?: number;
+  readonly weight?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

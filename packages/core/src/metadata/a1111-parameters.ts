@@ -2,22 +2,22 @@
 
 /** What of a recipe the text can say. A recipe has these fields, and more. */
 export interface ParametersSource {
-  readonly generator?: string;
-  readonly prompt?: { readonly expanded: string };
-  readonly negativePrompt?: { readonly expanded: string };
-  readonly steps?: number;
-  readonly stepsMode?: 'schedule' | 'exact';
-  readonly scheduler?: string;
-  readonly schedulerConfig?: Readonly<Record<string, unknown>>;
-  readonly sigmas?: string;
-  readonly eta?: number;
-  readonly guidanceScale?: number;
-  readonly imageGuidanceScale?: number;
-  readonly weighting?: string;
-  readonly seed?: number;
-  readonly size?: { readonly width: number; readonly height: number };
-  readonly model?: { readonly id: string; readonly sha256: string };
-  readonly strength?: number;
+  readonly generator?: string | undefined;
+  readonly prompt?: { readonly expanded: string } | undefined;
+  readonly negativePrompt?: { readonly expanded: string } | undefined;
+  readonly steps?: number | undefined;
+  readonly stepsMode?: 'schedule' | 'exact' | undefined;
+  readonly scheduler?: string | undefined;
+  readonly schedulerConfig?: Readonly<Record<string, unknown>> | undefined;
+  readonly sigmas?: string | undefined;
+  readonly eta?: number | undefined;
+  readonly guidanceScale?: number | undefined;
+  readonly imageGuidanceScale?: number | undefined;
+  readonly weighting?: string | undefined;
+  readonly seed?: number | undefined;
+  readonly size?: { readonly width: number | undefined; readonly height: number };
+  readonly model?: { readonly id: string | undefined; readonly sha256: string };
+  readonly strength?: number | undefined;
 }
 
 /** A1111's names of samplers; the others have none there and keep their own. */

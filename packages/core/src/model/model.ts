@@ -139,11 +139,11 @@ export class Model {
   }
 
   /** Opens every network and runs each once, so that the first call is as fast as the next. */
-  warmup(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  warmup(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
     return this.lease(() => this.#warmup(options));
   }
 
-  async #warmup({ signal }: { readonly signal?: AbortSignal }): Promise<void> {
+  async #warmup({ signal }: { readonly signal?: AbortSignal | undefined }): Promise<void> {
     const { family, multiple, latent } = this.description;
     const scope = { signal };
     const settings = { ...family.defaults, weighting: 'none', network: { width: multiple, height: multiple } } as const;

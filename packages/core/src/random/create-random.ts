@@ -18,9 +18,12 @@ import { TorchCpuRandom } from './torch-cpu.js';
  * random.randn([1, 4, 64, 64]).data[0]; // -1.1258398, as torch.randn(1, 4, 64, 64) after torch.manual_seed(0)
  * ```
  */
-export function createRandom(seed: number, options?: { readonly generator?: 'torch-cpu' }): TorchCpuRandom;
+export function createRandom(seed: number, options?: { readonly generator?: 'torch-cpu' | undefined }): TorchCpuRandom;
 export function createRandom(seed: number, options: { readonly generator: GeneratorName }): SeededRandom;
-export function createRandom(seed: number, options: { readonly generator?: GeneratorName } = {}): SeededRandom {
+export function createRandom(
+  seed: number,
+  options: { readonly generator?: GeneratorName | undefined } = {},
+): SeededRandom {
   checkSeed(seed);
   checkObject('options', options);
   const { generator = 'torch-cpu' } = options;

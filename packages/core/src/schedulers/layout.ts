@@ -55,9 +55,9 @@ export interface ScheduleRequest {
     readonly sigmas?: readonly number[];
     readonly last?: number;
   };
-  readonly mu?: number;
+  readonly mu?: number | undefined;
   readonly eta: number;
   /** LCM and TCD: how many timesteps the model was distilled on, and below which share of the table they are chosen. */
-  readonly originalSteps?: number;
+  readonly originalSteps?: number | undefined;
   readonly below: number;
 }

@@ -7,40 +7,40 @@ import type { Transition } from './transition.js';
 
 export interface ScheduleOptions {
   /** Default: what `config._class_name` says. Other tools' names are {@link resolveScheduler}'s. */
-  readonly scheduler?: SchedulerName;
+  readonly scheduler?: SchedulerName | undefined;
   /** scheduler_config.json as parsed; default Stable Diffusion 1.5's. May be written for another scheduler. */
-  readonly config?: SchedulerConfig;
+  readonly config?: SchedulerConfig | undefined;
   /**
    * Length of the whole schedule, 1–1000; in `exact` mode the steps that are run. Not needed with `timesteps` or
    * `sigmas`.
    */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /** How much of the schedule is run, 0–1. */
-  readonly strength?: number;
+  readonly strength?: number | undefined;
   /**
    * `schedule` (default): the part of a schedule of `steps` that `strength` leaves. `exact`: exactly `steps` steps,
    * from the level at `strength` of the training table (timestep strength·(T − 1), flow σ = strength before the shift)
    * to the end, without rounding; so strength is continuous, and it names the same level whatever the scheduler, the
    * spacing and the steps.
    */
-  readonly stepsMode?: 'schedule' | 'exact';
+  readonly stepsMode?: 'schedule' | 'exact' | undefined;
   /** Spacing of the noise levels; or the caller's own Karras σ, falling, the last the one to end at (flow models: flow σ, without
    * the last 0, before the shift). `default` is what the config says. */
-  readonly sigmas?: 'default' | 'karras' | 'exponential' | 'beta' | readonly number[];
+  readonly sigmas?: 'default' | 'karras' | 'exponential' | 'beta' | readonly number[] | undefined;
   /** The caller's own timesteps, falling. */
-  readonly timesteps?: readonly number[];
+  readonly timesteps?: readonly number[] | undefined;
   /** DDIM's and TCD's randomness, 0–1, default 0. */
-  readonly eta?: number;
+  readonly eta?: number | undefined;
   /** What the picture's size does to the shift of flow models with use_dynamic_shifting. */
-  readonly mu?: number;
+  readonly mu?: number | undefined;
   /**
    * The family's rule of what `strength` cuts; default by scheduler: `lcm` for lcm, `flow` for flow models, else
    * `stable-diffusion`. `lcm` chooses the timesteps of distilled models (lcm, tcd) below the strength, as LCM's own
    * pipeline does; other schedules are cut as by `stable-diffusion`.
    */
-  readonly strengthRule?: StrengthRule;
+  readonly strengthRule?: StrengthRule | undefined;
   /** LCM and TCD: how many timesteps the model was distilled on; default the config's. */
-  readonly originalSteps?: number;
+  readonly originalSteps?: number | undefined;
 }
 
 /** A planned run: pure data, good for any number of runs, also in another thread. */
