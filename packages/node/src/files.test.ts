@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { basename, dirname, join } from 'node:path';
+import { describeModelFiles, modelFilesContents } from '@overpaint/core/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderFiles } from './files.js';
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -25,6 +26,20 @@ beforeAll(async () => {
   await symlink(join(root, 'nowhere'), join(root, 'dangling'));
 });
 afterAll(() => rm(outside, { recursive: true }));
+
+describeModelFiles(
+  { describe, it },
+  'a folder',
+  async () => {
+    const folder = await mkdtemp(join(outside, 'suite-'));
+    for (const [path, bytes] of Object.entries(modelFilesContents)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), bytes);
+    }
+    return folderFiles(folder, { hash });
+  },
+  { sha256, bytesAt: async (path) => readFile(path as string) },
+);
 
 it('lists files with their sizes, sorted', async () => {
   const files = await folderFiles(root, { hash });

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import { type ModelFileEntry, type ModelFiles, ModelInvalidError, ModelNotFoundError } from '@overpaint/core';
+import {
+  type ModelFileEntry,
+  type ModelFiles,
+  ModelInvalidError,
+  ModelNotFoundError,
+  throwIfAborted,
+} from '@overpaint/core';
 import { fileState } from './file-state.js';
 import { isInside } from './is-inside.js';
 import { listFolder } from './list-folder.js';
@@ -46,6 +52,12 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
         `${component}: ${path} in ${root} is a link to ${found}, outside the folder. Copy the file into it.`,
       );
     }
+    if (!(await stat(found)).isFile()) {
+      throw new ModelInvalidError(
+        component,
+        `${component}: expected the file ${path || '""'} in ${root}, but it is a folder.`,
+      );
+    }
     // ONNX Runtime looks for external data beside the path it is given, so that is the folder's own, not the link's end.
     return join(root, ...segments);
   };
@@ -67,7 +79,10 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
         await handle.close();
       }
     },
-    fetch: async () => {}, // all of it is here
+    async fetch(paths, { signal } = {}) {
+      throwIfAborted(signal);
+      await Promise.all(paths.map(locate)); // all of it is here
+    },
     state: async () => stateOf(root, await list()),
     locate,
     async fingerprint(paths) {

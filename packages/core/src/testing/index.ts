@@ -1,1 +1,1 @@
-export { type DescribeSchedulerOptions, describeScheduler, type TestRunner } from './describe-scheduler.js';
+export { type DescribeModelFilesOptions, describeModelFiles, modelFilesContents } from './describe-model-files.js';
