@@ -75,7 +75,6 @@ export async function paintPictures<I extends OverpaintImage>(
       emit: control.emit,
     });
     const images: I[] = [];
-    const warnings = [...plan.warnings];
     for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
       const prompt = Math.floor(picture / plan.count);
       const seed = plan.seed + picture;
@@ -104,10 +103,7 @@ export async function paintPictures<I extends OverpaintImage>(
       throwIfAborted(control.signal);
       const recipe = recipeOf(resolved, { prompt, seed, steps, sha256: await model.sha256, backend: backend.name });
       if (picture === 0) {
-        for (const warning of otherWeights(recipe.model, options.replays)) {
-          warnings.push(warning);
-          control.emit({ type: 'warning', warning });
-        }
+        for (const warning of otherWeights(recipe.model, options.replays)) scope.onWarning?.(warning);
       }
       const image = decorate(createImage(painted, { seed, recipe, backend, metadata: plan.metadata }));
       images.push(image);

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { modelFolder } from './index.js';
-import { modelFiles } from './web.js';
+import { modelFiles, modelSizes } from './web.js';
 
 /** What core does not read where vocab.json and merges.txt are there, and documents. */
 const notFetched = /(^|\/)(tokenizer\.json|.*\.md|LICENSE)$/;
@@ -16,4 +16,9 @@ it('gives browsers every file of the model that is needed', () => {
     .sort();
   expect(Object.keys(modelFiles()).sort()).toEqual(paths);
   for (const [path, url] of Object.entries(modelFiles())) expect(url).toBe(new URL(path, modelFolder).href);
+});
+
+it('knows their sizes', () => {
+  const sizes = Object.keys(modelFiles()).map((path) => [path, statSync(new URL(path, modelFolder)).size]);
+  expect(modelSizes).toEqual(Object.fromEntries(sizes));
 });

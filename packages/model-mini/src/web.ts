@@ -24,3 +24,22 @@ export const modelFiles = (): Record<string, string> => ({
   'vae_encoder/config.json': new URL('../model/vae_encoder/config.json', import.meta.url).href,
   'vae_encoder/model.onnx': new URL('../model/vae_encoder/model.onnx', import.meta.url).href,
 });
+
+/** Their sizes in bytes, so that a page knows them without asking for the files. */
+export const modelSizes: Readonly<Record<string, number>> = {
+  'model_index.json': 563,
+  'overpaint.json': 225,
+  'scheduler/scheduler_config.json': 293,
+  'text_encoder/config.json': 186,
+  'text_encoder/model.onnx': 1168622,
+  'tokenizer/special_tokens_map.json': 471,
+  'tokenizer/tokenizer_config.json': 648,
+  'tokenizer/merges.txt': 19891,
+  'tokenizer/vocab.json': 42719,
+  'unet/config.json': 192,
+  'unet/model.onnx': 898369,
+  'vae_decoder/config.json': 203,
+  'vae_decoder/model.onnx': 7303,
+  'vae_encoder/config.json': 203,
+  'vae_encoder/model.onnx': 7442,
+};

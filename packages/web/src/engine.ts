@@ -13,12 +13,12 @@ import { bindPlatform, embeddedFamily, standardLayout } from '@overpaint/core/pl
 import { type Provider, type Providers, webBackend } from './backend.js';
 import { browserDigest, canDigest, type Digest } from './digest.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
-import type { ModelStore } from './fetch-model.js';
 import { type HubOptions, isRepository } from './hub.js';
 import type { WebImageInput } from './image-input.js';
 import { type Libraries, libraries } from './libraries.js';
 import { isLocalModel, type LocalModel, type PortableModel, portableModel } from './local-files.js';
 import type { StoredModel } from './model-source.js';
+import type { ModelStore } from './model-store.js';
 import { webPresets } from './presets.js';
 import type { OrtModule, RuntimeOptions } from './runtime.js';
 import type { StorageMode } from './storage/open-store.js';
@@ -77,11 +77,11 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     if (/^(https?:|blob:|\.{0,2}\/)/i.test(source) && URL.canParse(source, options.base)) {
       const url = new URL(source, options.base).href;
       const { urlModel } = await library('models');
-      return (await store()).fetch(url, () => urlModel(url, context.signal), context);
+      return (await store()).open(urlModel(url), context);
     }
     if (isRepository(source)) {
       const { hubModel } = await library('models');
-      return (await store()).fetch(source, () => hubModel(source, options.hub, context.signal), context);
+      return (await store()).open(hubModel(source, options.hub), context);
     }
     throw new ModelNotFoundError(
       source,

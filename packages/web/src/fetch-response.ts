@@ -7,7 +7,8 @@ export interface FetchOptions {
   readonly what: string;
   readonly name?: string;
   /** Statuses that the caller deals with, beside those from 200 to 299. */
-  readonly accept?: readonly number[];
+  readonly accept?: readonly number[] | 'any';
+  readonly method?: string;
   readonly cache?: RequestCache;
 }
 
@@ -18,10 +19,10 @@ export interface FetchOptions {
  * AbortedError `ABORTED`.
  */
 export async function fetchResponse(url: string, options: FetchOptions): Promise<Response> {
-  const { signal, headers = {}, what, name = url, accept = [], cache = 'default' } = options;
+  const { signal, headers = {}, what, name = url, accept = [], method = 'GET', cache = 'default' } = options;
   let response: Response;
   try {
-    response = await fetch(url, { headers, cache, ...(signal && { signal }) });
+    response = await fetch(url, { method, headers, cache, ...(signal && { signal }) });
   } catch (cause) {
     if (signal?.aborted) throw new AbortedError(signal.reason);
     if (globalThis.navigator?.onLine === false) {
@@ -38,7 +39,7 @@ export async function fetchResponse(url: string, options: FetchOptions): Promise
       { url: name, cause },
     );
   }
-  if (response.ok || accept.includes(response.status)) return response;
+  if (response.ok || accept === 'any' || accept.includes(response.status)) return response;
   throw new DownloadError(
     `${what}: ${name} answered ${response.status} ${response.statusText}. Check the address${response.status === 401 || response.status === 403 ? ' and whether it needs a token' : ''}.`,
     { url: name, status: response.status },

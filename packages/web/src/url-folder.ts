@@ -1,10 +1,20 @@
-import { DownloadError, ModelNotFoundError } from '@overpaint/core';
+import { DownloadError, ModelInvalidError, ModelNotFoundError } from '@overpaint/core';
+import { folderPath } from '@overpaint/core/platform';
 import { checkKind } from './check-kind.js';
 import { fetchResponse } from './fetch-response.js';
-import type { RemoteFile, RemoteModel } from './remote-file.js';
+import { probeSize } from './probe-size.js';
+import { fileUrl, type RemoteFile, type RemoteSource } from './remote-file.js';
 
-const networks = ['text_encoder', 'text_encoder_2', 'unet', 'transformer', 'vae_encoder', 'vae_decoder'];
-const tokenizers = ['tokenizer', 'tokenizer_2'];
+const networks = [
+  'text_encoder',
+  'text_encoder_2',
+  'text_encoder_3',
+  'unet',
+  'transformer',
+  'vae_encoder',
+  'vae_decoder',
+];
+const tokenizers = ['tokenizer', 'tokenizer_2', 'tokenizer_3'];
 
 /** What a folder may hold. A server cannot be asked for a list, so each of these is asked for. */
 const candidates = [
@@ -25,39 +35,67 @@ const candidates = [
 
 /**
  * A model folder on any server, in the standard layout. With an `overpaint.json` that lists `files` (sha256 by path)
- * only those are fetched, and checked.
- *
- * @throws ModelNotFoundError `MODEL_NOT_FOUND` where there is no model; DownloadError `DOWNLOAD`; OfflineError `OFFLINE`.
+ * only those are asked for, and checked.
  */
-export async function urlModel(source: string, signal?: AbortSignal): Promise<RemoteModel> {
-  const base = source.endsWith('/') ? source : `${source}/`;
-  const listed = await readList(base, signal);
-  const files = listed ?? (await Promise.all(candidates.map((path) => probe(base, path, signal)))).flat();
-  if (!files.some(({ path }) => path.endsWith('.onnx'))) {
+export function urlModel(address: string): RemoteSource {
+  const id = address.replace(/\/*$/, '/');
+  const base = id.slice(0, -1);
+
+  async function find(signal: AbortSignal | undefined): Promise<readonly RemoteFile[]> {
+    const listed = await readList(id, signal);
+    const probed = (listed ?? candidates.map((path) => ({ path, sha256: undefined }))).map(
+      async ({ path, sha256 }): Promise<RemoteFile[]> => {
+        const url = fileUrl(base, path);
+        const size = await probeSize(url, { signal });
+        if (size !== undefined) return [{ path, url, size, sha256 }];
+        if (listed === undefined) return [];
+        throw new DownloadError(`model: ${id}overpaint.json lists ${path}, but there is no such file at ${url}.`, {
+          url,
+        });
+      },
+    );
+    const files = (await Promise.all(probed)).flat();
+    if (files.some(({ path }) => path.endsWith('.onnx'))) return files;
     throw new ModelNotFoundError(
-      source,
-      `model: there is no model at ${base}: expected model_index.json, unet/model.onnx, vae_decoder/model.onnx and so on below it.`,
+      id,
+      `model: there is no model at ${id}: expected model_index.json, unet/model.onnx, vae_decoder/model.onnx and so on below it.`,
     );
   }
-  return { id: source, location: base, files };
+
+  return { id, location: id, find };
 }
 
-async function readList(base: string, signal: AbortSignal | undefined): Promise<RemoteFile[] | undefined> {
+async function readList(
+  base: string,
+  signal: AbortSignal | undefined,
+): Promise<{ path: string; sha256: string | undefined }[] | undefined> {
   const response = await fetchResponse(`${base}overpaint.json`, { signal, what: 'model', accept: [404] });
   if (response.status === 404) return undefined;
   const blob = await response.blob();
   await checkKind(blob, 'overpaint.json', base);
-  const { files } = JSON.parse(await blob.text()) as { files?: Record<string, string> };
-  return files && Object.entries(files).map(([path, sha256]) => ({ path, url: new URL(path, base).href, sha256 }));
+  const files = filesIn(await blob.text(), base);
+  if (files === undefined) return undefined;
+  return Object.entries({ 'overpaint.json': undefined, ...files }).map(([path, sha256]) => {
+    if (folderPath(path) === path && (typeof sha256 === 'string' || path === 'overpaint.json')) return { path, sha256 };
+    throw invalid(
+      base,
+      `expected files as sha256 by path inside the folder, found ${JSON.stringify({ [path]: sha256 })}`,
+    );
+  });
 }
 
-async function probe(base: string, path: string, signal: AbortSignal | undefined): Promise<RemoteFile[]> {
-  const url = `${base}${path}`;
-  const response = await fetch(url, { method: 'HEAD', ...(signal && { signal }) }).catch((cause: unknown) => {
-    throw new DownloadError(`model: ${url} cannot be reached.`, { url, cause });
-  });
-  // Start pages in place of missing files: see checkKind.
-  if (!response.ok || /^text\/html/.test(response.headers.get('content-type') ?? '')) return [];
-  const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
-  return [{ path, url, size: length === null ? undefined : Number(length) }];
+function filesIn(text: string, base: string): object | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw invalid(base, `it is no JSON: ${(cause as Error).message}`, cause);
+  }
+  const files = (json as { files?: unknown } | null)?.files;
+  if (files === undefined) return undefined;
+  if (typeof files === 'object' && files !== null && !Array.isArray(files)) return files;
+  throw invalid(base, 'expected files as sha256 by path');
 }
+
+const invalid = (base: string, problem: string, cause?: unknown) =>
+  new ModelInvalidError('overpaint.json', `overpaint.json of ${base}: ${problem}.`, { cause });

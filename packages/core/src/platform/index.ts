@@ -2,9 +2,11 @@
 export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
 export { maskFeature } from '../features/mask-feature.js';
+export { folderPath } from '../model/folder-path.js';
 export { findLayout, standardLayout } from '../model/layout.js';
 export { openNetwork } from '../model/network.js';
 export { withOtherVae } from '../model/other-vae.js';
+export { type SharedContext, SharedWork } from '../model/shared-work.js';
 export { bindPlatform } from '../overpaint.js';
 export { readTokenizerJson } from '../text/json-tokenizer.js';
 export type { TokenizerJsonReader } from '../text/read-tokenizer.js';

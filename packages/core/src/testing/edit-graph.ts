@@ -210,6 +210,14 @@ export const withPadding = (model: Buffer, location: string, size: number): Buff
     ),
   ]);
 
+/** A constant that nothing uses, `size` bytes inside of the graph: the file is a large one. */
+export const withLargeConstant = (model: Buffer, size: number): Buffer =>
+  inGraph(model, (graph) => {
+    const weights = graph.findIndex(({ no }) => no === graphFields.initializer);
+    const constant = [number(1, size / 4), number(2, float32), bytes(8, 'unused'), bytes(9, Buffer.alloc(size, 0x2a))];
+    return [...graph.slice(0, weights), field(bytes(graphFields.initializer, constant)), ...graph.slice(weights)];
+  });
+
 /** The same graph, its largest constant multiplied: other weights of the same size. */
 export function withOtherWeights(model: Buffer, factor: number): Buffer {
   const copy = Buffer.from(model);

@@ -9,12 +9,12 @@ export async function opfsStore(): Promise<Store> {
   const origin = await navigator.storage.getDirectory();
   const root = await origin.getDirectoryHandle('overpaint-models', { create: true });
   return {
-    folder: async (id) => folderIn(await root.getDirectoryHandle(encodeURIComponent(id), { create: true })),
+    folder: async (id) => folderIn(() => root.getDirectoryHandle(encodeURIComponent(id), { create: true })),
     async list() {
       const found: Manifest[] = [];
       for await (const entry of root.values()) {
         if (entry.kind !== 'directory') continue;
-        const manifest = await folderIn(entry as FileSystemDirectoryHandle).readManifest();
+        const manifest = await folderIn(async () => entry as FileSystemDirectoryHandle).readManifest();
         if (manifest !== undefined) found.push(manifest);
       }
       return found;
@@ -30,11 +30,12 @@ export async function opfsStore(): Promise<Store> {
   };
 }
 
-function folderIn(folder: FileSystemDirectoryHandle): StoreFolder {
+/** @param folder is asked for each time: it may have been removed since. */
+function folderIn(folder: () => Promise<FileSystemDirectoryHandle>): StoreFolder {
   const nameOf = (path: string) => encodeURIComponent(path);
   const open = async (name: string): Promise<File | undefined> => {
     try {
-      return await (await folder.getFileHandle(name)).getFile();
+      return await (await (await folder()).getFileHandle(name)).getFile();
     } catch (error) {
       if ((error as Error).name === 'NotFoundError') return undefined;
       throw error;
@@ -50,16 +51,16 @@ function folderIn(folder: FileSystemDirectoryHandle): StoreFolder {
       }
     },
     async writeManifest(manifest) {
-      const handle = await folder.getFileHandle(manifestName, { create: true });
+      const handle = await (await folder()).getFileHandle(manifestName, { create: true });
       const bytes = new TextEncoder().encode(JSON.stringify(manifest));
       await writeTo(handle, 0, new Blob([bytes]).stream());
     },
     open: (path) => open(nameOf(path)),
     async write(path, offset, stream) {
-      await writeTo(await folder.getFileHandle(nameOf(path), { create: true }), offset, stream);
+      await writeTo(await (await folder()).getFileHandle(nameOf(path), { create: true }), offset, stream);
     },
     async remove(path) {
-      await folder.removeEntry(nameOf(path)).catch(() => {}); // it is gone already
+      await (await folder()).removeEntry(nameOf(path)).catch(() => {}); // it is gone already
     },
   };
 }

@@ -1,3 +1,5 @@
+import type { RemoteFile } from '../remote-file.js';
+
 /** A file that is stored whole: what it must measure and hash to. */
 export interface StoredFile {
   readonly size: number;
@@ -9,8 +11,12 @@ export interface Manifest {
   readonly id: string;
   /** Where the files came from. */
   readonly source: string;
-  /** Whether every file of the model is here, so that it opens without the network. */
+  /** Whether all that was wanted is here, so that it opens without the server. */
   readonly complete: boolean;
+  /** Files that a description or a call asked for. */
+  readonly wanted: readonly string[];
+  /** What the server had when the last file came. */
+  readonly listing: readonly RemoteFile[];
   readonly files: Readonly<Record<string, StoredFile>>;
 }
 

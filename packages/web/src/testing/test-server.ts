@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { appFolder } from './build-app.js';
@@ -35,6 +35,8 @@ export interface TestServer {
   readonly requests: { readonly path: string; readonly method: string; readonly range: string | undefined }[];
   /** Answers instead of the files, until it is set to undefined again. Returns false to leave a request to the files. */
   intercept: Handler | undefined;
+  /** Bytes that were sent since it started, headers and all. */
+  bytesSent(): number;
   /** Headers of every answer. */
   headers: Record<string, string>;
   close(): Promise<void>;
@@ -63,10 +65,13 @@ export async function startServer(mounts: Readonly<Record<string, string>> = {})
       folder && join(folder, normalize(decodeURIComponent(pathname.slice(mount!.length)))),
     );
   });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const test: TestServer = {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     requests: [],
+    bytesSent: () => [...sockets].reduce((sum, { bytesWritten }) => sum + bytesWritten, 0),
     intercept: undefined,
     headers: {},
     close: () =>
@@ -88,14 +93,15 @@ export async function sendFile(
   if (path === undefined || !facts?.isFile()) return void response.writeHead(404).end();
   response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');
   response.setHeader('accept-ranges', 'bytes');
-  const [, from] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   const start = Number(from ?? 0);
-  if (start >= facts.size && start > 0) return void response.writeHead(416).end();
+  const end = Math.min(facts.size, to ? Number(to) + 1 : facts.size);
+  if (from !== undefined && start >= facts.size) return void response.writeHead(416).end();
   if (from !== undefined) {
     response.statusCode = 206;
-    response.setHeader('content-range', `bytes ${start}-${facts.size - 1}/${facts.size}`);
+    response.setHeader('content-range', `bytes ${start}-${end - 1}/${facts.size}`);
   }
-  response.setHeader('content-length', facts.size - start);
-  if (request.method === 'HEAD') return void response.end();
-  createReadStream(path, { start }).pipe(response);
+  response.setHeader('content-length', end - start);
+  if (request.method === 'HEAD' || end === start) return void response.end();
+  createReadStream(path, { start, end: end - 1 }).pipe(response);
 }
