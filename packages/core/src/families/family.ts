@@ -187,6 +187,8 @@ export interface Family {
   encodePrompts(texts: readonly PromptText[], context: PromptContext): Promise<readonly Conditioning[]>;
   /** Whether its network takes a mask and the masked picture itself. */
   readonly takesMask: boolean;
+  /** Whether pictures under a mask are decoded without the VAE's shift: diffusers 0.39 forgets it in SD3's inpainting. */
+  readonly unshiftedUnderMask?: boolean;
   /** Whether the source's posterior is drawn from at strength 1 too, where the draw decides nothing. */
   readonly posteriorAtFullStrength: boolean;
   /** What is laid beside the noisy latents at every step, from the source as the VAE sees it. */

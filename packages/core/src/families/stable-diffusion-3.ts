@@ -44,6 +44,7 @@ export const stableDiffusion3 = {
   adaptScheduler: (config) => config,
   posterior: 'sample',
   takesMask: false,
+  unshiftedUnderMask: true,
   fullStrengthIsNoise: false,
   posteriorAtFullStrength: true,
   async encodePrompts(texts, context) {

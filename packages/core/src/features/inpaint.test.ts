@@ -48,37 +48,42 @@ interface Case {
   readonly size?: readonly [number, number];
   readonly paddingMaskCrop?: number;
   readonly maskBinarize?: boolean;
+  readonly maxSequenceLength?: number;
   readonly width: number;
   readonly height: number;
 }
 
-describe.each(['sd15-tiny', 'inpaint-tiny'])('agrees with diffusers on %s', (model) => {
-  const folder = new URL(`masked/${model}/`, golden);
-  it.each(readdirSync(folder))('%s', async (name) => {
-    const call = JSON.parse(readFileSync(new URL(`${name}/case.json`, folder), 'utf8')) as Case;
-    const [width, height] = call.size ?? [call.width, call.height];
-    const picture = await paint({
-      image: new URL(`inputs/${call.image}`, golden),
-      mask: new URL(`inputs/${call.mask}`, golden),
-      model,
-      prompt: call.prompt,
-      negativePrompt: call.negativePrompt,
-      steps: call.steps,
-      strength: call.strength,
-      guidanceScale: call.guidanceScale,
-      seed: call.seeds[0],
-      size: { width, height },
-      maskBinarize: call.maskBinarize ?? true, // diffusers' default everywhere
-      maskPadding: call.paddingMaskCrop,
-      ...(call.scheduler && { scheduler: { ...call.scheduler.overrides, _class_name: call.scheduler.class } }),
+describe.each(['sd15-tiny', 'inpaint-tiny', 'sdxl-tiny', 'sd3-no-t5-tiny', 'flux-tiny'])(
+  'agrees with diffusers on %s',
+  (model) => {
+    const folder = new URL(`masked/${model}/`, golden);
+    it.each(readdirSync(folder))('%s', async (name) => {
+      const call = JSON.parse(readFileSync(new URL(`${name}/case.json`, folder), 'utf8')) as Case;
+      const [width, height] = call.size ?? [call.width, call.height];
+      const picture = await paint({
+        image: new URL(`inputs/${call.image}`, golden),
+        mask: new URL(`inputs/${call.mask}`, golden),
+        model,
+        prompt: call.prompt,
+        negativePrompt: call.negativePrompt,
+        steps: call.steps,
+        strength: call.strength,
+        guidanceScale: call.guidanceScale,
+        seed: call.seeds[0],
+        size: { width, height },
+        maskBinarize: call.maskBinarize ?? true, // diffusers' default everywhere
+        maskPadding: call.paddingMaskCrop,
+        maxSequenceLength: call.maxSequenceLength,
+        ...(call.scheduler && { scheduler: { ...call.scheduler.overrides, _class_name: call.scheduler.class } }),
+      });
+      const expected = await pixelsOf(new URL(`${name}/image-0.png`, folder));
+      const source = await pixelsOf(new URL(`inputs/${call.image}`, golden));
+      const mask = await pixelsOf(new URL(`inputs/${call.mask}`, golden));
+      expect(distance(picture, expected, mask, 1, 255)).toBeLessThanOrEqual(1);
+      expect(distance(picture, source, mask, 0, 0)).toBe(0); // diffusers leaves there what its decoder makes of the source
     });
-    const expected = await pixelsOf(new URL(`${name}/image-0.png`, folder));
-    const source = await pixelsOf(new URL(`inputs/${call.image}`, golden));
-    const mask = await pixelsOf(new URL(`inputs/${call.mask}`, golden));
-    expect(distance(picture, expected, mask, 1, 255)).toBeLessThanOrEqual(1);
-    expect(distance(picture, source, mask, 0, 0)).toBe(0); // diffusers leaves there what its decoder makes of the source
-  });
-});
+  },
+);
 
 /** White in the middle of black. */
 function square(
@@ -101,15 +106,23 @@ const call = { image: referencePicture(), prompt: 'ink', size: 64, steps: 4, str
 const source = await pixelsOf(referencePicture());
 
 describe('a mask', () => {
-  it.each(['sd15-tiny', 'inpaint-tiny', 'pix2pix-tiny', 'sd21-tiny'])(
-    'keeps what is black and repaints what is white with %s',
-    async (model) => {
-      const mask = square(64, 64);
-      const picture = await paint({ ...call, model, mask });
-      expect(distance(picture, source, mask, 0, 0)).toBe(0);
-      expect(distance(picture, source, mask, 255, 255)).toBeGreaterThan(8);
-    },
-  );
+  it.each([
+    'sd15-tiny',
+    'inpaint-tiny',
+    'pix2pix-tiny',
+    'sd21-tiny',
+    'sdxl-tiny',
+    'sdxl-refiner-tiny',
+    'lcm-tiny',
+    'sd3-no-t5-tiny',
+    'flux-tiny',
+    'z-image-tiny',
+  ])('keeps what is black and repaints what is white with %s', async (model) => {
+    const mask = square(64, 64);
+    const picture = await paint({ ...call, model, mask });
+    expect(distance(picture, source, mask, 0, 0)).toBe(0);
+    expect(distance(picture, source, mask, 255, 255)).toBeGreaterThan(8);
+  });
 
   it.each<[string, Options]>([
     ['off the grid', { size: { width: 70, height: 52 }, fit: 'contain' }],

@@ -27,6 +27,7 @@ import { maskedChannels } from '../latents/masked-channels.js';
 import { addNoise } from '../noise/index.js';
 import { blend } from '../tensor/blend.js';
 import { linearCombination } from '../tensor/linear-combination.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { Feature, FeatureCall, FeatureHooks, FitRequest, PlannedCall } from './feature.js';
 
 /** How a mask is read, and how much around it is painted. */
@@ -136,7 +137,11 @@ function blending({ plan, model }: PlannedCall, mask: Grey, options: MaskOptions
   const cut = greyTensor(threshold(mask));
   const used = (options.binarize ?? family.takesMask) ? cut : greyTensor(mask);
   const small = latentMask(used, latent.downscale);
+  const { shift } = latent;
+  const unshifted = ({ data, dims }: Tensor): Tensor => ({ data: data.map((value) => value - shift), dims });
   return {
+    wrapCodec: (next) =>
+      family.unshiftedUnderMask ? { ...next, decode: (latents) => next.decode(unshifted(latents)) } : next,
     // At full strength diffusers' inpainting starts from noise alone, in every family.
     wrapStart: (next) => (input) =>
       plan.strength === 1 ? linearCombination([input.schedule.noiseScale, input.noise]) : next(input),

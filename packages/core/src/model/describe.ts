@@ -1,4 +1,4 @@
-import type { Family, FamilyFinder, ModelShape } from '../families/family.js';
+import type { Family, FamilyFinder, FamilyOption, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
 import type { LatentSpace } from '../latents/codec.js';
 import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
@@ -46,7 +46,9 @@ export interface ModelInspection {
   readonly defaults: ModelDefaults;
   readonly scheduler: string | undefined;
   readonly predictionType: string;
-  /** Options beyond the common ones, and whether this model takes them. */
+  /** Options beyond the common ones that this model takes. */
+  readonly options: readonly FamilyOption[];
+  /** What it can do beyond the common. */
   readonly supports: {
     readonly imageGuidanceScale: boolean;
     readonly batchedGuidance: boolean;
@@ -80,6 +82,7 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     scheduler: (scheduler.config ?? family.scheduler)._class_name,
     predictionType:
       family.strengthRule === 'flow' ? 'flow' : String(scheduler.config?.['prediction_type'] ?? 'epsilon'),
+    options: family.options.filter((option) => family.limits?.(folder)[option] !== 0),
     supports: {
       imageGuidanceScale: family.options.includes('imageGuidanceScale'),
       batchedGuidance: batch > 1,

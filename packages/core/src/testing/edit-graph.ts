@@ -79,10 +79,10 @@ function node(
   );
 }
 
-function valueInfo(no: number, name: string, type: number, dims: readonly string[]): Field {
+function valueInfo(no: number, name: string, type: number, dims: readonly (string | number)[]): Field {
   const shape = bytes(
     2,
-    dims.map((dim) => bytes(1, bytes(2, dim))),
+    dims.map((dim) => bytes(1, typeof dim === 'number' ? number(1, dim) : bytes(2, dim))),
   );
   return field(bytes(no, [bytes(1, name), bytes(2, bytes(1, [number(1, type), shape]))]));
 }
@@ -175,6 +175,50 @@ export const withOutputsFirst = (model: Buffer, names: readonly string[]): Buffe
       ...outputs.filter((output) => !first.includes(output)),
     ];
   });
+
+/** How another exporter has an input. What is left out stays as it is. */
+export interface InputChange {
+  readonly name?: string;
+  /** Element type, by ONNX's number. */
+  readonly type?: number;
+  readonly dims?: readonly string[];
+  /** The shape in which the graph goes on to use it, where `dims` are of another rank. */
+  readonly used?: readonly number[];
+}
+
+/** A graph with an input that another exporter would name, type or shape otherwise. */
+export const withInput = (model: Buffer, input: string, { name = input, type, dims, used }: InputChange): Buffer =>
+  inGraph(model, (graph) => {
+    const known = graph.find((one) => one.no === graphFields.input && nameOf(one) === input)!;
+    const tensor = fieldsOf(fieldsOf(fieldsOf(known.body).find(({ no }) => no === 2)!.body)[0]!.body);
+    const own = tensor.find(({ no }) => no === 1)!.value;
+    const shape = fieldsOf(tensor.find(({ no }) => no === 2)?.body ?? Buffer.alloc(0)).map(({ body }) => {
+      const [dim] = fieldsOf(body);
+      return dim?.no === 1 ? dim.value : String(dim?.body);
+    });
+    const [cast, inner, target] = [`${input}, cast`, `${input}, as used`, `${input}, its shape`];
+    const rest = graph.filter((one) => one !== known);
+    return [
+      valueInfo(graphFields.input, name, type ?? own, dims ?? shape),
+      node('Cast', [name], used ? cast : inner, { to: own }),
+      ...(used ? [int64Constant(target, [used.length], used), node('Reshape', [cast, target], inner)] : []),
+      ...renamed(rest, input, inner),
+    ];
+  });
+
+/** A graph without an input, which is this number from now on. */
+export const withoutInput = (model: Buffer, input: string, value: number): Buffer =>
+  inGraph(model, (graph) => [
+    field(
+      bytes(graphFields.initializer, [
+        number(1, 1),
+        number(2, float32),
+        bytes(8, input),
+        bytes(9, Buffer.from(Float32Array.of(value).buffer)),
+      ]),
+    ),
+    ...graph.filter((one) => one.no !== graphFields.input || nameOf(one) !== input),
+  ]);
 
 /** The weights moved to one file, which the graph names as `location`. */
 export function withExternalData(model: Buffer, location: string): { graph: Buffer; data: Buffer } {

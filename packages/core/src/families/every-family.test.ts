@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelFiles } from '../backend/files.js';
+import { fromRecipe } from '../from-recipe.js';
+import type { Img2ImgOptions } from '../options.js';
+import { createOverpaint } from '../overpaint.js';
+import type { OverpaintImage } from '../overpaint-image.js';
+import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
+
+/** The reference pipelines, and what their graphs make them. */
+const models = {
+  'sd15-tiny': 'stable-diffusion',
+  'sd21-tiny': 'stable-diffusion',
+  'turbo-tiny': 'stable-diffusion-turbo',
+  'pix2pix-tiny': 'instruct-pix2pix',
+  'inpaint-tiny': 'inpainting',
+  'lcm-tiny': 'latent-consistency',
+  'sdxl-tiny': 'stable-diffusion-xl',
+  'sdxl-refiner-tiny': 'stable-diffusion-xl-refiner',
+  'sd3-tiny': 'stable-diffusion-3',
+  'sd3-no-t5-tiny': 'stable-diffusion-3',
+  'flux-tiny': 'flux',
+  'z-image-tiny': 'z-image',
+} as const;
+
+const call = { image: referencePicture(), prompt: 'a cat', size: 64, steps: 2, strength: 1, seed: 3 };
+type Options = Partial<Img2ImgOptions<URL, string>>;
+
+/** The calls, on files that are changed. */
+function bind(files: (files: ModelFiles) => ModelFiles = (same) => same) {
+  const { img2img, ...bound } = createOverpaint<URL, never, never>(referencePlatform({ files }) as never);
+  const paint = async (options: Options) => {
+    const { images, plan } = await img2img({ ...call, ...options } as never);
+    return { plan, picture: images[0] as unknown as OverpaintImage };
+  };
+  return { ...bound, paint };
+}
+const { paint, plan, inspectModel, loadModel } = bind();
+
+/** The same files without those that a pattern names. */
+const without =
+  (pattern: RegExp) =>
+  (files: ModelFiles): ModelFiles => ({
+    ...files,
+    list: async () => (await files.list()).filter(({ path }) => !pattern.test(path)),
+  });
+
+describe.each(Object.entries(models))('%s', (model, family) => {
+  it('is told by its graphs, whatever model_index.json says', async () => {
+    expect((await inspectModel(model)).family).toBe(family);
+    const unnamed = bind(without(/^model_index\.json$/));
+    // The refiner's pipeline alone says that a missing negative prompt is no zeros; nothing else hangs on that file.
+    expect((await unnamed.inspectModel(model)).family).toBe(family);
+  });
+
+  it('warms up', async () => {
+    const loaded = await loadModel(model);
+    await loaded.warmup();
+    await loaded.dispose();
+  });
+
+  it('paints the same picture without any config.json', async () => {
+    const bare = bind(without(/(?<!tokenizer\w*)\/config\.json$/));
+    // Its VAE's factor is that of the family only where it is as published.
+    const { latent } = await inspectModel(model);
+    const { latent: assumed } = await bare.inspectModel(model);
+    expect(assumed).toEqual(latent);
+    expect((await bare.paint({ model })).picture.data).toEqual((await paint({ model })).picture.data);
+  });
+
+  it('repeats a picture by its recipe', async () => {
+    const first = await paint({ model, prompt: 'a (blue:1.3) cat, by the sea', strength: 0.7, steps: 5 });
+    const again = await paint({ model, ...(fromRecipe(first.picture.recipe) as Options) });
+    expect(again.picture.data).toEqual(first.picture.data);
+    expect(again.plan.timesteps).toEqual(first.plan.timesteps);
+    expect(again.plan.warnings).toEqual([]);
+  });
+
+  it('reads prompts to their end, and weights where its text encoder has use for them', async () => {
+    const long = Array.from({ length: 40 }, () => 'a cat on a mat').join(', ');
+    const [plain, longer] = [
+      await paint({ model, prompt: long }),
+      await paint({ model, prompt: `${long}, oil, blue` }),
+    ];
+    const reads = model !== 'z-image-tiny' && model !== 'flux-tiny';
+    if (reads) expect(longer.picture.data).not.toEqual(plain.picture.data);
+    expect(plain.plan.prompts[0].tokens).toBeGreaterThan(75);
+  });
+});
+
+it.each<[string, Options, string, string]>([
+  ['sdxl-tiny', { clipSkip: 3 }, 'INVALID_ARGUMENT', 'at most 2'],
+  ['sd15-tiny', { clipSkip: 1 }, 'UNSUPPORTED', 'clipSkip'],
+])('%s refuses %j', async (model, options, code, message) => {
+  await expect(plan({ ...call, model, ...options } as never)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(message),
+  });
+});
+
+it.each<[string, Options, string]>([
+  ['flux-tiny', { clipSkip: 1 }, 'clipSkip means nothing'],
+  ['flux-tiny', { negativePrompt: 'blur' }, 'was taught guidance'],
+  ['lcm-tiny', { negativePrompt: 'blur' }, 'was taught guidance'],
+  ['lcm-tiny', { guidanceRescale: 0.5 }, 'was taught guidance'],
+  ['sdxl-refiner-tiny', { prompt2: 'x' }, 'prompt2 means nothing'],
+  ['z-image-tiny', { aestheticScore: 7 }, 'aestheticScore means nothing'],
+  ['sd3-tiny', { originalSteps: 20 }, 'originalSteps means nothing'],
+])('%s warns of %j', async (model, options, message) => {
+  const { warnings } = await plan({ ...call, model, ...options } as never);
+  expect(warnings.map((warning) => warning.message)).toEqual([expect.stringContaining(message)]);
+});
+
+it('tells a negative prompt that nobody gave from an empty one, in recipes too', async () => {
+  const options: Options = { model: 'sdxl-tiny', guidanceScale: 6 };
+  const missing = await paint(options);
+  const empty = await paint({ ...options, negativePrompt: '' });
+  expect(missing.picture.data).not.toEqual(empty.picture.data);
+  expect(missing.picture.recipe).not.toHaveProperty('negativePrompt');
+  expect(empty.picture.recipe.negativePrompt).toEqual({ given: '', expanded: '' });
+});
+
+it.each([
+  ['sdxl-tiny', 'euler', 'epsilon'],
+  ['sd3-tiny', 'flow-euler', 'flow'],
+  ['flux-tiny', 'flow-euler', 'flow'],
+  ['z-image-tiny', 'flow-euler', 'flow'],
+  ['lcm-tiny', 'lcm', 'epsilon'],
+])('%s comes with a scheduler of its family where the folder has none', async (model, scheduler, prediction) => {
+  const bare = bind(without(/^(scheduler\/|model_index\.json)/));
+  expect((await bare.plan({ ...call, model } as never)).scheduler).toBe(scheduler);
+  expect((await bare.inspectModel(model)).predictionType).toBe(prediction);
+});
+
+it('says which options a model takes', async () => {
+  expect((await inspectModel('sdxl-tiny')).options).toEqual(['clipSkip', 'prompt2']);
+  expect((await inspectModel('sd15-tiny')).options).toEqual([]);
+  expect((await inspectModel('flux-tiny')).options).toEqual(['maxSequenceLength', 'prompt2']);
+});

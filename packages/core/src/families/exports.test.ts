@@ -1,0 +1,147 @@
+import { Buffer } from 'node:buffer';
+import { expect, it } from 'vitest';
+import type { ModelFiles } from '../backend/files.js';
+import type { Img2ImgOptions } from '../options.js';
+import { createOverpaint } from '../overpaint.js';
+import type { OverpaintImage } from '../overpaint-image.js';
+import { withInput, withoutInput } from '../testing/edit-graph.js';
+import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
+
+const [int32, int64, float32, float64] = [6, 7, 1, 11];
+const call = {
+  image: referencePicture(),
+  prompt: 'a cat',
+  negativePrompt: 'dogs',
+  size: 64,
+  steps: 3,
+  strength: 1,
+  seed: 3,
+};
+type Options = Partial<Img2ImgOptions<URL, string>>;
+
+/** A model's files, one graph of which another exporter made. */
+const edited =
+  (path: string, edit: (model: Buffer) => Buffer) =>
+  (files: ModelFiles): ModelFiles => {
+    const graph = files.read(path).then((bytes) => edit(Buffer.from(bytes)));
+    return {
+      ...files,
+      async list() {
+        const { length: size } = await graph;
+        return (await files.list()).map((one) => (one.path === path ? { ...one, size } : one));
+      },
+      read: async (asked, range) =>
+        asked === path ? (await graph).subarray(range?.from, range?.to) : files.read(asked, range),
+      locate: async (asked) => (asked === path ? Uint8Array.from(await graph) : files.locate(asked)),
+    };
+  };
+
+async function paint(model: string, options: Options = {}, component?: string, edit?: (model: Buffer) => Buffer) {
+  const platform = referencePlatform();
+  const openModel: typeof platform.openModel = async (source, context) => {
+    const files = await platform.openModel(source, context);
+    const path = `${component}/model.onnx`;
+    return edit ? edited(path, edit)(files) : files;
+  };
+  const { img2img } = createOverpaint<URL, never, never>({ ...platform, openModel } as never);
+  const { images, plan } = await img2img({ ...call, ...options, model } as never);
+  return { data: (images[0] as unknown as OverpaintImage).data, plan };
+}
+
+const chain =
+  (...edits: readonly ((model: Buffer) => Buffer)[]) =>
+  (model: Buffer) =>
+    edits.reduce((graph, edit) => edit(graph), model);
+
+it.each<[string, string, string, (model: Buffer) => Buffer]>([
+  ['int32 ids', 'sdxl-tiny', 'text_encoder', (graph) => withInput(graph, 'input_ids', { type: int32 })],
+  ['an int64 timestep', 'sdxl-tiny', 'unet', (graph) => withInput(graph, 'timestep', { type: int64 })],
+  [
+    'an int64 timestep for each picture',
+    'lcm-tiny',
+    'unet',
+    (graph) => withInput(graph, 'timestep', { type: int64, dims: ['batch'], used: [] }),
+  ],
+  [
+    'unnamed inputs',
+    'sdxl-tiny',
+    'unet',
+    chain(
+      (graph) => withInput(graph, 'text_embeds', { name: 'onnx::Concat_4' }),
+      (graph) => withInput(graph, 'time_ids', { name: 'onnx::Shape_5' }),
+    ),
+  ],
+  [
+    'other names',
+    'sdxl-refiner-tiny',
+    'unet',
+    chain(
+      (graph) => withInput(graph, 'sample', { name: 'latent_model_input' }),
+      (graph) => withInput(graph, 'timestep', { name: 't' }),
+      (graph) => withInput(graph, 'encoder_hidden_states', { name: 'context' }),
+    ),
+  ],
+  ['float places', 'flux-tiny', 'transformer', (graph) => withInput(graph, 'img_ids', { type: float32 })],
+  [
+    'places once a batch',
+    'flux-tiny',
+    'transformer',
+    chain(
+      (graph) => withInput(graph, 'img_ids', { dims: ['batch', 'packed', 'three'], used: [-1, 3] }),
+      (graph) => withInput(graph, 'txt_ids', { type: float64, dims: ['batch', 'tokens', 'three'], used: [-1, 3] }),
+    ),
+  ],
+  ['an int32 mask', 'z-image-tiny', 'text_encoder', (graph) => withInput(graph, 'attention_mask', { type: int32 })],
+])('paints the same with %s: %s', async (_, model, component, edit) => {
+  expect((await paint(model, {}, component, edit)).data).toEqual((await paint(model)).data);
+});
+
+it('runs FLUX.1 schnell, whose graph has no guidance', async () => {
+  const scheduler = { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 1, use_dynamic_shifting: false };
+  const dev = await paint('flux-tiny', { scheduler, guidanceScale: 4, maxSequenceLength: 256, steps: 4 });
+  const schnell = await paint('flux-tiny', { scheduler, steps: undefined }, 'transformer', (graph) =>
+    withoutInput(graph, 'guidance', 4),
+  );
+  expect(schnell.plan.model.family).toBe('flux-schnell');
+  expect(schnell.plan).toMatchObject({ steps: 4, maxSequenceLength: 256, guidanceScale: 1 });
+  expect(schnell.plan.timesteps).toEqual([1000, 750, 500, 250]);
+  expect(schnell.data).toEqual(dev.data);
+});
+
+it('opens the refiner with its only text encoder where others have the first', async () => {
+  const platform = referencePlatform({
+    files: (files) => {
+      const here = (path: string) => path.replace(/^(text_encoder|tokenizer)\//, '$1_2/');
+      return {
+        ...files,
+        list: async () =>
+          (await files.list()).map((one) => ({
+            ...one,
+            path: one.path.replace(/^(text_encoder|tokenizer)_2\//, '$1/'),
+          })),
+        read: (path, range) => files.read(here(path), range),
+        locate: (path) => files.locate(here(path)),
+        fingerprint: (paths) => files.fingerprint(paths.map(here)),
+      };
+    },
+  });
+  const { img2img } = createOverpaint<URL, never, never>(platform as never);
+  const { images } = await img2img({ ...call, model: 'sdxl-refiner-tiny' } as never);
+  expect((images[0] as unknown as OverpaintImage).data).toEqual((await paint('sdxl-refiner-tiny')).data);
+});
+
+it('says which network is missing, and what a graph of no family takes', async () => {
+  const without = (pattern: RegExp) => (files: ModelFiles) => ({
+    ...files,
+    list: async () => (await files.list()).filter(({ path }) => !pattern.test(path)),
+  });
+  const inspect = (model: string, files: (files: ModelFiles) => ModelFiles) =>
+    createOverpaint<URL, never, never>(referencePlatform({ files }) as never).inspectModel(model);
+  await expect(inspect('sdxl-tiny', without(/^text_encoder_2\//))).rejects.toMatchObject({
+    component: 'text_encoder_2',
+  });
+  await expect(inspect('sdxl-refiner-tiny', without(/^text_encoder_2\//))).rejects.toMatchObject({
+    component: 'text_encoder_2',
+  });
+  await expect(inspect('flux-tiny', without(/^vae_encoder\//))).rejects.toMatchObject({ component: 'vae_encoder' });
+});
