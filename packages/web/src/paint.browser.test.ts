@@ -70,6 +70,11 @@ interface Case {
   readonly guidanceScale: number;
   readonly imageGuidanceScale?: number;
   readonly eta?: number;
+  readonly prompt2?: string;
+  readonly aestheticScore?: number;
+  readonly negativeAestheticScore?: number;
+  readonly maxSequenceLength?: number;
+  readonly originalInferenceSteps?: number;
   readonly seeds: readonly number[];
   readonly width: number;
   readonly height: number;
@@ -86,16 +91,30 @@ const shortest: Readonly<Record<string, string>> = {
   'pix2pix-tiny': 'strong-image-guidance',
 };
 
-describe.each(['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])(
+/** Families whose arithmetic Node's tests cover: a case of each shows that the browser reads and feeds them alike. */
+const chosen: Readonly<Record<string, readonly string[]>> = {
+  'sdxl-tiny': ['negative-prompt', 'second-prompt'],
+  'sdxl-refiner-tiny': ['aesthetic-score'],
+  'turbo-tiny': ['one-step'],
+  'lcm-tiny': ['original-steps'],
+  'sd3-tiny': ['short-sequence-odd-size'],
+  'sd3-no-t5-tiny': ['default'],
+  'flux-tiny': ['odd-size'],
+  'z-image-tiny': ['guidance', 'other-size-long-prompt'],
+};
+
+describe.each(['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16', ...Object.keys(chosen)])(
   '%s paints what diffusers paints',
   (name) => {
-    const cases = readdirSync(new URL(`pipelines/${name}/cases/`, golden)).filter((one) => !left.has(one));
+    const all = readdirSync(new URL(`pipelines/${name}/cases/`, golden)).filter((one) => !left.has(one));
+    const cases = chosen[name] ?? all;
     const run = async (caseName: string, provider: 'wasm' | 'webgpu', tolerance: number) => {
       const at = new URL(`pipelines/${name}/cases/${caseName}/`, golden);
       const { image, seeds, width, height, scheduler, ...rest } = JSON.parse(
         readFileSync(new URL('case.json', at), 'utf8'),
       ) as Case;
       const { prompt, negativePrompt, steps, strength = 1, guidanceScale, imageGuidanceScale, eta } = rest;
+      const { prompt2, aestheticScore, negativeAestheticScore, maxSequenceLength } = rest;
       const own = JSON.parse(
         readFileSync(new URL(`pipelines/${name}/scheduler/scheduler_config.json`, golden), 'utf8'),
       ) as { _class_name: string };
@@ -111,6 +130,11 @@ describe.each(['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16'])(
           guidanceScale,
           imageGuidanceScale,
           eta,
+          prompt2,
+          aestheticScore,
+          negativeAestheticScore,
+          maxSequenceLength,
+          originalSteps: rest.originalInferenceSteps,
           seed: seeds[0],
           size: { width, height },
           scheduler: { ...scheduler?.overrides, _class_name: scheduler?.class ?? own._class_name },

@@ -35,9 +35,9 @@ CASES = [
 ]
 
 
-def tokenizer():
-    vocab = json.loads((MODEL / 'tokenizer/vocab.json').read_text())
-    merges = [tuple(line.split(' ')) for line in (MODEL / 'tokenizer/merges.txt').read_text().split('\n')[1:] if line]
+def clip_tokenizer(folder):
+    vocab = json.loads((folder / 'vocab.json').read_text())
+    merges = [tuple(line.split(' ')) for line in (folder / 'merges.txt').read_text().split('\n')[1:] if line]
     t = Tokenizer(models.BPE(vocab=vocab, merges=merges, unk_token='<|endoftext|>', end_of_word_suffix='</w>', continuing_subword_prefix=''))
     t.normalizer = normalizers.Sequence([normalizers.NFC(), normalizers.Replace(Regex(r'\s+'), ' '), normalizers.Lowercase()])
     words = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
@@ -64,8 +64,20 @@ def chunk(parts, encode):
     return done + [now] if now or not done else done
 
 
+def full(ids, pad=EOS):
+    return [BOS, *ids, EOS] + [pad] * (ROOM - len(ids))
+
+
+def weighted(z, weights, weighting, empty):
+    w = np.array(weights, np.float64)[:, None]
+    if weighting == 'a1111':
+        out = z * w
+        return out * (z.mean() / out.mean())
+    return empty + (z - empty) * w if weighting == 'comfy' else z
+
+
 def main():
-    encode = tokenizer()
+    encode = clip_tokenizer(MODEL / 'tokenizer')
     session = onnxruntime.InferenceSession(MODEL / 'text_encoder/model.onnx')
     feed = session.get_inputs()[0]
     kind = {'tensor(int32)': np.int32, 'tensor(int64)': np.int64}[feed.type]
@@ -73,26 +85,14 @@ def main():
     def hidden(ids):
         return session.run(['last_hidden_state'], {feed.name: np.array([ids], kind)})[0][0].astype(np.float64)
 
-    full = lambda ids: [BOS, *ids, EOS] + [EOS] * (ROOM - len(ids))
     empty = hidden(full([]))
     cases, values = [], []
     for name, prompt, parts in CASES:
         chunks = chunk(parts, encode)
         ids = [full([t for t, _ in c]) for c in chunks]
-        weights = [np.array([1, *[w for _, w in c], *[1] * (ROOM + 1 - len(c))], np.float64)[:, None] for c in chunks]
+        weights = [[1, *[w for _, w in c], *[1] * (ROOM + 1 - len(c))] for c in chunks]
         for weighting in ('a1111', 'comfy', 'none') if name == 'break' else ('a1111', 'comfy'):
-            rows = []
-            for i, w in zip(ids, weights):
-                z = hidden(i)
-                if weighting == 'a1111':
-                    out = z * w
-                    out = out * (z.mean() / out.mean())
-                elif weighting == 'comfy':
-                    out = empty + (z - empty) * w
-                else:
-                    out = z
-                rows.append(out)
-            rows = np.concatenate(rows)
+            rows = np.concatenate([weighted(hidden(i), w, weighting, empty) for i, w in zip(ids, weights)])
             cases.append(dict(name=name, prompt=prompt, parts=parts, weighting=weighting, ids=ids, dims=[1, *rows.shape], offset=sum(map(len, values))))
             values.append(rows.astype('<f4').ravel())
     out = GOLDEN / 'text'
@@ -103,4 +103,5 @@ def main():
     print(f'{len(cases)} cases,', [len(c['ids']) for c in cases])
 
 
-main()
+if __name__ == '__main__':
+    main()
