@@ -103,8 +103,9 @@ function install(name, manager, tarballs) {
     },
   };
   const [, readme] = /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8'));
+  const { cases } = JSON.parse(readFileSync(join(root, 'packages/core/golden/faults/18-types.json'), 'utf8'));
   mkdirSync(project);
-  for (const [file, text] of Object.entries({ ...manager.files(manifest, tarballs), ...consumers(readme) })) {
+  for (const [file, text] of Object.entries({ ...manager.files(manifest, tarballs), ...consumers(readme, cases) })) {
     writeFileSync(join(project, file), text);
   }
   copyFileSync(join(root, 'examples/start/bird.jpg'), join(project, 'bird.jpg'));

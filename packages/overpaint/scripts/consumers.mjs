@@ -17,20 +17,25 @@ const bundler = { module: 'preserve', moduleResolution: 'bundler' };
 
 /** What is compiled, by the name of what it is compiled for. */
 const programs = {
-  node: { compilerOptions: { ...picky, ...node }, files: ['module.mts', 'readme.mts', 'common.cts'] },
+  node: { compilerOptions: { ...picky, ...node }, include: ['*.mts', '*.cts'], exclude: ['page.mts'] },
   'node-skipping-declarations': {
     compilerOptions: { ...picky, ...node, skipLibCheck: true },
-    files: ['module.mts', 'readme.mts', 'common.cts'],
+    include: ['*.mts', '*.cts'],
+    exclude: ['page.mts'],
   },
-  bundler: { compilerOptions: { ...picky, ...bundler, types: ['node'] }, files: ['module.mts', 'readme.mts'] },
+  bundler: { compilerOptions: { ...picky, ...bundler, types: ['node'] }, include: ['*.mts'], exclude: ['page.mts'] },
   // A page's `lib` is what its `target` says, and there are no types but the browser's.
   page: { compilerOptions: { ...picky, ...bundler, customConditions: ['browser'], types: [] }, files: ['page.mts'] },
 };
 
 export const compilations = Object.keys(programs).map((name) => `tsconfig.${name}.json`);
 
-/** @param readme the first example of the README */
-export const consumers = (readme) => ({
+/**
+ * @param {string} readme the first example of the README
+ * @param {readonly { code: string }[]} faults programs that did not compile once
+ */
+export const consumers = (readme, faults) => ({
+  ...Object.fromEntries(faults.map(({ code }, index) => [`fault-${index}.mts`, code])),
   ...Object.fromEntries(Object.entries(programs).map(([name, config]) => [`tsconfig.${name}.json`, json(config)])),
   'readme.mts': readme,
   'paint.mjs': `import { img2img } from 'overpaint';
