@@ -150,8 +150,8 @@ export interface ScheduledCall {
  * A kind of model: which networks its folder holds, how prompts and pictures become what they are fed, how its guidance
  * combines branches. A variant is data; where two families would differ by an `if`, they differ by a field.
  */
-export interface Family {
-  readonly name: string;
+export interface Family<Name extends string = string> {
+  readonly name: Name;
   /** Whether a folder is of this family, by its graphs: they cannot lie about what they take. */
   matches(folder: ModelFolder): boolean;
   /** The networks that a folder must hold. */

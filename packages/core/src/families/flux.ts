@@ -31,7 +31,7 @@ function isFlux(folder: ModelFolder): boolean {
  * its place. T5 reads the prompt, CLIP gives one vector for it. The network is told the guidance scale and asked once; nothing
  * can be avoided. Large pictures shift the schedule towards noise.
  */
-export const flux = {
+export const flux: Family<'flux'> = {
   name: 'flux',
   matches: (folder) => isFlux(folder) && transformerInput(folder, 'guidance') !== undefined,
   components: ['text_encoder', 'text_encoder_2', 'transformer', 'vae_encoder', 'vae_decoder'],
@@ -64,17 +64,17 @@ export const flux = {
   branches: unguided,
   feeds,
   output: unpack,
-} as const satisfies Family;
+};
 
 /** FLUX.1 schnell, distilled to a few steps and one guidance. */
-export const fluxSchnell = {
+export const fluxSchnell: Family<'flux-schnell'> = {
   ...flux,
   name: 'flux-schnell',
   matches: (folder) => isFlux(folder) && transformerInput(folder, 'guidance') === undefined,
   defaults: { ...flux.defaults, steps: 4, guidanceScale: 1, maxSequenceLength: 256 },
   guidance: 'none',
   scheduler: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 1 },
-} as const satisfies Family;
+};
 
 async function encodeBoth(text: string, context: PromptContext): Promise<Conditioning> {
   const { settings, folder } = context;

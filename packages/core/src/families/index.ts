@@ -1,4 +1,3 @@
-import type { Family } from './family.js';
 import { flux, fluxSchnell } from './flux.js';
 import { inpainting } from './inpainting.js';
 import { instructPix2Pix } from './instruct-pix2pix.js';
@@ -26,6 +25,6 @@ export const families = [
   flux,
   fluxSchnell,
   zImage,
-] as const satisfies readonly Family[];
+] as const;
 
 export type FamilyName = (typeof families)[number]['name'];

@@ -10,7 +10,7 @@ import { takes, unetChannels } from './unet.js';
  * Stable Diffusion's inpainting networks (Rombach et al. 2021, arXiv:2112.10752, §4.5): mask and masked picture lie beside
  * the noisy latents, nine channels in all. Without a mask everything is repainted.
  */
-export const inpainting = {
+export const inpainting: Family<'inpainting'> = {
   ...stableDiffusion,
   name: 'inpainting',
   matches: (folder) =>
@@ -25,4 +25,4 @@ export const inpainting = {
     const all = tensor([1, 1, height, width], new Float32Array(height * width).fill(1));
     return maskedChannels(source, latent, all, latentMask(all, latent.downscale));
   },
-} as const satisfies Family;
+};

@@ -8,7 +8,7 @@ import { takes, unetChannels } from './unet.js';
  * InstructPix2Pix (Brooks et al. 2022, arXiv:2211.09800): the source picture's latents lie beside the noisy ones, unscaled,
  * so the network takes twice the latent channels and outlines survive any strength. The embedded model is of this kind.
  */
-export const instructPix2Pix = {
+export const instructPix2Pix: Family<'instruct-pix2pix'> = {
   ...stableDiffusion,
   name: 'instruct-pix2pix',
   matches: (folder) =>
@@ -20,4 +20,4 @@ export const instructPix2Pix = {
   fullStrengthIsNoise: true,
   beside: ({ posterior: { mean } }) => [mean],
   branches: imageAndText,
-} as const satisfies Family;
+};

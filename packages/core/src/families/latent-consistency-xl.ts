@@ -6,7 +6,7 @@ import { stableDiffusionXl } from './stable-diffusion-xl.js';
 import { takes, unetChannels } from './unet.js';
 
 /** SDXL made a consistency model: told as SDXL is, and the guidance scale. diffusers runs it in SDXL's pipeline, whose rule cuts. */
-export const latentConsistencyXl = {
+export const latentConsistencyXl: Family<'latent-consistency-xl'> = {
   ...stableDiffusionXl,
   name: 'latent-consistency-xl',
   matches: (folder) =>
@@ -20,4 +20,4 @@ export const latentConsistencyXl = {
     return (await stableDiffusionXl.encodePrompts(texts, context)).map((one) => ({ ...one, ...told }));
   },
   branches: unguided,
-} as const satisfies Family;
+};

@@ -13,7 +13,7 @@ import { takes, unetChannels, unetInputs } from './unet.js';
  * network is told the guidance scale and asked once; nothing can be avoided. Strength chooses among the timesteps that it was
  * distilled on. (A LoRA that makes a consistency model of another one leaves that one's family as it is.)
  */
-export const latentConsistency = {
+export const latentConsistency: Family<'latent-consistency'> = {
   ...stableDiffusion,
   name: 'latent-consistency',
   matches: (folder) =>
@@ -33,7 +33,7 @@ export const latentConsistency = {
     return (await encodeClipPrompts(texts, context, clip)).map((conditioning) => ({ ...conditioning, ...told }));
   },
   branches: unguided,
-} as const satisfies Family;
+};
 
 /** What a UNet with an input for it is told of the guidance scale. */
 export function guidanceTold({ components: { unet } }: ModelFolder, scale: number): { readonly guidance?: Tensor } {

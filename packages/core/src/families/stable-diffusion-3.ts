@@ -17,7 +17,7 @@ const third = { ...t5(3), optional: true } as const;
  * Stable Diffusion 3 and 3.5 (Esser et al. 2024, arXiv:2403.03206): flow matching by a transformer that reads three text
  * encoders: two of CLIP side by side, T5 after them. Without T5, which is most of the download, its part is zeros.
  */
-export const stableDiffusion3 = {
+export const stableDiffusion3: Family<'stable-diffusion-3'> = {
   name: 'stable-diffusion-3',
   matches: (folder) =>
     transformerInput(folder, 'hidden_states')?.dims.length === 4 &&
@@ -65,7 +65,7 @@ export const stableDiffusion3 = {
     pooled_projections: conditioning['pooled']!,
     timestep: scalar(timestep),
   }),
-} as const satisfies Family;
+};
 
 async function encodeThird({ text }: PromptText, context: PromptContext): Promise<Tensor> {
   const { transformer, [third.textEncoder]: encoder } = context.folder.components;

@@ -16,7 +16,7 @@ const present = ({ components }: PromptContext['folder']) =>
  * SDXL's refiner (Podell et al. 2023, arXiv:2307.01952, §2.5): SDXL's second text encoder alone, and in place of a target size
  * the score that people would give the picture. It is for pictures that are nearly done: a strength of 0.3 or less.
  */
-export const stableDiffusionXlRefiner = {
+export const stableDiffusionXlRefiner: Family<'stable-diffusion-xl-refiner'> = {
   ...stableDiffusionXl,
   name: 'stable-diffusion-xl-refiner',
   matches: (folder) =>
@@ -41,4 +41,4 @@ export const stableDiffusionXlRefiner = {
       };
     });
   },
-} as const satisfies Family;
+};

@@ -12,7 +12,7 @@ import { takes, unetChannels, unetFeeds, unetInputs, unetShape } from './unet.js
  * one's vector for the whole text; and the sizes that the picture had, of which a picture is told its own. A negative prompt
  * that nobody gave is zeros, which is what it was taught, and not the encoding of an empty text.
  */
-export const stableDiffusionXl = {
+export const stableDiffusionXl: Family<'stable-diffusion-xl'> = {
   name: 'stable-diffusion-xl',
   matches: (folder) =>
     takes(folder, 'sample', 'timestep', 'hidden', 'pooled', 'timeIds') &&
@@ -50,7 +50,7 @@ export const stableDiffusionXl = {
   },
   branches: classifierFree,
   feeds: unetFeeds,
-} as const satisfies Family;
+};
 
 /** Height and width of the picture as it was, where it was cropped, and as it is: of a picture of one's own, all is there. */
 function sizeIds({ network: { height, width } }: PromptSettings) {

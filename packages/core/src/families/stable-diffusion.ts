@@ -18,7 +18,7 @@ export const clip: TokenizerUse = {
  * encoder, a UNet that sees the noisy latents alone. Whether it predicts noise or velocity, only scheduler_config.json
  * says.
  */
-export const stableDiffusion = {
+export const stableDiffusion: Family<'stable-diffusion'> = {
   name: 'stable-diffusion',
   matches: (folder) => takes(folder, 'sample', 'timestep', 'hidden') && unetChannels(folder) === latentChannels(folder),
   components: ['text_encoder', 'unet', 'vae_encoder', 'vae_decoder'],
@@ -40,4 +40,4 @@ export const stableDiffusion = {
   encodePrompts: (texts, context) => encodeClipPrompts(texts, context, clip),
   branches: classifierFree,
   feeds: unetFeeds,
-} as const satisfies Family;
+};

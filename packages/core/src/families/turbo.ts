@@ -21,17 +21,17 @@ function takesFewSteps({ index, schedulerConfig = {} }: ModelFolder): boolean {
 const fewSteps = { steps: 4, guidanceScale: 1 };
 
 /** SD-Turbo (Sauer et al. 2023, arXiv:2311.17042) and others distilled from Stable Diffusion 1.x and 2.x. */
-export const stableDiffusionTurbo = {
+export const stableDiffusionTurbo: Family<'stable-diffusion-turbo'> = {
   ...stableDiffusion,
   name: 'stable-diffusion-turbo',
   matches: (folder) => stableDiffusion.matches(folder) && takesFewSteps(folder),
   defaults: { ...stableDiffusion.defaults, ...fewSteps },
-} as const satisfies Family;
+};
 
 /** SDXL-Turbo (the same), SDXL-Lightning (Lin et al. 2024, arXiv:2402.13929) and others distilled from SDXL. */
-export const stableDiffusionXlTurbo = {
+export const stableDiffusionXlTurbo: Family<'stable-diffusion-xl-turbo'> = {
   ...stableDiffusionXl,
   name: 'stable-diffusion-xl-turbo',
   matches: (folder) => stableDiffusionXl.matches(folder) && takesFewSteps(folder),
   defaults: { ...stableDiffusionXl.defaults, ...fewSteps },
-} as const satisfies Family;
+};

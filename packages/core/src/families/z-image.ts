@@ -16,7 +16,7 @@ const qwen: TokenizerUse = { folder: 'tokenizer', textEncoder: 'text_encoder', c
  *     p + g·(p − u)
  * so that its scale is one less than others'. It takes one picture a run, as texts have as many tokens as they have.
  */
-export const zImage = {
+export const zImage: Family<'z-image'> = {
   name: 'z-image',
   matches: (folder) =>
     transformerInput(folder, 'hidden_states')?.dims.length === 5 &&
@@ -56,7 +56,7 @@ export const zImage = {
     encoder_hidden_states: conditioning['hidden']!,
   }),
   output: ({ data }, { dims }) => ({ data: data.map((value) => -value), dims }),
-} as const satisfies Family;
+};
 
 /** What the text encoder makes of a question that waits for its answer: the vectors of its tokens, without the padding's. */
 async function encodeChat(text: string, { language, settings, folder, tokenizer, encodeText }: PromptContext) {

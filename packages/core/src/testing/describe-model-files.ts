@@ -143,7 +143,9 @@ export function describeModelFiles(
     });
 
     check('gives up when it is told to, and fetches when it is asked again', async (files) => {
-      await refused(() => files.fetch(graphs, { signal: AbortSignal.abort() }), 'ABORTED');
+      const stopped = new AbortController();
+      stopped.abort();
+      await refused(() => files.fetch(graphs, { signal: stopped.signal }), 'ABORTED');
       const controller = new AbortController();
       const fetching = files.fetch(graphs, { signal: controller.signal });
       controller.abort();
