@@ -1,4 +1,4 @@
-import { checkChoice, checkFlag, checkNumber, checkObject, checkText } from './check.js';
+import { checkChoice, checkFlag, checkNumber, checkObject, checkSignal, checkText } from './check.js';
 import { InvalidArgumentError, suggestion } from './errors/index.js';
 import { MAX_SIDE, MIN_SIDE } from './image/index.js';
 import type { Img2ImgOptions } from './options.js';
@@ -166,12 +166,6 @@ function checkFeatures(features: unknown): void {
   if (!Array.isArray(features) || features.some((feature) => typeof feature?.name !== 'string')) {
     throw new InvalidArgumentError('features', 'an array of features', features);
   }
-}
-
-export function checkSignal(signal: unknown): void {
-  if (signal === undefined) return;
-  const { aborted } = checkObject('signal', signal)! as { aborted?: unknown };
-  if (typeof aborted !== 'boolean') throw new InvalidArgumentError('signal', 'an AbortSignal', signal);
 }
 
 /** Red, green and blue of `#rgb` or `#rrggbb`, 0–255 each. */

@@ -40,6 +40,13 @@ export function checkObject(argument: string, value: unknown): Readonly<Record<s
   throw new InvalidArgumentError(argument, 'an object', value);
 }
 
+/** What says when a call shall stop. */
+export function checkSignal(signal: unknown): void {
+  if (signal === undefined) return;
+  const { aborted } = checkObject('signal', signal)! as { aborted?: unknown };
+  if (typeof aborted !== 'boolean') throw new InvalidArgumentError('signal', 'an AbortSignal', signal);
+}
+
 /** Values with a shape that holds as many. */
 export function checkTensor(argument: string, value: unknown): void {
   const { data, dims } = (value ?? {}) as Partial<Tensor>;

@@ -1,8 +1,8 @@
 import { Activity } from './activity.js';
 import type { DownloadEvent } from './backend/files.js';
 import type { Capabilities } from './backend/runtime.js';
-import { checkChoice, checkNumber, checkObject } from './check.js';
-import { checkOptions, checkSignal } from './check-options.js';
+import { checkChoice, checkNumber, checkObject, checkSignal } from './check.js';
+import { checkOptions } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { detectFamily } from './families/detect.js';
 import { prepareFeatures, requestOf } from './features/compose.js';

@@ -151,7 +151,7 @@ async function readBody(response: Response, address: string): Promise<Uint8Array
 }
 
 /** Pixels given as they are, once their sizes are checked. */
-function checkPixels(input: Image): Image {
+export function checkPixels(input: Image): Image {
   const { width, height, data } = (input ?? {}) as Partial<Image>;
   const isImage = Number.isSafeInteger(width) && Number.isSafeInteger(height) && ArrayBuffer.isView(data);
   if (!isImage) {

@@ -13,7 +13,7 @@ import {
   throwIfAborted,
 } from '@overpaint/core';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
-import { type LoadedInput, loadInput, type NodeImageInput } from './image-input.js';
+import { checkPixels, type LoadedInput, loadInput, type NodeImageInput } from './image-input.js';
 
 // The first frame only. Warnings (a wrong checksum of a text, bytes after the end) pass, as in every viewer; what is
 // missing or wrong in the pixels does not. The limit on pixels is checked by us, from the header, with our own error.
@@ -27,6 +27,7 @@ const reading: SharpOptions = { failOn: 'error', limitInputPixels: false, pages:
  * ImageTooLargeError `IMAGE_TOO_LARGE` by the header, before pixels are decoded; AbortedError `ABORTED`.
  */
 export async function openImage(input: NodeImageInput, options: DecodeOptions): Promise<OpenImage> {
+  if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('options', 'an object', options);
   const { signal } = options;
   throwIfAborted(signal);
   const loaded = await loadInput(input, signal);
@@ -125,16 +126,15 @@ const longestSide: Readonly<Record<ImageFormat, number>> = { png: 2 ** 31 - 1, j
  *
  * @throws InvalidArgumentError `INVALID_ARGUMENT` for a quality out of range, or sides that the format cannot hold.
  */
-export async function encodeImage(
-  image: Image,
-  format: ImageFormat,
-  { quality = 90 }: EncodeOptions = {},
-): Promise<Uint8Array> {
+export async function encodeImage(image: Image, format: ImageFormat, options: EncodeOptions = {}): Promise<Uint8Array> {
+  if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('options', 'an object', options);
+  const { quality = 90 } = options;
   if (!Number.isInteger(quality) || quality < 1 || quality > 100) {
     throw new InvalidArgumentError('quality', 'a whole number from 1 to 100', quality);
   }
-  const { width, height, data } = image;
-  if (!(format in longestSide)) throw new InvalidArgumentError('format', "'png', 'jpeg' or 'webp'", format);
+  const { width, height, data } = checkPixels(image);
+  if (typeof format !== 'string' || !(format in longestSide))
+    throw new InvalidArgumentError('format', "'png', 'jpeg' or 'webp'", format);
   if (Math.max(width, height) > longestSide[format]) {
     throw new InvalidArgumentError('format', `one that can hold ${width} × ${height} pixels`, format, 'Use png.');
   }

@@ -83,8 +83,30 @@ const image = () => {
     backend,
     metadata: false,
   } as unknown as Parameters<typeof createImage>[1]);
-  return made as unknown as Record<'encode', (...args: unknown[]) => Promise<unknown>>;
+  return made as typeof made & Record<'encode', (...args: unknown[]) => Promise<unknown>>;
 };
+
+/** Methods of what the functions give, and of what they take. */
+const methods: Readonly<Record<string, (value: never) => unknown>> = {
+  'compelLanguage.parsePrompt': (value) => presets.compelLanguage.parsePrompt(value),
+  'compelLanguage.blendPrompt': (value) => presets.compelLanguage.blendPrompt(value),
+  'compelLanguage.unsupported': (value) => presets.compelLanguage.unsupported(value),
+  'schedulePrompt of steps': (value) => presets.schedulePrompt('a [b:c:0.5] [d|e]', value),
+  'model.warmup': async (value) => (await overpaint.loadModel()).warmup(value),
+  'model.warmup of a signal': async (signal) => (await overpaint.loadModel()).warmup({ signal }),
+  'nodeImageCodec.openImage': (value) => overpaint.nodeImageCodec.openImage(value, { limitInputPixels: 9 }),
+  'nodeImageCodec.openImage of options': (value) => overpaint.nodeImageCodec.openImage(image(), value),
+  'nodeImageCodec.encodeImage': (value) => overpaint.nodeImageCodec.encodeImage(value, 'png'),
+  'nodeImageCodec.encodeImage of a format': (value) => overpaint.nodeImageCodec.encodeImage(image(), value),
+  'nodeImageCodec.encodeImage of options': (value) => overpaint.nodeImageCodec.encodeImage(image(), 'png', value),
+};
+
+it.each(Object.entries(methods))('%s refuses what it cannot take by an error of its own', async (name, act) => {
+  for (const value of wrong) {
+    const error = await failure(() => act(value as never));
+    if (error !== undefined) expect(isOverpaintError(error), `${name}(${shown(value)}): ${error}`).toBe(true);
+  }
+});
 
 it.each<[what: string, argument: string, act: () => unknown]>([
   ["encode('png', null)", 'options', () => image().encode('png', null)],

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" />
 import type { ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
+import { checkObject, checkSignal } from '../check.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import type {
   AskedNetwork,
@@ -139,7 +140,9 @@ export class Model {
   }
 
   /** Opens every network and runs each once, so that the first call is as fast as the next. */
-  warmup(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+  async warmup(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    checkObject('options', options);
+    checkSignal(options.signal);
     return this.lease(() => this.#warmup(options));
   }
 

@@ -1,3 +1,4 @@
+import { checkText } from '../check.js';
 import { chunkBreak, limitWeight, type WeightedText } from './a1111.js';
 import { CompelReader, type CompelText } from './compel-reader.js';
 
@@ -58,6 +59,7 @@ const spaced = (text: string) => text.replace(/,(\S)/g, ', $1');
 
 /** `("a", "b").name(1, 0.5)` of one of these names, the whole prompt being that call. */
 function readCall(text: string, ...names: readonly string[]): Call | undefined {
+  checkText('prompt', text);
   // Most prompts are none; and what the call is of is only looked at where its end fits.
   const [whole, name, values] = /\)\s*\.(and|add|blend)\s*\(([^()]*)\)\s*$/.exec(text.slice(-1000)) ?? [];
   if (whole === undefined || !names.includes(name!)) return undefined;

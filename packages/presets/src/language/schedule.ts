@@ -1,4 +1,4 @@
-import { checkText } from '../check.js';
+import { checkText, checkWhole } from '../check.js';
 import { Cursor } from '../cursor.js';
 
 /** A prompt that holds until the given step (exclusive end, 1…steps). */
@@ -22,6 +22,7 @@ export interface ScheduledText {
  */
 export function schedulePrompt(text: string, steps: number): ScheduledText[] {
   checkText('prompt', text);
+  checkWhole('steps', steps, 0, 100_000);
   const isPlain = !text.includes('[') || !text.includes(']') || !(text.includes(':') || text.includes('|'));
   if (isPlain) return [{ until: steps, text }];
   const { root, changes, alternates } = read(text, steps);
