@@ -40,20 +40,30 @@ export async function paintPictures<I extends OverpaintImage>(
   const { plan } = resolved;
   const warnings = [...plan.warnings];
   const opened = new Set<string>();
-  let interrupted: Phase = 'encode';
+  let interrupted: Phase | undefined; // by the fetching and opening of a network
+  const interrupt = () => {
+    interrupted ??= watch.start('load');
+  };
+  const tellDownload = joinDownloads(plan.downloadBytes, control.emit);
   const scope: SessionScope = {
     signal: control.signal,
     opened,
-    onDownload: joinDownloads(plan.downloadBytes, control.emit),
+    onDownload: (event, component) => {
+      interrupt();
+      tellDownload(event, component);
+    },
     onWarning: (warning) => {
       warnings.push(warning);
       control.emit({ type: 'warning', warning });
     },
     onLoad: (component) => {
       control.emit({ type: 'load', component });
-      interrupted = watch.start('load');
+      interrupt();
     },
-    onLoaded: () => void watch.start(interrupted),
+    onLoaded: () => {
+      if (interrupted !== undefined) watch.start(interrupted);
+      interrupted = undefined;
+    },
   };
   try {
     // Read while the picture is decoded and the networks are opened, unless they have yet to be fetched. It is awaited

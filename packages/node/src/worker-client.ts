@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Feeds, isOverpaintError, type TensorSpec } from '@overpaint/core';
+import { PendingRequests } from '@overpaint/core/platform';
 import type { InferenceSession } from 'onnxruntime-node';
 import { identityNetwork } from './identity-network.js';
 import { loadError } from './ort-error.js';
@@ -42,11 +43,6 @@ export interface WorkerClient {
   hash(paths: readonly string[]): Promise<string[]>;
   /** Ends the thread once its last call is done. A later request starts a new one, without the sessions of the old. */
   dispose(): Promise<void>;
-}
-
-interface Pending {
-  resolve(value: WorkerResponse['value']): void;
-  reject(error: Error): void;
 }
 
 /**
@@ -143,8 +139,7 @@ function connect(): Connection {
     execArgv: [], // flags of the main thread, such as loaders, must not change how the text is read
   });
   worker.unref();
-  const pending = new Map<number, Pending>();
-  let lastId = 0;
+  const pending = new PendingRequests<undefined>();
   let closed = false;
   let ended = false;
   let loading: Promise<void> | undefined;
@@ -159,10 +154,8 @@ function connect(): Connection {
     idle?.();
   };
   worker.on('message', ({ id, value, error }: WorkerResponse) => {
-    const request = pending.get(id);
-    pending.delete(id);
-    if (error === undefined) request?.resolve(value);
-    else request?.reject(Object.assign(new Error(error.message), { name: error.name, stack: error.stack }));
+    if (error === undefined) pending.resolve(id, value);
+    else pending.reject(id, Object.assign(new Error(error.message), { name: error.name, stack: error.stack }));
     settle();
   });
   const fail = (error: Error) => {
@@ -171,8 +164,7 @@ function connect(): Connection {
     closed = true;
     running.delete(flags);
     if (running.size === 0) process.off('exit', waitForRunningCalls);
-    for (const { reject } of pending.values()) reject(error);
-    pending.clear();
+    pending.rejectAll(error);
     settle();
   };
   worker.on('error', (cause) => fail(new ThreadEndedError(`Its thread broke off: ${cause.message}`, { cause })));
@@ -180,13 +172,10 @@ function connect(): Connection {
 
   const send: Connection['send'] = (request) => {
     if (closed) return Promise.reject(new ThreadEndedError('Its thread has ended.'));
-    lastId++;
-    const id = lastId;
-    return new Promise((resolve, reject) => {
-      worker.postMessage({ id, ...request }); // throws for values that cannot be sent: nothing is pending then
+    return pending.ask((id) => {
+      worker.postMessage({ id, ...request });
       worker.ref();
-      pending.set(id, { resolve, reject });
-    });
+    }, undefined);
   };
 
   return {

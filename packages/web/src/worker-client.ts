@@ -1,4 +1,5 @@
 import { AbortedError, BackendError, errorFromWire, InvalidArgumentError } from '@overpaint/core';
+import { PendingRequests } from '@overpaint/core/platform';
 import type { EngineOptions } from './engine.js';
 import { runtimeComponent } from './ort-error.js';
 import type { CallName, FromWorker, ToWorker, WireEvent } from './protocol.js';
@@ -9,17 +10,11 @@ export interface CallOptions {
   onEvent?(event: WireEvent): void;
 }
 
-interface Pending {
-  onEvent: CallOptions['onEvent'];
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
-}
-
 /** The worker, seen from the page. It starts with the first call. */
 export class WorkerClient {
-  readonly #pending = new Map<number, Pending>();
+  /** With whom to tell of each one's events. */
+  readonly #pending = new PendingRequests<CallOptions['onEvent']>();
   #worker: Promise<Worker> | undefined;
-  #lastId = 0;
 
   constructor(private readonly start: () => Promise<{ worker: Worker; options: EngineOptions }>) {}
 
@@ -40,22 +35,19 @@ export class WorkerClient {
       throw error;
     });
     if (signal?.aborted) throw new AbortedError(signal.reason);
-    this.#lastId++;
-    const id = this.#lastId;
-    onId?.(id);
-    const abort = () => this.#send(worker, { kind: 'abort', id });
-    signal?.addEventListener('abort', abort, { once: true });
+    let abort = () => {};
     try {
-      return await new Promise<T>((resolve, reject) => {
-        this.#pending.set(id, { onEvent, resolve: resolve as Pending['resolve'], reject });
+      return await this.#pending.ask<T>((id) => {
+        onId?.(id);
+        abort = () => this.#send(worker, { kind: 'abort', id });
+        signal?.addEventListener('abort', abort, { once: true });
         this.#send(worker, { kind: 'call', id, name, args }, transfer);
-      });
+      }, onEvent);
     } catch (error) {
       // The reason of an abort stays here: it may be anything, and messages carry data only.
       throw signal?.aborted && (error as Error).name === 'AbortError' ? new AbortedError(signal.reason) : error;
     } finally {
       signal?.removeEventListener('abort', abort);
-      this.#pending.delete(id);
     }
   }
 
@@ -71,7 +63,7 @@ export class WorkerClient {
   async #end(error: Error): Promise<void> {
     const ending = this.#worker;
     this.#worker = undefined;
-    this.#fail(error);
+    this.#pending.rejectAll(error);
     (await ending?.catch(() => undefined))?.terminate();
   }
 
@@ -100,20 +92,13 @@ export class WorkerClient {
   }
 
   #receive(message: FromWorker): void {
-    const call = this.#pending.get(message.id);
-    if (call === undefined) return;
-    if ('event' in message) call.onEvent?.(message.event);
+    if ('event' in message) this.#pending.about(message.id)?.(message.event);
     else if ('error' in message) {
       const error = errorFromWire(message.error);
-      call.reject(error);
+      this.#pending.reject(message.id, error);
       // A runtime that could not be loaded fails for ever in its thread: the next call starts another.
       if (error instanceof BackendError && error.component === runtimeComponent) void this.#end(error);
-    } else call.resolve(message.value);
-  }
-
-  #fail(error: Error): void {
-    for (const { reject } of this.#pending.values()) reject(error);
-    this.#pending.clear();
+    } else this.#pending.resolve(message.id, message.value);
   }
 }
 

@@ -60,7 +60,7 @@ describe('the page', () => {
     }, tiny);
     expect(iterated).toEqual(called);
     const first = (type: string) => called.indexOf(type);
-    const order = ['download', 'encode', 'step', 'preview', 'decode', 'image'].map(first);
+    const order = ['encode', 'download', 'load', 'step', 'preview', 'decode', 'image'].map(first);
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order[0]).toBe(0);
   });

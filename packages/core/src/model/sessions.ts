@@ -65,6 +65,7 @@ export class Sessions {
       const session = await open.opening.wait(scope.signal, (event) =>
         'type' in event ? scope.onDownload?.(event, component) : scope.onWarning?.(event),
       );
+      scope.onLoaded?.(component);
       throwIfAborted(scope.signal);
       return await work(session);
     } catch (error) {
@@ -103,16 +104,15 @@ export class Sessions {
   #acquire(component: string, scope: SessionScope): Open {
     const known = this.#open.get(component);
     if (known && !known.opening.value?.lost && !(known.fetching && known.opening.abandoned)) return known;
-    scope.onLoad?.(component);
     scope.opened?.add(component);
-    const onFetched = () => (open.fetching = false);
+    const onFetched = () => {
+      open.fetching = false;
+      scope.onLoad?.(component);
+    };
     const opening: Open['opening'] = new SharedWork((context) => this.#create(component, context, onFetched));
     const open: Open = { opening, fetching: true, users: 0 };
     this.#open.set(component, open);
-    opening.result.then(
-      () => scope.onLoaded?.(component),
-      () => this.#open.get(component) === open && this.#open.delete(component), // the next call tries again
-    );
+    opening.result.catch(() => this.#open.get(component) === open && this.#open.delete(component)); // the next call tries again
     return open;
   }
 

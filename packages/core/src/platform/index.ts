@@ -10,3 +10,5 @@ export { type SharedContext, SharedWork } from '../model/shared-work.js';
 export { bindPlatform } from '../overpaint.js';
 export { readTokenizerJson } from '../text/json-tokenizer.js';
 export type { TokenizerJsonReader } from '../text/read-tokenizer.js';
+export { oneLine, ortErrors } from './ort-errors.js';
+export { PendingRequests } from './pending-requests.js';
