@@ -43,15 +43,29 @@ export async function runExample({ code }: Example, folder: string): Promise<voi
   await import(/* @vite-ignore */ pathToFileURL(file).href);
 }
 
+/** Models that examples name, and the tiny ones of their families that stand for them. */
+const models = {
+  dreamy: 'sd15-tiny',
+  'stable-diffusion-v1-5': 'sd15-tiny',
+  'instruct-pix2pix': 'pix2pix-tiny',
+  'sd-turbo': 'turbo-tiny',
+  sdxl: 'sdxl-tiny',
+  'sdxl-refiner': 'sdxl-refiner-tiny',
+  'stable-diffusion-3': 'sd3-tiny',
+  'flux-dev': 'flux-tiny',
+  'z-image-turbo': 'z-image-tiny',
+};
+
 /**
  * A folder with the models that examples name, and the embedded model as an installed package, which paints small
  * pictures here, so that all examples together take seconds.
  */
 export async function exampleFolder(): Promise<{ folder: string; embedded: URL; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'overpaint-examples-'));
-  const tiny = join(root, 'packages/core/golden/pipelines/sd15-tiny');
+  const golden = join(root, 'packages/core/golden/pipelines');
   await mkdir(join(folder, 'models'));
-  for (const name of ['dreamy', 'stable-diffusion-v1-5']) await symlink(tiny, join(folder, 'models', name), 'junction');
+  for (const [name, tiny] of Object.entries(models))
+    await symlink(join(golden, tiny), join(folder, 'models', name), 'junction');
 
   const mini = join(root, 'packages/model-mini');
   const installed = join(folder, 'node_modules/@overpaint/model-mini');

@@ -97,12 +97,20 @@ export interface Img2ImgOptions<
   readonly maskPadding?: number | { readonly pixels: number; readonly size?: Size | number | undefined } | undefined;
   /** 1 or more, InstructPix2Pix models only: how hard the source picture pulls; 1 = no third branch. */
   readonly imageGuidanceScale?: number | undefined;
+  /** What the second text encoder reads in place of `prompt` (SDXL, SD 3; FLUX: T5). Weights act in it too. */
   readonly prompt2?: string | undefined;
+  /** 1–1000, latent consistency models: how many timesteps it was distilled on. Default: the scheduler's, mostly 50. */
   readonly originalSteps?: number | undefined;
+  /** 0–10, SDXL's refiner: the score that people would give the picture. Default 6. */
   readonly aestheticScore?: number | undefined;
+  /** 0–10, SDXL's refiner: the score to keep away from. Default 2.5. */
   readonly negativeAestheticScore?: number | undefined;
+  /** 1–512 tokens that T5 or a chat model reads. Default: 256 (SD 3, FLUX schnell) or 512 (FLUX dev, Z-Image). */
   readonly maxSequenceLength?: number | undefined;
-  /** 1–11: how many of the text encoder's last layers are left out. */
+  /**
+   * 1–11: how many of the text encoder's last layers are left out for the prompt, beyond those that the family leaves out
+   * anyway. SDXL, its refiner and SD 3; of others the text encoder's export has the last layer only (`UNSUPPORTED`).
+   */
   readonly clipSkip?: number | undefined;
   /** How attention weights act. Default `a1111`. */
   readonly weighting?: Weighting | undefined;

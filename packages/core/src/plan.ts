@@ -92,7 +92,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     );
   }
 
-  checkFixedSize(model, fit.network);
+  checkSize(model, fit.network);
   const seen = (fit.crop.width * fit.crop.height) / (source.width * source.height);
   if (seen < 0.5) {
     const percent = Math.round(100 - 100 * seen);
@@ -266,11 +266,13 @@ function grid({ fixedSize, multiple, folder }: ModelDescription): number {
   );
 }
 
-function checkFixedSize({ fixedSize }: ModelDescription, { width, height }: Size): void {
-  if (!fixedSize || (width === fixedSize.width && height === fixedSize.height)) return;
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for more pixels than the network takes. */
+function checkSize({ fixedSize, largestSide = Number.POSITIVE_INFINITY }: ModelDescription, { width, height }: Size) {
+  const most = fixedSize ?? { width: largestSide, height: largestSide };
+  if (width <= most.width && height <= most.height) return;
   throw new InvalidArgumentError(
     'size',
-    `at most ${fixedSize.width} × ${fixedSize.height}, since the model's graph is fixed to it`,
+    `at most ${most.width} × ${most.height}, for which the model's network is made`,
     `${width} × ${height}`,
   );
 }

@@ -30,7 +30,7 @@ export function detectFamily(folder: ModelFolder): Family {
 
 /** Networks that a family cannot do without; of text encoders that may be missing, one is needed. */
 function missingNetworks({ components: needed, tokenizers }: Family, { components }: ModelFolder): string[] {
-  const encoders = tokenizers.map(({ textEncoder }) => textEncoder);
+  const encoders = tokenizers.flatMap(({ textEncoder, missing }) => (missing === 'another' ? [textEncoder] : []));
   const one = encoders.some((name) => components[name]) ? [] : encoders.slice(0, 1);
   return [...one, ...needed].filter((name) => components[name] === undefined);
 }

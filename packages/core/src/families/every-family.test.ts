@@ -90,6 +90,7 @@ describe.each(Object.entries(models))('%s', (model, family) => {
 it.each<[string, Options, string, string]>([
   ['sdxl-tiny', { clipSkip: 3 }, 'INVALID_ARGUMENT', 'at most 2'],
   ['sd15-tiny', { clipSkip: 1 }, 'UNSUPPORTED', 'clipSkip'],
+  ['sd3-tiny', { size: 400 }, 'INVALID_ARGUMENT', 'at most 384 × 384'],
 ])('%s refuses %j', async (model, options, code, message) => {
   await expect(plan({ ...call, model, ...options } as never)).rejects.toMatchObject({
     code,
@@ -131,7 +132,10 @@ it.each([
   expect((await bare.inspectModel(model)).predictionType).toBe(prediction);
 });
 
-it('says which options a model takes', async () => {
+it('says which options a model takes, and what it makes do without', async () => {
+  expect((await inspectModel('sd3-no-t5-tiny')).missing).toEqual(['text_encoder_3']);
+  expect((await inspectModel('sd3-tiny')).missing).toEqual([]);
+  expect((await inspectModel('sdxl-refiner-tiny')).missing).toEqual([]);
   expect((await inspectModel('sdxl-tiny')).options).toEqual(['clipSkip', 'prompt2']);
   expect((await inspectModel('sd15-tiny')).options).toEqual([]);
   expect((await inspectModel('flux-tiny')).options).toEqual(['maxSequenceLength', 'prompt2']);

@@ -22,6 +22,8 @@ export interface ModelShape {
   readonly multiple: number;
   /** The only picture size that a graph with fixed dimensions takes. */
   readonly fixedSize: Size | undefined;
+  /** The longest side that the network has places for, in pixels, where it is limited. */
+  readonly largestSide?: number | undefined;
   /** Side of the square whose area suits the model best, in pixels. */
   readonly nativeSize: number;
   /** Branches of guidance that the network takes in one call; Infinity when its batch is free. */
@@ -61,8 +63,8 @@ export type FamilyOption =
 export interface TokenizerUse {
   readonly folder: string;
   readonly textEncoder: string;
-  /** Whether the family makes do where the text encoder is missing. */
-  readonly optional?: boolean;
+  /** What the family does where the text encoder is missing: its part is zeros, or another of its encoders takes the place. */
+  readonly missing?: 'zeros' | 'another';
   /** Of encoders that take one chunk only, or one of a length that the call decides. */
   chunks?(settings: FamilySettings): ChunkOptions;
   /** The token that fills up short prompts where the tokenizer's own files do not say. */

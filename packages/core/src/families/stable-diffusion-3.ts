@@ -11,7 +11,7 @@ import { t5 } from './t5.js';
 import { encodeText, lastHidden } from './text-encoders.js';
 import { transformerInput, transformerShape } from './transformer.js';
 
-const third = { ...t5(3), optional: true } as const;
+const third = { ...t5(3), missing: 'zeros' } as const;
 
 /**
  * Stable Diffusion 3 and 3.5 (Esser et al. 2024, arXiv:2403.03206): flow matching by a transformer that reads three text

@@ -5,7 +5,7 @@ import { latentChannels } from './latent-space.js';
 import { forcesZeros, stableDiffusionXl, timeIdCount, zerosLike } from './stable-diffusion-xl.js';
 import { takes, unetChannels } from './unet.js';
 
-const secondClip: TokenizerUse = { ...bigClip, optional: true };
+const secondClip: TokenizerUse = { ...bigClip, missing: 'another' };
 /** Some exports put the only text encoder where others have the first. */
 const onlyClip: TokenizerUse = { ...secondClip, folder: 'tokenizer', textEncoder: 'text_encoder' };
 

@@ -24,6 +24,7 @@ const kinds: readonly { readonly what: string; is(facts: Facts): boolean }[] = [
     what: 'FLUX.2',
     is: ({ inputs, idWidth }) => inputs.includes('img_ids') && idWidth === 4,
   },
+  { what: 'FLUX.1 Kontext', is: ({ pipeline }) => pipeline?.includes('Kontext') === true }, // its graph is FLUX.1 dev's
   {
     what: 'FLUX.1 that takes a picture beside the latents (Fill, Canny, Depth)',
     is: ({ inputs, channels, latent }) => inputs.includes('img_ids') && channels !== 4 * latent,
@@ -31,6 +32,7 @@ const kinds: readonly { readonly what: string; is(facts: Facts): boolean }[] = [
 ];
 
 interface Facts {
+  readonly pipeline: string | undefined;
   readonly inputs: readonly string[];
   readonly channels: number | undefined;
   readonly latent: number;
@@ -44,6 +46,7 @@ export function familyToCome(folder: ModelFolder): string | undefined {
   const specs = (unet ?? transformer)!.inputs;
   const packed = transformer?.inputs.find(({ name }) => name === 'hidden_states')?.dims.at(-1);
   const facts: Facts = {
+    pipeline: folder.pipeline,
     inputs: specs.map(({ name }) => name),
     channels: unetChannels(folder) ?? (typeof packed === 'number' ? packed : undefined),
     latent: latentChannels(folder),

@@ -1,6 +1,7 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
 import type { LatentSpace } from '../latents/codec.js';
 import type { ComponentInspection, ModelFolder } from '../model/inspect.js';
+import { numberOf } from '../model/json.js';
 import type { ModelShape } from './family.js';
 import { latentSpace } from './latent-space.js';
 
@@ -11,12 +12,16 @@ export const transformerInput = ({ components }: ModelFolder, name: string): Ten
 /** Sizes of a model whose denoiser is a transformer over squares of two by two latents. */
 export function transformerShape(folder: ModelFolder, published: Pick<LatentSpace, 'scale' | 'shift'>): ModelShape {
   const latent = latentSpace(folder, published);
+  const config = folder.components['transformer']?.config;
+  const places = numberOf(config, 'pos_embed_max_size'); // Stable Diffusion 3's table of places
+  const sampleSize = numberOf(config, 'sample_size');
   const [batch] = transformerInput(folder, 'hidden_states')?.dims ?? [];
   return {
     latent,
     multiple: 2 * latent.downscale,
+    largestSide: places && places * 2 * latent.downscale,
     fixedSize: fixedSize(folder.components['vae_decoder'], latent),
-    nativeSize: 1024,
+    nativeSize: sampleSize === undefined ? 1024 : sampleSize * latent.downscale,
     batch: typeof batch === 'number' ? batch : Number.POSITIVE_INFINITY,
   };
 }

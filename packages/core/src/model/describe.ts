@@ -37,6 +37,8 @@ export interface ModelInspection {
   readonly family: FamilyName;
   readonly pipeline: string | undefined;
   readonly components: Readonly<Record<string, ComponentSummary>>;
+  /** Text encoders that the family has and the folder lacks: it makes do, with less understanding of the prompt. */
+  readonly missing: readonly string[];
   readonly bytes: number;
   /** Bytes of these that were not on this machine when it was described: they are fetched when they are needed. */
   readonly downloadBytes: number;
@@ -73,6 +75,9 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     family: family.name as FamilyName,
     pipeline: folder.pipeline,
     components,
+    missing: family.tokenizers.flatMap(({ textEncoder, missing }) =>
+      missing === 'zeros' && !components[textEncoder] ? [textEncoder] : [],
+    ),
     bytes: Object.values(components).reduce((sum, { bytes }) => sum + bytes, 0),
     downloadBytes: folder.downloadBytes,
     latent,

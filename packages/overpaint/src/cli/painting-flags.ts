@@ -86,6 +86,37 @@ const paintingFlags: readonly PaintingFlag[] = [
     help: 'how closely to follow the source (InstructPix2Pix models)',
     parse: number,
   },
+  {
+    key: 'prompt2',
+    flags: '--prompt2 <text>',
+    help: 'what the second text encoder reads instead (SDXL and later)',
+    parse: text,
+  },
+  { key: 'clipSkip', flags: '--clip-skip <number>', help: "leave out the text encoder's last layers", parse: number },
+  {
+    key: 'maxSequenceLength',
+    flags: '--max-sequence-length <number>',
+    help: 'tokens that T5 or a chat model reads (SD 3, FLUX, Z-Image)',
+    parse: number,
+  },
+  {
+    key: 'originalSteps',
+    flags: '--original-steps <number>',
+    help: 'timesteps that a consistency model was distilled on',
+    parse: number,
+  },
+  {
+    key: 'aestheticScore',
+    flags: '--aesthetic-score <number>',
+    help: "the score to reach (SDXL's refiner, 0–10)",
+    parse: number,
+  },
+  {
+    key: 'negativeAestheticScore',
+    flags: '--negative-aesthetic-score <number>',
+    help: 'the score to avoid',
+    parse: number,
+  },
   { key: 'steps', flags: '--steps <number>', help: 'length of the schedule (1–1000)', parse: number },
   {
     key: 'stepsMode',

@@ -22,6 +22,8 @@ export async function inspect(source: string | undefined, flags: CommonFlags): P
         .map(([key, value]) => `${key} ${value}`)
         .join(', ') || "the family's",
     ],
+    ['takes', ['mask', ...model.options].join(', ')],
+    ...(model.missing.length > 0 ? [['missing', `${model.missing.join(', ')}: does without`] as [string, string]] : []),
     ['size', bytesText(model.bytes)],
   ];
   for (const line of table(rows)) terminal.print(line);
