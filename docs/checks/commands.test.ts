@@ -85,6 +85,7 @@ describe('there is what is called by', () => {
     const { words, at } = command;
     const page = dirname(at);
     const [program, ...rest] = words;
+    if (program === 'python' && rest[0] === '-m') return; // a module of its own
     if (program === 'node' || program === 'python') {
       const path = rest.find((word) => /\.(mjs|js|py)$/.test(word))!;
       // Recipes say what their program is to be called.

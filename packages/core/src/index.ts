@@ -53,9 +53,19 @@ export {
   type WireError,
 } from './errors/index.js';
 export type { Img2ImgEvent, Img2ImgEvent as Img2ImgEventOf } from './events.js';
-export type { Branch, Conditioning, PromptText } from './families/family.js';
+export type { Branch, Conditioning, FamilyOption, PromptText } from './families/family.js';
 export type { FamilyName } from './families/index.js';
-export type { Feature, FeatureCall, FeatureHooks, FitRequest, RunNetwork, StepState } from './features/feature.js';
+export type {
+  Beside,
+  Feature,
+  FeatureCall,
+  FeatureHooks,
+  FitRequest,
+  PlannedCall,
+  RunNetwork,
+  StartLatents,
+  StepState,
+} from './features/feature.js';
 export { type FromRecipeOptions, fromRecipe } from './from-recipe.js';
 export {
   type Fit,
@@ -72,9 +82,10 @@ export {
   type Rgb,
   type Size,
 } from './image/index.js';
-export type { Codec, LatentSpace, Posterior } from './latents/codec.js';
+export type { Codec, LatentSpace, Posterior, SourceView } from './latents/codec.js';
 export {
   embedMetadata,
+  type ForeignSettings,
   type FoundMetadata,
   type FoundRecipe,
   type Metadata,
@@ -89,7 +100,8 @@ export type { ComponentInspection } from './model/inspect.js';
 export type { JsonObject } from './model/json.js';
 export { type LoadModelOptions, Model } from './model/model.js';
 export type { ModelDefaults } from './model/model-settings.js';
-export type { Network } from './model/network.js';
+export type { Network, NetworkRunOptions } from './model/network.js';
+export type { RunOptions } from './model/run-network.js';
 export type { MemoryMode, SessionScope } from './model/sessions.js';
 export {
   addNoise,
@@ -102,7 +114,7 @@ export {
   shiftForSize,
 } from './noise/index.js';
 export type { GraphHeader } from './onnx/read-graph.js';
-export type { Img2ImgOptions, Img2ImgOptions as Img2ImgOptionsOf, PreviewOptions } from './options.js';
+export type { Img2ImgOptions, Img2ImgOptions as Img2ImgOptionsOf, PreviewOptions, Replays } from './options.js';
 export { createOverpaint, type Overpaint, type OverpaintLimits } from './overpaint.js';
 export type { OverpaintImage } from './overpaint-image.js';
 export type { AskedSettings, PaintSettings, Plan, PromptPlan } from './paint-settings.js';

@@ -7,7 +7,7 @@ import { readXmp } from './xmp.js';
 export interface ForeignSettings {
   /** The tool, or `unknown`. */
   readonly tool: string;
-  readonly settings: ForeignObject;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** How to tell a tool by its JSON, and where in it the settings are: the first that finds them is it. */

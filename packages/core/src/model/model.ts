@@ -169,6 +169,7 @@ export class Model {
     await codec.decode(posterior.mean);
   }
 
+  /** @internal */
   get family(): Family {
     return this.description.family;
   }
