@@ -4,7 +4,7 @@
 //     CHROMIUM_PATH=$(command -v chromium) npx vitest run --config vitest.workspace.ts bench/web
 
 import { fileURLToPath } from 'node:url';
-import { modelFiles, modelId } from '@overpaint/model-mini/web';
+import { modelId, modelSizes } from '@overpaint/model-mini/web';
 import { expect, it } from 'vitest';
 import { launchBrowser } from '../../packages/web/src/testing/browser.js';
 import { buildScript } from '../../packages/web/src/testing/build-app.js';
@@ -19,7 +19,9 @@ it('spends at most 5 % of a call outside ONNX Runtime', async () => {
   const browser = await launchBrowser();
   const page = await browser.newPage();
   await page.goto(server.url);
-  const files = Object.keys(modelFiles()).map((path) => [path, `${server.url}/model/${path}`]);
+  const files = Object.entries(modelSizes).map(
+    ([path, size]) => [path, { url: `${server.url}/model/${path}`, size }] as const,
+  );
   const assets = `${server.url}/app/assets`;
   const asked: Asked = {
     image: `${server.url}/images/source/photo.png`,

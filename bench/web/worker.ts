@@ -35,7 +35,18 @@ const InferenceSession = {
   },
 };
 
-self.onmessage = async ({ data: { options, image, size, rounds } }: MessageEvent<Asked>) => {
+self.onmessage = ({ data }: MessageEvent<Asked>) => {
+  // A rejection would be nobody's: thrown anew, it reaches whoever waits for this worker.
+  measure(data).then(
+    (results) => self.postMessage(results),
+    (error: unknown) =>
+      setTimeout(() => {
+        throw error;
+      }),
+  );
+};
+
+async function measure({ options, image, size, rounds }: Asked): Promise<Measured[]> {
   const engine = createEngine({ ...ort, InferenceSession } as typeof ort, options);
   const results: Measured[] = [];
   for (let round = 0; round <= rounds; round++) {
@@ -53,5 +64,5 @@ self.onmessage = async ({ data: { options, image, size, rounds } }: MessageEvent
     });
     results.push({ call: performance.now() - started, runtime, calls });
   }
-  self.postMessage(results.slice(1)); // the first one opened the networks
-};
+  return results.slice(1); // the first one opened the networks
+}
