@@ -1,4 +1,4 @@
-/** Overpaint's own name of a scheduler. Each has a file of that name, which {@link registry} lists. */
+/** Overpaint's own name of a scheduler. Each has a file of that name, which the registry lists. */
 export type SchedulerName =
   | 'ddim'
   | 'ddpm'
