@@ -21,8 +21,14 @@ await build({
   external: ['onnxruntime-node', 'sharp'],
   noExternal: [/^@overpaint\//],
   esbuildOptions(options) {
+    const entries = {
+      'core/platform': 'core/src/platform',
+      core: 'core/src',
+      node: 'node/src',
+      presets: 'presets/src',
+    };
     options.alias = Object.fromEntries(
-      ['core', 'node', 'presets'].map((one) => [`@overpaint/${one}`, here(`../packages/${one}/src/index.ts`)]),
+      Object.entries(entries).map(([name, folder]) => [`@overpaint/${name}`, here(`../packages/${folder}/index.ts`)]),
     );
   },
 });
