@@ -29,7 +29,12 @@ it('spends at most 5 % of a call outside ONNX Runtime', async () => {
     rounds: 2,
     options: {
       files: { wasm: `${assets}/ort-wasm-simd-threaded.wasm`, glue: `${assets}/ort-wasm-simd-threaded.mjs` },
-      libraries: { models: `${assets}/models.js`, families: `${assets}/families.js`, masks: `${assets}/masks.js` },
+      libraries: {
+        models: `${assets}/models.js`,
+        families: `${assets}/families.js`,
+        masks: `${assets}/masks.js`,
+        metadata: `${assets}/metadata.js`,
+      },
       providers: { default: ['wasm'] },
       limits: {},
       embedded: { id: modelId, files: Object.fromEntries(files) },

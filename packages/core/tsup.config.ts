@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { defineConfig } from 'tsup';
 
 rmSync('dist', { recursive: true, force: true });
@@ -23,12 +24,18 @@ const parts = {
   text: 'src/text/index.ts',
 };
 
+/** Each piece of `platform` is a part too: the browser's scripts take one or two of them. */
+const pieces = [...readFileSync('src/platform/index.ts', 'utf8').matchAll(/ from '(.*)\.js'/g)].map(([, path]) => {
+  const source = new URL(`${path}.ts`, 'file:///src/platform/').pathname.slice(1);
+  return [`platform-${basename(source, '.ts')}`, source] as const;
+});
+
 /** Declares `Symbol.asyncDispose` also to projects whose own `lib` ends before it. */
 const banner = '/// <reference lib="esnext.disposable" />';
 
 const common = { sourcemap: true, target: 'es2022', dts: { entry, banner } } as const;
 
 export default defineConfig([
-  { ...common, entry: { ...entry, ...parts }, format: 'esm' },
+  { ...common, entry: { ...entry, ...parts, ...Object.fromEntries(pieces) }, format: 'esm' },
   { ...common, entry, format: 'cjs', splitting: true }, // one copy of each class, whichever entry it comes from
 ]);

@@ -40,9 +40,16 @@ export default defineConfig([
     // Whole programs: a worker finds no other package by its name, not even through an import map, and the engines must
     // not draw core into the page's own script.
     ...common,
-    entry: ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu', 'models', 'families', 'masks'].map(
-      (name) => `src/assets/${name}.ts`,
-    ),
+    entry: [
+      'worker-wasm',
+      'worker-webgpu',
+      'engine-wasm',
+      'engine-webgpu',
+      'models',
+      'families',
+      'masks',
+      'metadata',
+    ].map((name) => `src/assets/${name}.ts`),
     outDir: 'dist/assets',
     format: ['esm'],
     minify: true,

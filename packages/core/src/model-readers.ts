@@ -3,18 +3,20 @@ import type { OpenImage } from './backend/image-codec.js';
 import type { Runtime } from './backend/runtime.js';
 import type { FamilyFinder } from './families/family.js';
 import type { Feature } from './features/feature.js';
+import type { RecipeWriter } from './metadata/write-recipe.js';
 import type { Layout, LayoutFinder } from './model/layout.js';
 import type { Network } from './model/network.js';
 import type { Img2ImgOptions } from './options.js';
 import type { TokenizerJsonReader } from './text/index.js';
 
-/** What is needed for models of others and for masks, which a page that only paints with the embedded model need not load. */
+/** What is needed for models of others, masks and files, which a page that only paints with the embedded model need not load. */
 export interface ModelReaders {
   readonly findLayout: LayoutFinder;
   readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
   /** A model's files with another autoencoder. */
   withOtherVae(model: Layout, vae: Layout): Promise<Layout>;
+  readonly writeRecipe: RecipeWriter;
   /** What repaints a part of the picture. */
   maskFeature(mask: OpenImage, options: Img2ImgOptions): Promise<Feature>;
   /** A network that belongs to no model. */

@@ -7,6 +7,7 @@ import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { detectFamily } from './families/detect.js';
 import { prepareFeatures, requestOf } from './features/compose.js';
 import { maskFeature } from './features/mask-feature.js';
+import { writeRecipe } from './metadata/write-recipe.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { dtypes } from './model/graph-paths.js';
 import { graphSource } from './model/graph-source.js';
@@ -82,6 +83,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     readTokenizerJson,
     withOtherVae,
     openNetwork,
+    writeRecipe,
   });
 }
 
@@ -160,7 +162,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
       for (const warning of call.resolved.plan.warnings) control.emit({ type: 'warning', warning });
       const onQueued = (ahead: number) => control.emit({ type: 'queued', ahead });
       const result = await queue.run(control.signal, onQueued, () =>
-        models.paint(call.model, () => paintPictures(platform as Platform<never, I>, call, control)),
+        models.paint(call.model, () => paintPictures(platform as Platform<never, I>, readers, call, control)),
       );
       recipeModels.painted(result.recipe.model.sha256, named);
       return result;

@@ -1,6 +1,6 @@
 import type { OpenImage } from './backend/image-codec.js';
 import { parseColour } from './check-options.js';
-import { createImage } from './create-image.js';
+import { imageWith } from './create-image.js';
 import { throwIfAborted } from './errors/index.js';
 import { plannedHooks } from './features/compose.js';
 import type { FeatureHooks } from './features/feature.js';
@@ -9,6 +9,7 @@ import { codecOf, fitSource, paint } from './img2img.js';
 import { joinDownloads } from './join-downloads.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
+import type { ModelReaders } from './model-readers.js';
 import type { Img2ImgOptions } from './options.js';
 import { otherWeights } from './other-weights.js';
 import type { OverpaintImage } from './overpaint-image.js';
@@ -33,6 +34,7 @@ export interface PreparedCall {
 /** Paints every picture of a call, and tells of each step on the way. */
 export async function paintPictures<I extends OverpaintImage>(
   { backend, presets, decorate }: Platform<never, I>,
+  { writeRecipe }: Pick<ModelReaders, 'writeRecipe'>,
   { options, hooks: prepared, model, source, whole, resolved }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
@@ -115,7 +117,7 @@ export async function paintPictures<I extends OverpaintImage>(
       if (picture === 0) {
         for (const warning of otherWeights(recipe.model, options.replays)) scope.onWarning?.(warning);
       }
-      const image = decorate(createImage(painted, { seed, recipe, backend, metadata: plan.metadata }));
+      const image = decorate(imageWith(writeRecipe, painted, { seed, recipe, backend, metadata: plan.metadata }));
       images.push(image);
       control.emit({ type: 'image', picture, image });
     }

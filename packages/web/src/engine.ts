@@ -1,4 +1,6 @@
 import {
+  type EncodeOptions,
+  type ImageFormat,
   type Img2ImgOptions,
   InvalidArgumentError,
   Model,
@@ -9,7 +11,7 @@ import {
   type OverpaintImage,
   type OverpaintLimits,
 } from '@overpaint/core';
-import { bindPlatform, embeddedFamily, standardLayout } from '@overpaint/core/platform';
+import { bindPlatform, embeddedFamily, imageWith, type RecipeWriter, standardLayout } from '@overpaint/core/platform';
 import { type Provider, type Providers, webBackend } from './backend.js';
 import { browserDigest, canDigest, type Digest } from './digest.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
@@ -22,6 +24,7 @@ import type { ModelStore } from './model-store.js';
 import { webPresets } from './presets.js';
 import type { OrtModule, RuntimeOptions } from './runtime.js';
 import type { StorageMode } from './storage/open-store.js';
+import type { WireImage } from './wire-image.js';
 
 /** What an engine is made with. Plain data: it is sent to the worker. */
 export interface EngineOptions extends RuntimeOptions {
@@ -41,12 +44,21 @@ export type EngineSource = string | LocalModel | PortableModel;
 
 export type EngineCallOptions = Img2ImgOptions<WebImageInput, EngineSource | Model, unknown>;
 
+export interface EncodeRequest {
+  readonly image: WireImage;
+  readonly format: ImageFormat;
+  readonly options: EncodeOptions;
+  readonly metadata: boolean;
+}
+
 /** Everything that runs networks and holds models: in a worker, or in the thread that asks for it. */
 export interface Engine {
   img2img(options: EngineCallOptions): ReturnType<Bound['img2img']>;
   plan(options: EngineCallOptions): ReturnType<Bound['plan']>;
   loadModel(source: EngineSource | undefined, options?: Parameters<Bound['loadModel']>[1]): Promise<Model>;
   inspectModel(source: EngineSource | undefined): ReturnType<Bound['inspectModel']>;
+  /** A picture that was painted here, as a file. */
+  encode(asked: EncodeRequest): Promise<Uint8Array>;
   /** Which provider each open network runs on. */
   sessions(): Promise<Record<string, Provider>>;
   listModels(): Promise<StoredModel[]>;
@@ -89,10 +101,14 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     );
   }
 
+  const writeRecipe: RecipeWriter = async (bytes, format, recipe) =>
+    (await library('metadata')).writeRecipe(bytes, format, recipe);
+
   const bound = bindPlatform<WebImageInput, unknown, OverpaintImage>(
     { backend, presets: webPresets, openModel, decorate: (image) => image },
     options.limits,
     {
+      writeRecipe,
       maskFeature: async (mask, asked) => (await library('masks')).maskFeature(mask, asked),
       findLayout: async (files, dtype) =>
         files.id === options.embedded.id ? standardLayout(files) : (await library('families')).findLayout(files, dtype),
@@ -115,7 +131,17 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     }) as Parameters<Bound['img2img']>[0];
 
   return {
-    img2img: (call) => bound.img2img(prepared(call)),
+    img2img(call) {
+      const run = bound.img2img(prepared(call));
+      // A picture may be saved later, without a network: what that needs comes now that nobody waits any more.
+      run.then(
+        () => void library('metadata').catch(() => {}),
+        () => {},
+      );
+      return run;
+    },
+    encode: ({ image, format, options, metadata }) =>
+      imageWith(writeRecipe, image, { ...image, backend, metadata }).encode(format, options),
     plan: async (call) => bound.plan(prepared(call)),
     loadModel: (source, call) => bound.loadModel(source === undefined ? source : local.nameOf(source), call),
     inspectModel: (source) => bound.inspectModel(source === undefined ? source : local.nameOf(source)),

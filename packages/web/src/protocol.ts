@@ -1,15 +1,14 @@
 import type {
   EncodeOptions,
-  Image,
   ImageFormat,
   Img2ImgEvent,
   Img2ImgResult,
   LoadModelOptions,
   ModelInspection,
-  Recipe,
   WireError,
 } from '@overpaint/core';
 import type { EngineCallOptions, EngineOptions, EngineSource } from './engine.js';
+import type { WireImage } from './wire-image.js';
 
 /** What a worker tells of a model that it holds. */
 export interface LoadedModel {
@@ -20,12 +19,6 @@ export interface LoadedModel {
 /** A model in the worker, as options name it: by the number that its user gave it. */
 export interface ModelHandle {
   readonly handle: number;
-}
-
-/** A picture without its methods. */
-export interface WireImage extends Image {
-  readonly seed: number;
-  readonly recipe: Recipe;
 }
 
 /** What can be asked of a worker, and with what. */

@@ -1,8 +1,8 @@
-import { createImage, errorToWire, InvalidArgumentError, type Model, throwIfAborted } from '@overpaint/core';
+import { errorToWire, InvalidArgumentError, type Model, throwIfAborted } from '@overpaint/core';
 import { createEngine, type Engine, type EngineCallOptions } from './engine.js';
-import { encodeImage } from './image.js';
-import type { CallName, Calls, FromWorker, LoadedModel, ModelHandle, ToWorker, WireImage } from './protocol.js';
+import type { CallName, Calls, FromWorker, LoadedModel, ModelHandle, ToWorker } from './protocol.js';
 import type { OrtModule } from './runtime.js';
+import type { WireImage } from './wire-image.js';
 
 interface Call {
   readonly controller: AbortController;
@@ -68,8 +68,7 @@ export function serve(ort: OrtModule): void {
     sessions: () => engine!.sessions(),
     listModels: () => engine!.listModels(),
     removeModel: (_, id) => engine!.removeModel(id),
-    encode: (_, image, format, options, metadata) =>
-      createImage(image, { ...image, backend: { encodeImage }, metadata }).encode(format, options),
+    encode: (_, image, format, options, metadata) => engine!.encode({ image, format, options, metadata }),
     modelSha256: (_, handle) => modelOf(handle).sha256,
     modelWarmup: ({ signal }, handle) => modelOf(handle).warmup({ signal }),
     modelRelease: (_, handle) => modelOf(handle).release(),

@@ -13,9 +13,10 @@ import { portableInput } from './image-input.js';
 import type { Img2ImgOptions, Img2ImgResult } from './img2img.js';
 import { isLocalModel, portableModel } from './local-files.js';
 import type { ModelSource, WebModel } from './model-source.js';
-import type { LoadedModel, WireEvent, WireImage, WireResult } from './protocol.js';
+import type { LoadedModel, WireEvent, WireResult } from './protocol.js';
 import type { WebOverpaint, WebOverpaintOptions } from './public-calls.js';
 import { type WebImage, withCanvas } from './web-image.js';
+import type { WireImage } from './wire-image.js';
 import { WorkerClient } from './worker-client.js';
 
 /** The public calls, carried out by a Web Worker. */

@@ -83,6 +83,30 @@ describe('the page', () => {
   });
 });
 
+it.each(['worker', 'main'] as const)(
+  'a picture is saved with its recipe though the server is gone: %s',
+  async (thread) => {
+    server.requests.length = 0;
+    await page.evaluate(
+      async ([image, thread]) => {
+        const { img2img } = globalThis.overpaint.createWebOverpaint({ thread });
+        Object.assign(globalThis, { painted: (await img2img({ image, size: 64, steps: 2, seed: 5 })).images[0] });
+      },
+      [image, thread] as const,
+    );
+    await expect.poll(() => server.requests.some(({ path }) => path.endsWith('/metadata.js'))).toBe(true);
+    await page.waitForTimeout(500);
+    server.intercept = (_, response) => void response.writeHead(503).end();
+    const seeds = await page.evaluate(async () => {
+      const { painted } = globalThis as unknown as { painted: { toBlob(format: string): Promise<Blob> } };
+      const formats = ['png', 'jpeg', 'webp'];
+      const files = await Promise.all(formats.map(async (format) => (await painted.toBlob(format)).arrayBuffer()));
+      return files.map((file) => globalThis.overpaint.readRecipe(new Uint8Array(file))?.seed);
+    });
+    expect(seeds).toEqual([5, 5, 5]);
+  },
+);
+
 describe('cancelling', () => {
   const stages = ['download', 'load', 'encode', 'step', 'decode'] as const;
   it.each(stages)('during %s rejects with ABORTED, and the next call works', async (stage) => {

@@ -1,7 +1,9 @@
 // What @overpaint/node and @overpaint/web share beyond core's public names. It may change on any day.
+export { imageWith } from '../create-image.js';
 export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
 export { maskFeature } from '../features/mask-feature.js';
+export { type RecipeWriter, writeRecipe } from '../metadata/write-recipe.js';
 export { folderPath } from '../model/folder-path.js';
 export { findLayout, standardLayout } from '../model/layout.js';
 export { openNetwork } from '../model/network.js';

@@ -39,7 +39,16 @@ export async function buildApp(): Promise<void> {
     outdir: appFolder,
     external: ['./assets/*'],
   });
-  const scripts = ['worker-wasm', 'worker-webgpu', 'engine-wasm', 'engine-webgpu', 'models', 'families', 'masks'];
+  const scripts = [
+    'worker-wasm',
+    'worker-webgpu',
+    'engine-wasm',
+    'engine-webgpu',
+    'models',
+    'families',
+    'masks',
+    'metadata',
+  ];
   const entryPoints = Object.fromEntries(scripts.map((name) => [name, at(`../assets/${name}.ts`)]));
   await build({ ...common, entryPoints, outdir: `${appFolder}assets`, plugins: [encodingOnly] });
 }
