@@ -26,7 +26,7 @@ export type {
   Session,
   TensorSpec,
 } from './backend/index.js';
-export { createImage } from './create-image.js';
+export { type CreateImageOptions, createImage } from './create-image.js';
 export {
   AbortedError,
   BackendError,
