@@ -8,6 +8,7 @@ import {
   OfflineError,
   throwIfAborted,
 } from '@overpaint/core';
+import { blobName, checkPixels, type EncodedPicture, encodedPicture, isBytes } from '@overpaint/core/platform';
 import { pathOfUrl } from './path-of-url.js';
 
 /**
@@ -17,7 +18,10 @@ import { pathOfUrl } from './path-of-url.js';
 export type NodeImageInput = string | URL | Uint8Array | ArrayBuffer | Blob | Image;
 
 /** An input brought into memory: pixels as they are, or encoded bytes with a name for messages. */
-export type LoadedInput = { readonly pixels: Image } | { readonly bytes: Uint8Array; readonly name: string };
+export type LoadedInput = { readonly pixels: Image } | EncodedPicture;
+
+/** What is expected of a picture, in messages. */
+const expected = 'a path, a URL, bytes, a Blob or { width, height, data }';
 
 /** A picture from the network may have at most this many bytes. */
 const maximumDownload = 256 * 2 ** 20;
@@ -36,21 +40,10 @@ export async function loadInput(input: NodeImageInput, signal?: AbortSignal): Pr
     if (url.protocol === 'file:') return readPath(pathOfUrl('image', url));
     return download(url, signal);
   }
-  if (input instanceof Uint8Array) return named(input, 'the bytes given');
-  // Buffers of another realm (a vm context, a test environment) are no instances of this one's classes.
-  if (Object.prototype.toString.call(input) === '[object ArrayBuffer]') {
-    return named(new Uint8Array(input as ArrayBuffer), 'the bytes given');
-  }
-  if (input instanceof Blob) {
-    const name = 'name' in input ? `file ${String(input.name)}` : 'the Blob given';
-    return named(new Uint8Array(await input.arrayBuffer()), name);
-  }
-  return { pixels: checkPixels(input as Image) };
-}
-
-function named(bytes: Uint8Array, name: string): LoadedInput {
-  if (bytes.byteLength === 0) throw new ImageDecodeError(`image: expected a picture, but ${name} is empty.`);
-  return { bytes, name };
+  if (isBytes(input))
+    return encodedPicture(input instanceof Uint8Array ? input : new Uint8Array(input), 'the bytes given');
+  if (input instanceof Blob) return encodedPicture(new Uint8Array(await input.arrayBuffer()), blobName(input));
+  return { pixels: checkPixels(input, expected) };
 }
 
 /** A URL, if it is one that a picture can come from; `C:\photo.png` and `photo:1.png` are paths. */
@@ -70,7 +63,7 @@ async function readPath(path: string): Promise<LoadedInput> {
     if ((await stat(path)).isDirectory()) {
       throw new ImageDecodeError(`image: expected a picture file, but ${path} is a folder. Name a file inside it.`);
     }
-    return named(await readFile(path), path);
+    return encodedPicture(await readFile(path), path);
   } catch (error) {
     if (error instanceof ImageDecodeError) throw error;
     throw new ImageDecodeError(`image: ${path} ${reason(error)}`, { cause: error });
@@ -104,7 +97,7 @@ async function download(url: URL, signal: AbortSignal | undefined): Promise<Load
         { ...facts, status },
       );
     }
-    return named(await readBody(response, address), address);
+    return encodedPicture(await readBody(response, address), address);
   } catch (error) {
     if (error instanceof DownloadError || error instanceof ImageDecodeError) throw error;
     if (signal?.aborted) throw new AbortedError(signal.reason);
@@ -148,21 +141,4 @@ async function readBody(response: Response, address: string): Promise<Uint8Array
     pieces.push(piece);
   }
   return Buffer.concat(pieces);
-}
-
-/** Pixels given as they are, once their sizes are checked. */
-export function checkPixels(input: Image): Image {
-  const { width, height, data } = (input ?? {}) as Partial<Image>;
-  const isImage = Number.isSafeInteger(width) && Number.isSafeInteger(height) && ArrayBuffer.isView(data);
-  if (!isImage) {
-    throw new InvalidArgumentError('image', 'a path, a URL, bytes, a Blob or { width, height, data }', input);
-  }
-  if (width! < 1 || height! < 1 || data!.length !== width! * height! * 4) {
-    throw new InvalidArgumentError(
-      'image',
-      `${width} × ${height} pixels of 4 bytes (RGBA), ${Math.max(0, width! * height! * 4)} in all`,
-      data,
-    );
-  }
-  return input;
 }

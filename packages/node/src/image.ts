@@ -6,14 +6,14 @@ import {
   type ImageCodec,
   ImageDecodeError,
   type ImageFormat,
-  ImageTooLargeError,
   InvalidArgumentError,
   type OpenImage,
   OutOfMemoryError,
   throwIfAborted,
 } from '@overpaint/core';
+import { checkEncoding, checkPixelCount, checkPixels, type EncodedPicture, heicError } from '@overpaint/core/platform';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
-import { checkPixels, type LoadedInput, loadInput, type NodeImageInput } from './image-input.js';
+import { loadInput, type NodeImageInput } from './image-input.js';
 
 // The first frame only. Warnings (a wrong checksum of a text, bytes after the end) pass, as in every viewer; what is
 // missing or wrong in the pixels does not. The limit on pixels is checked by us, from the header, with our own error.
@@ -33,12 +33,12 @@ export async function openImage(input: NodeImageInput, options: DecodeOptions): 
   const loaded = await loadInput(input, signal);
   if ('pixels' in loaded) {
     const { width, height, data } = loaded.pixels;
-    const size = checkSize({ width, height }, options);
+    const size = checkPixelCount({ width, height }, options);
     return { ...size, decode: async () => ({ ...size, data: new Uint8ClampedArray(data) }) };
   }
   const header = await readHeader(loaded);
   return {
-    ...checkSize(header.autoOrient, options),
+    ...checkPixelCount({ width: header.autoOrient.width, height: header.autoOrient.height }, options),
     async decode() {
       throwIfAborted(signal);
       const image = await decodePixels(loaded.bytes, header).catch((cause: Error) => {
@@ -50,7 +50,7 @@ export async function openImage(input: NodeImageInput, options: DecodeOptions): 
   };
 }
 
-async function readHeader(loaded: Extract<LoadedInput, { bytes: Uint8Array }>): Promise<Metadata> {
+async function readHeader(loaded: EncodedPicture): Promise<Metadata> {
   return sharp(loaded.bytes, reading)
     .metadata()
     .catch((cause: Error) => {
@@ -89,22 +89,12 @@ function isProfileOf(space: 'grey16' | 'rgb16', icc: Buffer): boolean {
   return icc.toString('latin1', 16, 20) === (space === 'grey16' ? 'GRAY' : 'RGB ');
 }
 
-function checkSize({ width, height }: { width: number; height: number }, { limitInputPixels }: DecodeOptions) {
-  if (width * height > limitInputPixels) throw new ImageTooLargeError(width, height, limitInputPixels);
-  return { width, height };
-}
-
-function decodeError({ bytes, name }: { bytes: Uint8Array; name: string }, cause: Error): Error {
+function decodeError({ bytes, name }: EncodedPicture, cause: Error): Error {
   if (/out of memory|failed to allocate/i.test(cause.message)) {
     return new OutOfMemoryError('image', `image: ${name} needs more memory than is free to be decoded.`, { cause });
   }
-  const brand = Buffer.from(bytes.subarray(4, 12)).toString('latin1');
-  if (/^ftyp(heic|heix|hevc|heim|heis|mif1|msf1)/.test(brand)) {
-    return new ImageDecodeError(
-      `image: ${name} is a HEIC picture, which cannot be read here. Save it as JPEG or PNG first (phones can be set to take JPEG).`,
-      { cause },
-    );
-  }
+  const heic = heicError({ bytes, name }, 'cannot be read here', cause);
+  if (heic !== undefined) return heic;
   if (/unsupported image format/i.test(cause.message)) {
     return new ImageDecodeError(
       `image: expected a JPEG, PNG, WebP, AVIF, GIF, TIFF or SVG picture, but ${name} is none of them, whatever its name says.`,
@@ -117,9 +107,6 @@ function decodeError({ bytes, name }: { bytes: Uint8Array; name: string }, cause
   );
 }
 
-/** The longest side that a format can hold, in pixels. */
-const longestSide: Readonly<Record<ImageFormat, number>> = { png: 2 ** 31 - 1, jpeg: 65535, webp: 16383 };
-
 /**
  * Encoded bytes without metadata. `quality` is 1–100, 90 by default, and does not concern PNG; JPEG has no alpha and
  * gets it flattened on white.
@@ -127,17 +114,8 @@ const longestSide: Readonly<Record<ImageFormat, number>> = { png: 2 ** 31 - 1, j
  * @throws InvalidArgumentError `INVALID_ARGUMENT` for a quality out of range, or sides that the format cannot hold.
  */
 export async function encodeImage(image: Image, format: ImageFormat, options: EncodeOptions = {}): Promise<Uint8Array> {
-  if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('options', 'an object', options);
-  const { quality = 90 } = options;
-  if (!Number.isInteger(quality) || quality < 1 || quality > 100) {
-    throw new InvalidArgumentError('quality', 'a whole number from 1 to 100', quality);
-  }
-  const { width, height, data } = checkPixels(image);
-  if (typeof format !== 'string' || !(format in longestSide))
-    throw new InvalidArgumentError('format', "'png', 'jpeg' or 'webp'", format);
-  if (Math.max(width, height) > longestSide[format]) {
-    throw new InvalidArgumentError('format', `one that can hold ${width} × ${height} pixels`, format, 'Use png.');
-  }
+  const { width, height, data } = checkPixels(image, '{ width, height, data }');
+  const quality = checkEncoding({ width, height }, format, options);
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const picture = sharp(bytes, { raw: { width, height, channels: 4 }, limitInputPixels: false });
   const flat = isOpaque(data) ? picture.removeAlpha() : picture;

@@ -6,6 +6,7 @@ import {
   InvalidArgumentError,
   throwIfAborted,
 } from '@overpaint/core';
+import { blobName, checkPixels, type EncodedPicture, encodedPicture, isBytes } from '@overpaint/core/platform';
 import { fetchResponse } from './fetch-response.js';
 
 /**
@@ -29,10 +30,7 @@ export type WebImageInput =
   | VideoFrame;
 
 /** An input brought into memory: something drawn, pixels, or encoded bytes with a name for messages. */
-export type LoadedInput =
-  | { readonly pixels: Image }
-  | { readonly bitmap: ImageBitmap }
-  | { readonly bytes: Uint8Array; readonly name: string };
+export type LoadedInput = { readonly pixels: Image } | { readonly bitmap: ImageBitmap } | EncodedPicture;
 
 const expected = 'a File, Blob, URL, bytes, ImageData, ImageBitmap, <img>, <canvas> or { width, height, data }';
 
@@ -47,7 +45,7 @@ export async function portableInput(input: unknown): Promise<{ input: unknown; t
   if (typeof input === 'string' || input instanceof URL) return { input: absoluteUrl(input), transfer: [] };
   if (input instanceof Blob) return { input, transfer: [] };
   if (isBytes(input)) return { input: compact(input), transfer: [] };
-  if (!isDrawable(input)) return { input: checkPixels(input), transfer: [] };
+  if (!isDrawable(input)) return { input: plainPixels(input), transfer: [] };
   const bitmap = await drawn(input);
   return { input: bitmap, transfer: [bitmap] };
 }
@@ -57,15 +55,15 @@ export async function loadInput(input: WebImageInput, signal?: AbortSignal): Pro
   throwIfAborted(signal);
   if (typeof input === 'string' || input instanceof URL) return download(absoluteUrl(input), signal);
   if (input instanceof Blob) {
-    const name = 'name' in input ? `file ${String(input.name)}` : 'the Blob given';
+    const name = blobName(input);
     const buffer = await input.arrayBuffer().catch((cause: unknown) => {
       throw new ImageDecodeError(`image: ${name} can no longer be read. Choose it again.`, { cause });
     });
-    return named(new Uint8Array(buffer), name);
+    return encodedPicture(new Uint8Array(buffer), name);
   }
-  if (isBytes(input)) return named(compact(input), 'the bytes given');
+  if (isBytes(input)) return encodedPicture(compact(input), 'the bytes given');
   if (isDrawable(input)) return { bitmap: await drawn(input) };
-  return { pixels: checkPixels(input) };
+  return { pixels: plainPixels(input) };
 }
 
 /** Relative addresses start from the page, wherever the work is done. */
@@ -73,11 +71,6 @@ function absoluteUrl(input: string | URL): string {
   const base = (globalThis as { document?: { baseURI: string } }).document?.baseURI ?? globalThis.location?.href;
   if (!URL.canParse(String(input), base)) throw new InvalidArgumentError('image', expected, input);
   return new URL(input, base).href;
-}
-
-function named(bytes: Uint8Array, name: string): LoadedInput {
-  if (bytes.byteLength === 0) throw new ImageDecodeError(`image: expected a picture, but ${name} is empty.`);
-  return { bytes, name };
 }
 
 async function download(url: string, signal: AbortSignal | undefined): Promise<LoadedInput> {
@@ -91,11 +84,8 @@ async function download(url: string, signal: AbortSignal | undefined): Promise<L
       cause,
     });
   });
-  return named(new Uint8Array(buffer), name);
+  return encodedPicture(new Uint8Array(buffer), name);
 }
-
-const isBytes = (input: unknown): input is ArrayBuffer | Uint8Array =>
-  input instanceof Uint8Array || Object.prototype.toString.call(input) === '[object ArrayBuffer]';
 
 /** Bytes that own their memory: a view into a larger buffer would be sent with all of that buffer. */
 function compact(bytes: ArrayBuffer | Uint8Array): Uint8Array {
@@ -150,17 +140,8 @@ export function contextOf(width: number, height: number, bitmap?: ImageBitmap): 
   return context;
 }
 
-/** Pixels given as they are, once their sizes are checked. */
-function checkPixels(input: unknown): Image {
-  const { width, height, data } = (input ?? {}) as Partial<Image>;
-  const isImage = Number.isSafeInteger(width) && Number.isSafeInteger(height) && ArrayBuffer.isView(data);
-  if (!isImage) throw new InvalidArgumentError('image', expected, input);
-  if (width! < 1 || height! < 1 || data!.length !== width! * height! * 4) {
-    throw new InvalidArgumentError(
-      'image',
-      `${width} × ${height} pixels of 4 bytes (RGBA), ${Math.max(0, width! * height! * 4)} in all`,
-      data,
-    );
-  }
-  return { width: width!, height: height!, data: data! };
+/** ImageData and the like as plain objects, which can be sent to another thread as they are. */
+function plainPixels(input: unknown): Image {
+  const { width, height, data } = checkPixels(input, expected);
+  return { width, height, data };
 }

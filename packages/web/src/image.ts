@@ -4,15 +4,14 @@ import {
   type Image,
   ImageDecodeError,
   type ImageFormat,
-  ImageTooLargeError,
-  InvalidArgumentError,
   type OpenImage,
   OutOfMemoryError,
   throwIfAborted,
   UnsupportedError,
 } from '@overpaint/core';
+import { checkEncoding, checkPixelCount, type EncodedPicture, heicError } from '@overpaint/core/platform';
 import { pixelsInHeader } from './image-header.js';
-import { contextOf, type LoadedInput, loadInput, type WebImageInput } from './image-input.js';
+import { contextOf, loadInput, type WebImageInput } from './image-input.js';
 import { orient, remainingOrientation } from './webp-orientation.js';
 
 /**
@@ -63,23 +62,10 @@ function readBitmap(bitmap: ImageBitmap, orientation = 1): Image {
   }
 }
 
-function checkPixelCount<T extends { width: number; height: number }>(
-  image: T,
-  { limitInputPixels }: DecodeOptions,
-): T {
-  const { width, height } = image;
-  if (width * height > limitInputPixels) throw new ImageTooLargeError(width, height, limitInputPixels);
-  return image;
-}
-
-function decodeError({ bytes, name }: Extract<LoadedInput, { bytes: Uint8Array }>, cause: unknown): Error {
+function decodeError({ bytes, name }: EncodedPicture, cause: unknown): Error {
+  const heic = heicError({ bytes, name }, 'this browser cannot read', cause);
+  if (heic !== undefined) return heic;
   const start = String.fromCharCode(...bytes.subarray(0, 12));
-  if (/^....ftyp(heic|heix|hevc|heim|heis|mif1|msf1)/s.test(start)) {
-    return new ImageDecodeError(
-      `image: ${name} is a HEIC picture, which this browser cannot read. Save it as JPEG or PNG first (phones can be set to take JPEG).`,
-      { cause },
-    );
-  }
   const known = /^(\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF....WEBP|....ftypavi[fs])/s.test(start);
   return new ImageDecodeError(
     known
@@ -88,9 +74,6 @@ function decodeError({ bytes, name }: Extract<LoadedInput, { bytes: Uint8Array }
     { cause },
   );
 }
-
-/** The longest side that a format can hold, in pixels. */
-const longestSide: Readonly<Record<ImageFormat, number>> = { png: 2 ** 31 - 1, jpeg: 65535, webp: 16383 };
 
 /**
  * Encoded bytes without metadata. `quality` is 1–100, 90 by default, and does not concern PNG; JPEG has no alpha and
@@ -102,15 +85,9 @@ const longestSide: Readonly<Record<ImageFormat, number>> = { png: 2 ** 31 - 1, j
 export async function encodeImage(
   { width, height, data }: Image,
   format: ImageFormat,
-  { quality = 90 }: EncodeOptions = {},
+  options: EncodeOptions = {},
 ): Promise<Uint8Array> {
-  if (!Number.isInteger(quality) || quality < 1 || quality > 100) {
-    throw new InvalidArgumentError('quality', 'a whole number from 1 to 100', quality);
-  }
-  if (!(format in longestSide)) throw new InvalidArgumentError('format', "'png', 'jpeg' or 'webp'", format);
-  if (Math.max(width, height) > longestSide[format]) {
-    throw new InvalidArgumentError('format', `one that can hold ${width} × ${height} pixels`, format, 'Use png.');
-  }
+  const quality = checkEncoding({ width, height }, format, options);
   const context = contextOf(width, height);
   context.putImageData(new ImageData(data as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0);
   if (format === 'jpeg') {

@@ -12,5 +12,15 @@ export { type SharedContext, SharedWork } from '../model/shared-work.js';
 export { bindPlatform } from '../overpaint.js';
 export { readTokenizerJson } from '../text/json-tokenizer.js';
 export type { TokenizerJsonReader } from '../text/read-tokenizer.js';
+export {
+  blobName,
+  checkEncoding,
+  checkPixelCount,
+  checkPixels,
+  type EncodedPicture,
+  encodedPicture,
+  heicError,
+  isBytes,
+} from './image-checks.js';
 export { oneLine, ortErrors } from './ort-errors.js';
 export { PendingRequests } from './pending-requests.js';
