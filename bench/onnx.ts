@@ -13,6 +13,7 @@ export const message = (field: number, ...parts: Uint8Array[]) => bytes(field, B
 
 export const FLOAT = 1;
 export const INT64 = 7;
+export const FLOAT16 = 10;
 
 /** ValueInfoProto: a name, an element type and dimensions, symbolic where they are text. */
 export const value = (field: number, name: string, type: number, dims: readonly (number | string)[]) => {
@@ -27,27 +28,29 @@ export const ints = (name: string, values: readonly number[]) =>
 export const node = (type: string, inputs: readonly string[], output: string, ...attributes: Uint8Array[]) =>
   message(1, ...inputs.map((name) => text(1, name)), text(2, output), text(4, type), ...attributes);
 
-/** TensorProto with raw data; weights are a fixed wave, small enough that no layer grows. */
-export function weights(name: string, dims: readonly number[]): Uint8Array {
-  const size = dims.reduce((product, dim) => product * dim, 1);
-  const fan = size / dims[0]!;
-  const data = Float32Array.from({ length: size }, (_, index) => Math.sin(index * 12.9898) / Math.sqrt(fan));
+/** TensorProto with raw data: numbers as float32, bits as float16. */
+export function constant(name: string, dims: readonly number[], data: Float32Array | Uint16Array | BigInt64Array) {
+  const type = data instanceof Float32Array ? FLOAT : data instanceof Uint16Array ? FLOAT16 : INT64;
   return message(
     5,
     ...dims.map((dim) => int(1, dim)),
-    int(2, FLOAT),
+    int(2, type),
     text(8, name),
     bytes(9, new Uint8Array(data.buffer)),
   );
 }
-export const constant = (name: string, dims: readonly number[], data: Float32Array | BigInt64Array) =>
-  message(
-    5,
-    ...dims.map((dim) => int(1, dim)),
-    int(2, data instanceof Float32Array ? FLOAT : INT64),
-    text(8, name),
-    bytes(9, new Uint8Array(data.buffer)),
-  );
+
+/** A fixed wave, small enough that no layer grows; `fan` is how many numbers each one of the output adds up. */
+export function wave(dims: readonly number[], fan: number): Float32Array {
+  const size = dims.reduce((product, dim) => product * dim, 1);
+  return Float32Array.from({ length: size }, (_, index) => Math.sin(index * 12.9898) / Math.sqrt(fan));
+}
+
+/** Weights of a convolution. */
+export function weights(name: string, dims: readonly number[]): Uint8Array {
+  const fan = dims.slice(1).reduce((product, dim) => product * dim, 1);
+  return constant(name, dims, wave(dims, fan));
+}
 
 /** ModelProto: IR 8, opset 17. */
 export const model = (...graph: Uint8Array[]) =>

@@ -9,6 +9,8 @@ export type {
   Capabilities,
   DecodeOptions,
   DownloadEvent,
+  EditedGraph,
+  EditTarget,
   ElementArray,
   ElementType,
   EncodeOptions,

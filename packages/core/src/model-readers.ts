@@ -4,6 +4,7 @@ import type { Runtime } from './backend/runtime.js';
 import type { FamilyFinder } from './families/family.js';
 import type { Feature } from './features/feature.js';
 import type { RecipeWriter } from './metadata/write-recipe.js';
+import type { NetworkEditor } from './model/edit-network.js';
 import type { Layout, LayoutFinder } from './model/layout.js';
 import type { Network } from './model/network.js';
 import type { Img2ImgOptions } from './options.js';
@@ -14,6 +15,8 @@ export interface ModelReaders {
   readonly findLayout: LayoutFinder;
   readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
+  /** Graphs in another form, for where they are to run. */
+  readonly editNetwork: NetworkEditor;
   /** A model's files with another autoencoder. */
   withOtherVae(model: Layout, vae: Layout): Promise<Layout>;
   readonly writeRecipe: RecipeWriter;

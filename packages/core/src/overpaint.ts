@@ -9,6 +9,7 @@ import { prepareFeatures, requestOf } from './features/compose.js';
 import { maskFeature } from './features/mask-feature.js';
 import { writeRecipe } from './metadata/write-recipe.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
+import { editNetwork } from './model/edit-network.js';
 import { dtypes } from './model/graph-paths.js';
 import { graphSource } from './model/graph-source.js';
 import { findLayout } from './model/layout.js';
@@ -81,6 +82,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     findLayout,
     maskFeature,
     readTokenizerJson,
+    editNetwork,
     withOtherVae,
     openNetwork,
     writeRecipe,

@@ -5,6 +5,7 @@ import { familySettings } from './families/family-settings.js';
 import type { FamilyName } from './families/index.js';
 import { planFit, type Size } from './image/index.js';
 import type { ModelDescription } from './model/describe.js';
+import { openBytes } from './model/open-bytes.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Plan, PromptPlan } from './paint-settings.js';
 import type { PresetResult, Presets } from './presets-hook.js';
@@ -322,10 +323,9 @@ function warnOfOtherSettings(options: Img2ImgOptions, { schedulerConfig: now }: 
     warn('other-model', `The model's scheduler has other settings than the recipe's: ${told.join(', ')}.`);
 }
 
-/** Weights as they lie on disk, and the widest feature maps of the decoder: three maps of 128 channels at full size. */
+/** Weights as they are once they are open, and the widest feature maps of the decoder: three maps of 128 channels at full size. */
 function estimateMemory({ folder }: ModelDescription, { width, height }: Size): number {
-  const weights = Object.values(folder.components).reduce((sum, { bytes }) => sum + bytes, 0);
-  return Math.round(weights * 1.15 + width * height * 4 * 128 * 3);
+  return Math.round(openBytes(folder) * 1.15 + width * height * 4 * 128 * 3);
 }
 
 const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);

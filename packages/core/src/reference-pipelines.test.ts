@@ -6,6 +6,7 @@ import { pack } from './families/flux.js';
 import { imageToTensor } from './image/index.js';
 import { fitSource, paint } from './img2img.js';
 import { samplePosterior, scaleLatents } from './latents/codec.js';
+import { editNetwork } from './model/edit-network.js';
 import { findLayout } from './model/layout.js';
 import { openModel } from './model/model.js';
 import { addNoise } from './noise/index.js';
@@ -71,7 +72,7 @@ for (const name of [
     const folder = new URL(`${name}/`, golden);
     const half = name.endsWith('fp16');
     const model = await openModel(
-      { runtime: referenceBackend, findFamily: detectFamily, readTokenizerJson },
+      { runtime: referenceBackend, findFamily: detectFamily, readTokenizerJson, editNetwork },
       await findLayout(referenceFiles(folder)),
     );
     const cases = readdirSync(new URL('cases/', folder)).filter((one) => !left.has(one));

@@ -1,5 +1,12 @@
-import { join } from 'node:path';
-import { type Backend, BackendError, isOverpaintError, type ModelFile, type Session } from '@overpaint/core';
+import { dirname, join } from 'node:path';
+import {
+  type Backend,
+  BackendError,
+  type EditedGraph,
+  isOverpaintError,
+  type ModelFile,
+  type Session,
+} from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
 import { cacheFolder } from './cache-folder.js';
 import { checkBackendOptions } from './check-options.js';
@@ -43,26 +50,31 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     ...(weights === 'low' && { extra: { session: { disable_prepacking: '1' } } }),
   };
 
-  const create = async (network: Located, provider: string): Promise<WorkerSession> => {
+  const create = async (file: ModelFile, provider: string): Promise<WorkerSession> => {
     const settings = { ...options, executionProviders: [provider] };
-    const { model, parts, weights, optimised } = network;
+    const edited = provider === 'cpu' ? await file.edit?.({ float16: false }) : undefined;
+    const { model, parts, weights } = await locate(file, edited);
     if (provider !== 'cpu') return worker.create(model, settings, weights);
-    if (optimised) return worker.create(model, { ...settings, graphOptimizationLevel: 'disabled' }, weights);
-    if (typeof model !== 'string' || graphs === undefined || weights.length > 0) {
-      return worker.create(model, settings, weights);
-    }
+    if (file.optimised) return worker.create(model, { ...settings, graphOptimizationLevel: 'disabled' }, weights);
+    if (typeof model !== 'string') return worker.create(model, settings, weights);
+    /** The edited graph in place of the model's own. */
+    const open: typeof worker.create = (path, settings) =>
+      edited && path === model
+        ? worker.create(edited.graph, withWeightsIn(dirname(model), settings), weights)
+        : worker.create(path, settings, weights);
+    if (graphs === undefined || weights.length > 0) return open(model, settings);
     const { version } = await worker.describe();
-    return graphs.open({ model, files: [model, ...parts] }, settings, version, worker.create);
+    const edits = edited?.edits;
+    return graphs.open({ model, files: [model, ...parts], ...(edits && { edits }) }, settings, version, open);
   };
 
   const open = async (file: ModelFile): Promise<WorkerSession> => {
     const { component, path, files } = file;
-    const network = await locate(file);
     const where = `${files.location}/${path}`;
     let last: Error | undefined;
     for (const provider of providers) {
       try {
-        return await create(network, provider);
+        return await create(file, provider);
       } catch (error) {
         if (isOverpaintError(error)) throw error; // ONNX Runtime did not start
         last = error as Error;
@@ -117,15 +129,23 @@ interface Located {
   /** Where its external data lies. */
   readonly parts: readonly string[];
   readonly weights: readonly WeightsInMemory[];
-  readonly optimised: boolean;
 }
 
-async function locate({ path, files, externalData = [], optimised = false }: ModelFile): Promise<Located> {
+async function locate(file: ModelFile, edited: EditedGraph | undefined): Promise<Located> {
+  const { path, files } = file;
+  const { externalData = [] } = edited ?? file;
   const model = await files.locate(path);
   const found = await Promise.all(externalData.map((part) => files.locate(part.path)));
   const parts = found.filter((part) => typeof part === 'string');
-  const weights = typeof model === 'string' ? await weightsInMemory(model, externalData, parts) : [];
-  return { model, parts, weights, optimised };
+  const weights =
+    typeof model === 'string' ? await weightsInMemory(model, externalData, parts, edited !== undefined) : [];
+  return { model, parts, weights };
+}
+
+/** Where a graph that comes from memory finds its weights. */
+function withWeightsIn(folder: string, settings: InferenceSession.SessionOptions): InferenceSession.SessionOptions {
+  const session = { ...(settings.extra?.['session'] as object), model_external_initializers_file_folder_path: folder };
+  return { ...settings, extra: { ...settings.extra, session } };
 }
 
 /** Hashes in a thread of its own: in that of the sessions it would wait for each network call. */

@@ -15,14 +15,17 @@ export interface WeightsInMemory {
  * file for several networks, links from one part to another, `data/../weights.pb` without a folder `data`.
  *
  * @param files where each of `externalData` lies.
+ * @param edited whether the graph comes from memory: ONNX Runtime then follows no link out of the folder that it is given.
  * @returns nothing where ONNX Runtime finds them all, and else all of them, since it then looks nowhere else.
  */
 export async function weightsInMemory(
   graph: string,
   externalData: readonly ExternalData[],
   files: readonly string[],
+  edited = false,
 ): Promise<WeightsInMemory[]> {
-  const folders = [await realpath(dirname(graph)), dirname(await realpath(graph))];
+  const own = await realpath(dirname(graph));
+  const folders = edited ? [own] : [own, dirname(await realpath(graph))];
   const found = await Promise.all(
     externalData.map(async ({ location }, index) => {
       // Not joined: that would resolve what the file system may see otherwise.

@@ -31,7 +31,9 @@ export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackend
   const best = (component: string) => providers[component] ?? providers['default'] ?? ['wasm'];
 
   async function open(file: ModelFile, provider: Provider): Promise<InferenceSession> {
-    const { component, path, files, externalData = [], optimised = false } = file;
+    const { component, path, files, optimised = false } = file;
+    const edited = provider === 'wasm' ? await file.edit?.({ float16: false }) : undefined;
+    const { externalData = [] } = edited ?? file;
     const weights = externalData.map(async ({ location, path }) => ({
       path: location,
       data: await files.locate(path),
@@ -42,7 +44,7 @@ export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackend
       ...(optimised && provider === 'wasm' && { graphOptimizationLevel: 'disabled' }),
       ...(weights.length > 0 && { externalData: await Promise.all(weights) }),
     };
-    const graph = await files.locate(path);
+    const graph = edited?.graph ?? (await files.locate(path));
     try {
       // Two overloads of one function: a URL and bytes.
       return await ort.InferenceSession.create(graph as Uint8Array, options);

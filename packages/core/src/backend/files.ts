@@ -63,6 +63,22 @@ export interface ExternalData {
   readonly path: string;
 }
 
+/** How a provider computes, as far as graphs are edited for it. */
+export interface EditTarget {
+  /** Whether it has arithmetic in float16. ONNX Runtime on a processor has not. */
+  readonly float16: boolean;
+}
+
+/** A graph that was edited on its way to the runtime. */
+export interface EditedGraph {
+  /** Names the edits, for what is kept of the graph. */
+  readonly edits: string;
+  /** The graph, without the weights that lay inside. */
+  readonly graph: Uint8Array;
+  /** Where it now has its weights: beside it as before, and in the file that it was read from. */
+  readonly externalData: readonly ExternalData[];
+}
+
 /** A network to open: which component it is, and its graph file within the model's files. */
 export interface ModelFile {
   readonly component: string;
@@ -72,4 +88,6 @@ export interface ModelFile {
   readonly externalData?: readonly ExternalData[];
   /** The graph is as the runtime's optimiser would leave it: opening it on a processor need not look for what to simplify. */
   readonly optimised?: boolean;
+  /** For graphs that some providers had better open in another form: that form, or nothing where it is the one at `path`. */
+  edit?(target: EditTarget): Promise<EditedGraph | undefined>;
 }

@@ -1,5 +1,14 @@
 export type { Backend } from './backend.js';
-export type { DownloadEvent, ExternalData, FetchContext, ModelFile, ModelFileEntry, ModelFiles } from './files.js';
+export type {
+  DownloadEvent,
+  EditedGraph,
+  EditTarget,
+  ExternalData,
+  FetchContext,
+  ModelFile,
+  ModelFileEntry,
+  ModelFiles,
+} from './files.js';
 export type { DecodeOptions, EncodeOptions, ImageCodec, ImageFormat, OpenImage } from './image-codec.js';
 export {
   type ElementArray,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { editNetwork } from '../model/edit-network.js';
 import { findLayout } from '../model/layout.js';
 import { openModel } from '../model/model.js';
 import { expectClose } from '../testing/expect-close.js';
@@ -35,7 +36,7 @@ const tensorOf = ({ dims, offset }: GoldenTensor) => ({
 it.each(cases.map((one) => [`${one.model}, ${one.weighting}, ${one.prompt2 ?? 'one prompt'}`, one] as const))(
   'weights and long prompts are told as the formulas say: %s',
   async (_, { model: name, prompt, prompt2, parts, weighting, maxSequenceLength, hidden, pooled }) => {
-    const readers = { runtime: referenceBackend, findFamily: detectFamily, readTokenizerJson };
+    const readers = { runtime: referenceBackend, findFamily: detectFamily, readTokenizerJson, editNetwork };
     const model = await openModel(readers, await findLayout(referenceFiles(new URL(`pipelines/${name}/`, golden))));
     const language = {
       ...plainLanguage,

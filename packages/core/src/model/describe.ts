@@ -5,6 +5,7 @@ import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
 import type { Layout } from './layout.js';
 import type { ModelDefaults } from './model-settings.js';
+import { openBytes } from './open-bytes.js';
 
 /** A model folder with its family: all that a plan needs, without loading weights. */
 export interface ModelDescription extends ModelShape {
@@ -40,6 +41,8 @@ export interface ModelInspection {
   /** Text encoders that the family has and the folder lacks: it makes do, with less understanding of the prompt. */
   readonly missing: readonly string[];
   readonly bytes: number;
+  /** Bytes of memory that its weights take when all networks are open on a processor, which computes in float32. */
+  readonly openBytes: number;
   /** Bytes of these that were not on this machine when it was described: they are fetched when they are needed. */
   readonly downloadBytes: number;
   readonly latent: LatentSpace;
@@ -79,6 +82,7 @@ export function summariseModel(description: ModelDescription): ModelInspection {
       missing === 'zeros' && !components[textEncoder] ? [textEncoder] : [],
     ),
     bytes: Object.values(components).reduce((sum, { bytes }) => sum + bytes, 0),
+    openBytes: openBytes(folder),
     downloadBytes: folder.downloadBytes,
     latent,
     multiple,

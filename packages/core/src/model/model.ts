@@ -23,6 +23,7 @@ import {
   type TokenizerJsonReader,
 } from '../text/index.js';
 import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
+import type { NetworkEditor } from './edit-network.js';
 import type { Dtype } from './graph-paths.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
@@ -79,9 +80,10 @@ export class Model {
     memory: MemoryMode,
     /** What `files.state()` said before they were described. */
     private readonly state: string | undefined,
+    editNetwork: NetworkEditor,
   ) {
     this.id = files.id;
-    this.#sessions = new Sessions(runtime, files, description.folder, memory, () => this.#checkFiles());
+    this.#sessions = new Sessions(runtime, files, description.folder, memory, () => this.#checkFiles(), editNetwork);
   }
 
   /** The one that counts tokens. @internal */
@@ -293,6 +295,7 @@ export interface ModelOpening {
   readonly runtime: Runtime;
   readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
+  readonly editNetwork: NetworkEditor;
 }
 
 /**
@@ -301,7 +304,7 @@ export interface ModelOpening {
  * @throws ModelInvalidError `MODEL_INVALID`, UnsupportedError `UNSUPPORTED`.
  */
 export async function openModel(
-  { runtime, findFamily, readTokenizerJson }: ModelOpening,
+  { runtime, findFamily, readTokenizerJson, editNetwork }: ModelOpening,
   layout: Layout,
   memory: MemoryMode = 'resident',
 ): Promise<Model> {
@@ -321,7 +324,7 @@ export async function openModel(
     checkTokenizer(tokenizer, numberOf(encoder.config, 'vocab_size') ?? Number.POSITIVE_INFINITY);
     tokenizers[use.folder] = tokenizer;
   }
-  return new Model(runtime, files, description, tokenizers, memory, state);
+  return new Model(runtime, files, description, tokenizers, memory, state, editNetwork);
 }
 
 const disposed = 'one that was disposed';

@@ -4,6 +4,7 @@ import type { TensorSpec } from '../backend/network-tensor.js';
 import type { Runtime } from '../backend/runtime.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { editNetwork } from './edit-network.js';
 import { type ComponentInspection, inspectComponent } from './inspect.js';
 import { readJson } from './json.js';
 import { type Outputs, runNetwork } from './run-network.js';
@@ -38,7 +39,7 @@ export class Network {
   ) {
     this.id = files.id;
     const folder = { components: { [component]: inspection }, optimised: false };
-    this.#sessions = new Sessions(runtime, files, folder, 'resident', async () => {});
+    this.#sessions = new Sessions(runtime, files, folder, 'resident', async () => {}, editNetwork);
   }
 
   get inputs(): readonly TensorSpec[] {

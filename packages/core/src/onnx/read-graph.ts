@@ -15,7 +15,13 @@ export interface GraphHeader {
   readonly customOperators: readonly string[];
   /** Files beside the graph that hold weights. */
   readonly externalData: readonly string[];
+  /** Whether it may compute in float16: its ends, weights or casts are of that type. */
+  readonly float16: boolean;
+  /** Bytes of its weights that are float16. Where they were passed over, all are taken for what the first one is. */
+  readonly float16Bytes: number;
 }
+
+const float16 = 10;
 
 /** A weight of this size that lies inside shows that the others do: tools put the large ones outside. */
 const inlineBytes = 1024;
@@ -37,6 +43,9 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
   const externalData = new Set<string>();
   const initializers = new Set<string>();
   let producer = '';
+  let float16Bytes = 0;
+  let passedBytes = 0;
+  let castsToFloat16 = false;
   let passing = alone;
 
   await reader.message(size, {
@@ -65,6 +74,14 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
             4: async () => {
               type = await reader.text();
             },
+            5: async (end) => {
+              if (type !== 'Cast') return;
+              await reader.message(end, {
+                3: async () => {
+                  if ((await reader.varint()) === float16) castsToFloat16 = true;
+                },
+              });
+            },
             7: async () => {
               domain = await reader.text();
             },
@@ -72,7 +89,8 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
           if (domain && domain !== 'ai.onnx') customOperators.add(`${domain}.${type}`);
         },
         5: async (end) => {
-          const bytes = end - reader.offset;
+          const inside = end - reader.offset;
+          let bytes = inside;
           let type = 0;
           let name = '';
           await reader.message(end, {
@@ -95,22 +113,27 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
                 },
               });
               if (key === 'location') externalData.add(value);
+              if (key === 'length') bytes = Number(value);
             },
           });
           checkWeightType(name, type);
-          if (!passing || bytes < inlineBytes || externalData.size + inputs.length > 0) return;
+          if (type === float16) float16Bytes += bytes;
+          if (!passing || inside < inlineBytes || externalData.size + inputs.length > 0) return;
           passing = false;
           const ends = await readEnds(read, end, graphEnd);
           // Where weights are listed as inputs too, they have to be told apart by their names.
           if (ends === undefined || ends.inputs.some(({ name }) => initializers.has(name))) return;
           inputs.push(...ends.inputs);
           outputs.push(...ends.outputs);
+          passedBytes = graphEnd - end;
+          if (type === float16) float16Bytes += passedBytes;
           return graphEnd;
         },
         11: async (end) => void inputs.push(await readValueInfo(reader, end)),
         12: async (end) => void outputs.push(await readValueInfo(reader, end)),
       }),
   });
+  const computes = castsToFloat16 || [...inputs, ...outputs].some(({ type }) => type === 'float16');
   if (outputs.length === 0) throw new RangeError('it declares no outputs');
   return {
     inputs: inputs.filter(({ name }) => !initializers.has(name)), // old exports list weights as inputs too
@@ -119,5 +142,7 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
     opsets,
     customOperators: [...customOperators],
     externalData: [...externalData],
+    float16: computes || float16Bytes > 0,
+    float16Bytes: float16Bytes > 0 || !computes ? float16Bytes : passedBytes,
   };
 }

@@ -4,6 +4,7 @@ export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
 export { maskFeature } from '../features/mask-feature.js';
 export { type RecipeWriter, writeRecipe } from '../metadata/write-recipe.js';
+export { editNetwork } from '../model/edit-network.js';
 export { folderPath } from '../model/folder-path.js';
 export { findLayout, standardLayout } from '../model/layout.js';
 export { openNetwork } from '../model/network.js';

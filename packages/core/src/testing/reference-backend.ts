@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import sharp from 'sharp';
@@ -12,8 +12,13 @@ import type { Feeds } from '../backend/runtime.js';
 /** ONNX Runtime without a worker, sharp without care: just enough to hold core against the reference pipelines. */
 export const referenceBackend: Backend<URL> = {
   name: 'reference',
-  async createSession({ path, files }) {
-    const session = await InferenceSession.create((await files.locate(path)) as string);
+  async createSession({ path, files, edit }) {
+    const model = await files.locate(path);
+    const edited = await edit?.({ float16: false });
+    // Two overloads of one function: a path and bytes.
+    const session = await InferenceSession.create((edited?.graph ?? model) as string, {
+      ...(edited && { extra: { session: { model_external_initializers_file_folder_path: dirname(model as string) } } }),
+    });
     const specs = (metadata: InferenceSession['inputMetadata']): TensorSpec[] =>
       metadata.map((value) => {
         if (!value.isTensor) throw new Error(`${value.name} is no tensor`);

@@ -2,6 +2,7 @@
 // lone networks. A page with the embedded model loads none of it.
 export {
   detectFamily,
+  editNetwork,
   findLayout,
   openNetwork,
   readTokenizerJson,

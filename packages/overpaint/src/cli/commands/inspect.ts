@@ -25,6 +25,7 @@ export async function inspect(source: string | undefined, flags: CommonFlags): P
     ['takes', ['mask', ...model.options].join(', ')],
     ...(model.missing.length > 0 ? [['missing', `${model.missing.join(', ')}: does without`] as [string, string]] : []),
     ['size', bytesText(model.bytes)],
+    ['memory', `${bytesText(model.openBytes)} for the weights, all networks open on a processor`],
   ];
   for (const line of table(rows)) terminal.print(line);
   const tensor = ({ name, type, dims }: { name: string; type: string; dims: readonly unknown[] }) =>
