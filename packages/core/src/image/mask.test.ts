@@ -85,6 +85,31 @@ describe('equals diffusers', () => {
   });
 });
 
+describe('a mask with transparency', () => {
+  const row = (...pixels: number[][]): Image => ({
+    width: pixels.length,
+    height: 1,
+    data: Uint8ClampedArray.from(pixels.flat()),
+  });
+  const values = (image: Image) => [...toGrey(maskPicture(image)).data];
+
+  it.each([
+    ['white', [255, 255, 255]],
+    ['black', [0, 0, 0]],
+    ['pink', [216, 27, 116]],
+  ])('says with its opacity what a %s brush painted, also in colours that a canvas rounded', (_, color) => {
+    const stored = (alpha: number) => color.map((value) => (Math.round((value * alpha) / 255) * 255) / alpha);
+    const soft = [1, 3, 7, 64, 128, 254].map((alpha) => [...stored(alpha), alpha]);
+    expect(values(row([0, 0, 0, 0], ...soft, [...color, 255]))).toEqual([0, 1, 3, 7, 64, 128, 254, 255]);
+  });
+
+  it('is laid on black where it has more than one colour', () => {
+    expect(values(row([255, 255, 255, 255], [0, 0, 0, 255], [255, 255, 255, 0], [255, 255, 255, 51]))).toEqual([
+      255, 0, 0, 51,
+    ]);
+  });
+});
+
 it('finds no region in an empty mask', () => {
   expect(
     maskRegion({ width: 4, height: 4, data: new Uint8ClampedArray(16) }, { width: 8, height: 8 }, 2),

@@ -19,20 +19,20 @@ export function toGrey({ width, height, data }: Image): Grey {
 
 /**
  * A mask picture whose brightness is what it says: as it is, on black where it is transparent; or its alpha, where it has
- * transparency and no other content (a brush on a transparent layer).
+ * transparency and one colour only (a brush, of whatever colour, on a transparent layer).
  */
 export function maskPicture(image: Image): Image {
   const { width, height, data } = image;
-  let transparent = false;
-  let plain = true;
-  for (let i = 0; i < data.length && plain; i += 4) {
-    const alpha = data[i + 3]!;
-    if (alpha < 255) transparent = true;
-    if (alpha > 0) plain = data[i] === data[0] && data[i + 1] === data[1] && data[i + 2] === data[2];
-  }
-  if (!transparent && plain) return image;
-  if (plain) return greyImage({ width, height, data: data.filter((_, i) => i % 4 === 3) });
-  return { width, height, data: data.map((value, i) => (i % 4 === 3 ? 255 : (value * data[i - (i % 4) + 3]!) / 255)) };
+  const alpha = data.filter((_, i) => i % 4 === 3);
+  if (alpha.every((value) => value === 255)) return image;
+  if (isOneColor(data, alpha)) return greyImage({ width, height, data: alpha });
+  return { width, height, data: data.map((value, i) => (i % 4 === 3 ? 255 : (value * alpha[i >> 2]!) / 255)) };
+}
+
+/** Whether all that can be seen has one colour, but for what canvases lose of it when they store it times alpha. */
+function isOneColor(data: Uint8ClampedArray, alpha: Uint8ClampedArray): boolean {
+  const clearest = 4 * alpha.indexOf(alpha.reduce((most, value) => Math.max(most, value), 0));
+  return data.every((value, i) => i % 4 === 3 || Math.abs(value - data[clearest + (i % 4)]!) * alpha[i >> 2]! <= 255);
 }
 
 /** A mask as an opaque picture, for what works on pictures. */
