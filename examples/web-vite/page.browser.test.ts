@@ -1,15 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { readRecipe } from '@overpaint/core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { launchBrowser } from '../../packages/web/src/testing/browser.js';
-import { startServer, type TestServer } from '../../packages/web/src/testing/test-server.js';
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** CI keeps the pictures of the page in the docs. */
-const pictures = process.env['OVERPAINT_SCREENSHOTS'] ?? here('.cache');
+import type { TestServer } from '../../packages/web/src/testing/test-server.js';
+import { pictures, servePage } from './serve-page.js';
 
 let server: TestServer;
 let browser: Browser;
@@ -17,15 +12,7 @@ let page: Page;
 
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
-  // In a process of its own: the test runner's NODE_ENV would make it a development build.
-  const env = { ...process.env, NODE_ENV: 'production' };
-  execFileSync(process.execPath, [here('node_modules/vite/bin/vite.js'), 'build', here('.')], { env });
-  server = await startServer({ '/page/': `${here('dist')}/` });
-  server.intercept = (request, response) => {
-    if (request.url !== '/page/') return false;
-    response.setHeader('content-type', 'text/html').end(readFileSync(here('dist/index.html')));
-    return true;
-  };
+  server = await servePage();
   browser = await launchBrowser();
 });
 beforeEach(async () => {
@@ -88,7 +75,9 @@ it('can be used with the keyboard: style, slider, cancel', async () => {
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => page.locator('input[name="style"]:checked').inputValue()).toBe('watercolor');
   await prompt().focus();
-  await page.getByRole('button', { name: 'Paint' }).focus();
+  const paintButton = page.getByRole('button', { name: 'Paint', exact: true });
+  await expect.poll(() => paintButton.isEnabled()).toBe(true);
+  await paintButton.focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Cancel' }).waitFor();
   await page.keyboard.press('Escape');

@@ -1,10 +1,12 @@
 import type { WebImage } from '@overpaint/web';
+import type { Marks } from './brush/marks.js';
 import { element } from './element.js';
 
-/** A painted picture and the photo that it was painted from. */
+/** A painted picture, the photo that it was painted from, and what of it was to be repainted. */
 export interface Entry {
   readonly image: WebImage;
   readonly source: Blob;
+  readonly marks: Marks;
 }
 
 /** Pictures kept to come back to. */

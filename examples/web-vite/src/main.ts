@@ -1,5 +1,6 @@
 import { detect, type Img2ImgRun, img2img, isOverpaintError, readRecipe } from '@overpaint/web';
 import './style.css';
+import { currentMarks, lockBrush, openBrush, prepareBrush, readMask, startBrush } from './brush/brush.js';
 import { element } from './element.js';
 import { type Entry, remember } from './history.js';
 import { endProgress, showProgress, startProgress } from './progress.js';
@@ -12,6 +13,7 @@ let current: Entry | undefined;
 let run: Img2ImgRun | undefined;
 
 prepareSettings();
+prepareBrush();
 tellMachine();
 if (import.meta.env.PROD) void navigator.serviceWorker?.register(`${import.meta.env.BASE_URL}sw.js`);
 
@@ -68,7 +70,7 @@ async function takeSource(blob: Blob): Promise<void> {
   run?.abort();
   showError(undefined);
   try {
-    await showSource(URL.createObjectURL(blob));
+    startBrush(await showSource(URL.createObjectURL(blob)));
   } catch {
     return showError('This file is no picture that the browser can show.');
   }
@@ -80,12 +82,15 @@ async function takeSource(blob: Blob): Promise<void> {
 
 async function paint(): Promise<void> {
   if (!source || run) return;
-  const painting = source;
+  const [painting, marks, mask] = [source, currentMarks(), readMask()];
   showError(undefined);
   startProgress();
+  lockBrush(true);
   element('done').hidden = true;
   paintButton.disabled = true;
-  run = img2img({ image: painting, ...readSettings(), preview: { every: 1 } } as Parameters<typeof img2img>[0]);
+  run = img2img({ image: painting, ...readSettings(), ...mask, preview: { every: 1 } } as Parameters<
+    typeof img2img
+  >[0]);
   try {
     for await (const event of run) {
       showProgress(event);
@@ -93,7 +98,7 @@ async function paint(): Promise<void> {
     }
     const { images, seed } = await run;
     showSeed(seed);
-    const entry = { image: images[0], source: painting };
+    const entry = { image: images[0], source: painting, marks };
     open(entry);
     await remember(entry, (earlier) => void reopen(earlier));
   } catch (error) {
@@ -102,6 +107,7 @@ async function paint(): Promise<void> {
   } finally {
     run = undefined;
     endProgress();
+    lockBrush(false);
     paintButton.disabled = source === undefined;
   }
 }
@@ -115,7 +121,8 @@ function open(entry: Entry): void {
 async function reopen(entry: Entry): Promise<void> {
   if (run) return;
   source = entry.source;
-  await showSource(URL.createObjectURL(entry.source));
+  openBrush(false);
+  startBrush(await showSource(URL.createObjectURL(entry.source)), entry.marks);
   open(entry);
 }
 

@@ -10,8 +10,8 @@ split.addEventListener('input', () => {
   compare.style.setProperty('--shown', `${100 - Number(split.value)}%`);
 });
 
-/** Shows the source alone. */
-export async function showSource(url: string): Promise<void> {
+/** Shows the source alone, and says how large it is. */
+export async function showSource(url: string): Promise<{ width: number; height: number }> {
   element('empty').hidden = true;
   element('drop').classList.add('filled');
   compare.hidden = false;
@@ -19,6 +19,7 @@ export async function showSource(url: string): Promise<void> {
   after.hidden = true;
   before.src = url;
   await before.decode();
+  return { width: before.naturalWidth, height: before.naturalHeight };
 }
 
 /** Shows a picture over the source: a preview whole, a result half and half, with the slider between them. */
