@@ -47,8 +47,10 @@ export async function runExample({ code }: Example, folder: string): Promise<voi
 const models = {
   dreamy: 'sd15-tiny',
   'stable-diffusion-v1-5': 'sd15-tiny',
+  'stable-diffusion-inpainting': 'inpaint-tiny',
   'instruct-pix2pix': 'pix2pix-tiny',
   'sd-turbo': 'turbo-tiny',
+  taesd: 'taesd-tiny',
   sdxl: 'sdxl-tiny',
   'sdxl-refiner': 'sdxl-refiner-tiny',
   'stable-diffusion-3': 'sd3-tiny',
