@@ -1,9 +1,9 @@
 import type { ModelFiles } from './backend/files.js';
 import type { OpenImage } from './backend/image-codec.js';
 import type { Runtime } from './backend/runtime.js';
-import type { FamilyFinder } from './families/family.js';
 import type { Feature } from './features/feature.js';
 import type { RecipeWriter } from './metadata/write-recipe.js';
+import type { FolderReaders } from './model/describe.js';
 import type { NetworkEditor } from './model/edit-network.js';
 import type { Layout, LayoutFinder } from './model/layout.js';
 import type { Network } from './model/network.js';
@@ -11,9 +11,8 @@ import type { Img2ImgOptions } from './options.js';
 import type { TokenizerJsonReader } from './text/index.js';
 
 /** What is needed for models of others, masks and files, which a page that only paints with the embedded model need not load. */
-export interface ModelReaders {
+export interface ModelReaders extends FolderReaders {
   readonly findLayout: LayoutFinder;
-  readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
   /** Graphs in another form, for where they are to run. */
   readonly editNetwork: NetworkEditor;

@@ -10,6 +10,7 @@ import { maskFeature } from './features/mask-feature.js';
 import { writeRecipe } from './metadata/write-recipe.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { editNetwork } from './model/edit-network.js';
+import { foreignOperators } from './model/foreign-operators.js';
 import { dtypes } from './model/graph-paths.js';
 import { graphSource } from './model/graph-source.js';
 import { findLayout } from './model/layout.js';
@@ -79,6 +80,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
 ): Overpaint<Input, Style, I> {
   return bindPlatform(platform, limits, {
     findFamily: detectFamily,
+    foreignOperators: ({ components }) => foreignOperators(components),
     findLayout,
     maskFeature,
     readTokenizerJson,
@@ -218,7 +220,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
       activity.run(async () => {
         checkSource('source', source);
         return summariseModel(
-          await describeModel(await readers.findLayout(await platform.openModel(source, {})), readers.findFamily),
+          await describeModel(await readers.findLayout(await platform.openModel(source, {})), readers),
         );
       }),
     loadNetwork: (source, options = {}) => activity.run(() => loadNetwork(source, options)),

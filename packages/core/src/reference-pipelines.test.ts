@@ -72,7 +72,13 @@ for (const name of [
     const folder = new URL(`${name}/`, golden);
     const half = name.endsWith('fp16');
     const model = await openModel(
-      { runtime: referenceBackend, findFamily: detectFamily, readTokenizerJson, editNetwork },
+      {
+        runtime: referenceBackend,
+        findFamily: detectFamily,
+        readTokenizerJson,
+        editNetwork,
+        foreignOperators: () => ({}),
+      },
       await findLayout(referenceFiles(folder)),
     );
     const cases = readdirSync(new URL('cases/', folder)).filter((one) => !left.has(one));

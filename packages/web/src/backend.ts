@@ -80,6 +80,7 @@ export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackend
       const opened = await openOn(file, best(file.component));
       return new WebSession(ort, file, opened, (rest) => openOn(file, rest));
     },
+    mayUseGpu: (component) => best(component).includes('webgpu'),
     openImage,
     encodeImage,
     detect: () => detectCapabilities(ort, runtime.threads),

@@ -116,6 +116,8 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
         folder.id === options.embedded.id ? embeddedFamily : (await library('families')).detectFamily(folder),
       readTokenizerJson: async (files, names) => (await library('families')).readTokenizerJson(files, names),
       withOtherVae: async (files, vae) => (await library('families')).withOtherVae(files, vae),
+      foreignOperators: async ({ id, components }) =>
+        id === options.embedded.id ? {} : (await library('families')).foreignOperators(components),
       editNetwork: async (...asked) => (await library('families')).editNetwork(...asked),
       openNetwork: async (runtime, files, path) => (await library('families')).openNetwork(runtime, files, path),
     },

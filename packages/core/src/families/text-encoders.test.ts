@@ -36,7 +36,13 @@ const tensorOf = ({ dims, offset }: GoldenTensor) => ({
 it.each(cases.map((one) => [`${one.model}, ${one.weighting}, ${one.prompt2 ?? 'one prompt'}`, one] as const))(
   'weights and long prompts are told as the formulas say: %s',
   async (_, { model: name, prompt, prompt2, parts, weighting, maxSequenceLength, hidden, pooled }) => {
-    const readers = { runtime: referenceBackend, findFamily: detectFamily, readTokenizerJson, editNetwork };
+    const readers = {
+      runtime: referenceBackend,
+      findFamily: detectFamily,
+      readTokenizerJson,
+      editNetwork,
+      foreignOperators: () => ({}),
+    };
     const model = await openModel(readers, await findLayout(referenceFiles(new URL(`pipelines/${name}/`, golden))));
     const language = {
       ...plainLanguage,

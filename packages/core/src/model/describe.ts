@@ -2,6 +2,7 @@ import type { Family, FamilyFinder, FamilyOption, ModelShape } from '../families
 import type { FamilyName } from '../families/index.js';
 import type { LatentSpace } from '../latents/codec.js';
 import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
+import type { ForeignOperators } from './foreign-operators.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
 import type { Layout } from './layout.js';
 import type { ModelDefaults } from './model-settings.js';
@@ -12,15 +13,23 @@ export interface ModelDescription extends ModelShape {
   readonly folder: ModelFolder;
   readonly family: Family;
   readonly scheduler: FolderScheduler;
+  readonly foreignOperators: ForeignOperators;
+}
+
+/** What tells a folder's family, and what its networks need. */
+export interface FolderReaders {
+  readonly findFamily: FamilyFinder;
+  foreignOperators(folder: ModelFolder): ForeignOperators | Promise<ForeignOperators>;
 }
 
 /** Describes a model folder: its family by its graphs, latent space and sizes by its config files. */
-export async function describeModel(layout: Layout, findFamily: FamilyFinder): Promise<ModelDescription> {
+export async function describeModel(layout: Layout, readers: FolderReaders): Promise<ModelDescription> {
   const folder = await inspectFolder(layout);
-  const family = await findFamily(folder);
+  const family = await readers.findFamily(folder);
+  const foreignOperators = await readers.foreignOperators(folder);
   const shape = family.describe(folder);
   const scheduler = folderScheduler(folder.index, folder.schedulerConfig, family.scheduler);
-  return { ...shape, folder, family, scheduler, nativeSize: folder.nativeSize ?? shape.nativeSize };
+  return { ...shape, folder, family, scheduler, foreignOperators, nativeSize: folder.nativeSize ?? shape.nativeSize };
 }
 
 /** A network as `inspectModel()` tells of it. */
@@ -40,6 +49,8 @@ export interface ModelInspection {
   readonly components: Readonly<Record<string, ComponentSummary>>;
   /** Text encoders that the family has and the folder lacks: it makes do, with less understanding of the prompt. */
   readonly missing: readonly string[];
+  /** Operators that ONNX Runtime has for no processor, by network: without a GPU these cannot be opened. */
+  readonly foreignOperators: ForeignOperators;
   readonly bytes: number;
   /** Bytes of memory that its weights take when all networks are open on a processor, which computes in float32. */
   readonly openBytes: number;
@@ -78,6 +89,7 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     family: family.name as FamilyName,
     pipeline: folder.pipeline,
     components,
+    foreignOperators: description.foreignOperators,
     missing: family.tokenizers.flatMap(({ textEncoder, missing }) =>
       missing === 'zeros' && !components[textEncoder] ? [textEncoder] : [],
     ),

@@ -3,14 +3,7 @@ import type { ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
 import { checkObject, checkSignal } from '../check.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
-import type {
-  AskedNetwork,
-  Conditioning,
-  Family,
-  FamilyFinder,
-  PromptSettings,
-  PromptText,
-} from '../families/family.js';
+import type { AskedNetwork, Conditioning, Family, PromptSettings, PromptText } from '../families/family.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
 import { repeatBeside } from '../tensor/shape.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
@@ -22,8 +15,15 @@ import {
   type Tokenizer,
   type TokenizerJsonReader,
 } from '../text/index.js';
-import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
+import {
+  describeModel,
+  type FolderReaders,
+  type ModelDescription,
+  type ModelInspection,
+  summariseModel,
+} from './describe.js';
 import type { NetworkEditor } from './edit-network.js';
+import { refuseForeignOperators } from './foreign-operators.js';
 import type { Dtype } from './graph-paths.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
@@ -291,9 +291,8 @@ export class Model {
 }
 
 /** What a model is opened with. */
-export interface ModelOpening {
+export interface ModelOpening extends FolderReaders {
   readonly runtime: Runtime;
-  readonly findFamily: FamilyFinder;
   readonly readTokenizerJson: TokenizerJsonReader;
   readonly editNetwork: NetworkEditor;
 }
@@ -304,14 +303,15 @@ export interface ModelOpening {
  * @throws ModelInvalidError `MODEL_INVALID`, UnsupportedError `UNSUPPORTED`.
  */
 export async function openModel(
-  { runtime, findFamily, readTokenizerJson, editNetwork }: ModelOpening,
+  { runtime, readTokenizerJson, editNetwork, ...readers }: ModelOpening,
   layout: Layout,
   memory: MemoryMode = 'resident',
 ): Promise<Model> {
   const { files } = layout;
   const state = await files.state?.();
-  const description = await describeModel(layout, findFamily);
+  const description = await describeModel(layout, readers);
   const { folder, family } = description;
+  refuseForeignOperators(folder, description.foreignOperators, runtime);
   const paths = new Set(folder.entries.map(({ path }) => path));
   const source = { has: (path: string) => paths.has(path), read: (path: string) => files.read(path) };
   const tokenizers: Record<string, Tokenizer> = {};

@@ -5,6 +5,7 @@ import type { Runtime } from '../backend/runtime.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { editNetwork } from './edit-network.js';
+import { foreignOperators, refuseForeignOperators } from './foreign-operators.js';
 import { type ComponentInspection, inspectComponent } from './inspect.js';
 import { readJson } from './json.js';
 import { type Outputs, runNetwork } from './run-network.js';
@@ -103,5 +104,8 @@ export async function openNetwork(runtime: Runtime, files: ModelFiles, asked?: s
   }
   const hasConfig = entries.some((entry) => entry.path === 'config.json');
   const readConfig = async () => (hasConfig ? readJson(files, 'config.json', component) : undefined);
-  return new Network(runtime, files, await inspectComponent(files, component, path, entries, readConfig));
+  const inspection = await inspectComponent(files, component, path, entries, readConfig);
+  const components = { [component]: inspection };
+  refuseForeignOperators({ components, location: files.location }, foreignOperators(components), runtime);
+  return new Network(runtime, files, inspection);
 }

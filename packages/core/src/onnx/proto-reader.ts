@@ -6,7 +6,7 @@ export type ReadRange = (from: number, to: number) => Promise<Uint8Array>;
  * go on instead of there.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: most handlers return nothing
-type FieldHandler = (end: number) => Promise<number | void>;
+export type FieldHandler = (end: number) => Promise<number | void>;
 
 const window = 1 << 16;
 

@@ -1,6 +1,6 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
 import { checkWeightType } from './element-type.js';
-import { ProtoReader, type ReadRange } from './proto-reader.js';
+import { type FieldHandler, ProtoReader, type ReadRange } from './proto-reader.js';
 import { readEnds } from './read-ends.js';
 import { readValueInfo } from './read-value-info.js';
 
@@ -11,7 +11,7 @@ export interface GraphHeader {
   readonly producer: string;
   /** Operator sets by domain; `com.microsoft` marks graphs that only some providers can run. */
   readonly opsets: Readonly<Record<string, number>>;
-  /** Operators outside the standard, as `domain.Type`. */
+  /** Operators outside the standard, as `domain.Type`, without those that the file itself defines. */
   readonly customOperators: readonly string[];
   /** Files beside the graph that hold weights. */
   readonly externalData: readonly string[];
@@ -40,6 +40,7 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
   const outputs: TensorSpec[] = [];
   const opsets: Record<string, number> = {};
   const customOperators = new Set<string>();
+  const ownOperators = new Set<string>();
   const externalData = new Set<string>();
   const initializers = new Set<string>();
   let producer = '';
@@ -47,6 +48,28 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
   let passedBytes = 0;
   let castsToFloat16 = false;
   let passing = alone;
+
+  const node: FieldHandler = async (end) => {
+    let type = '';
+    let domain = '';
+    await reader.message(end, {
+      4: async () => {
+        type = await reader.text();
+      },
+      5: async (end) => {
+        if (type !== 'Cast') return;
+        await reader.message(end, {
+          3: async () => {
+            if ((await reader.varint()) === float16) castsToFloat16 = true;
+          },
+        });
+      },
+      7: async () => {
+        domain = await reader.text();
+      },
+    });
+    if (domain && domain !== 'ai.onnx') customOperators.add(`${domain}.${type}`);
+  };
 
   await reader.message(size, {
     2: async () => {
@@ -65,29 +88,23 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
       });
       opsets[domain || 'ai.onnx'] = version;
     },
+    25: async (end) => {
+      let name = '';
+      let domain = '';
+      await reader.message(end, {
+        1: async () => {
+          name = await reader.text();
+        },
+        7: node,
+        10: async () => {
+          domain = await reader.text();
+        },
+      });
+      ownOperators.add(`${domain}.${name}`);
+    },
     7: (graphEnd) =>
       reader.message(graphEnd, {
-        1: async (end) => {
-          let type = '';
-          let domain = '';
-          await reader.message(end, {
-            4: async () => {
-              type = await reader.text();
-            },
-            5: async (end) => {
-              if (type !== 'Cast') return;
-              await reader.message(end, {
-                3: async () => {
-                  if ((await reader.varint()) === float16) castsToFloat16 = true;
-                },
-              });
-            },
-            7: async () => {
-              domain = await reader.text();
-            },
-          });
-          if (domain && domain !== 'ai.onnx') customOperators.add(`${domain}.${type}`);
-        },
+        1: node,
         5: async (end) => {
           const inside = end - reader.offset;
           let bytes = inside;
@@ -140,7 +157,7 @@ export async function readGraph(read: ReadRange, size: number, { alone = false }
     outputs,
     producer,
     opsets,
-    customOperators: [...customOperators],
+    customOperators: [...customOperators].filter((operator) => !ownOperators.has(operator)),
     externalData: [...externalData],
     float16: computes || float16Bytes > 0,
     float16Bytes: float16Bytes > 0 || !computes ? float16Bytes : passedBytes,

@@ -6,6 +6,7 @@ export { maskFeature } from '../features/mask-feature.js';
 export { type RecipeWriter, writeRecipe } from '../metadata/write-recipe.js';
 export { editNetwork } from '../model/edit-network.js';
 export { folderPath } from '../model/folder-path.js';
+export { foreignOperators } from '../model/foreign-operators.js';
 export { findLayout, standardLayout } from '../model/layout.js';
 export { openNetwork } from '../model/network.js';
 export { withOtherVae } from '../model/other-vae.js';

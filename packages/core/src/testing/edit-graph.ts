@@ -181,7 +181,7 @@ export interface InputChange {
   readonly name?: string;
   /** Element type, by ONNX's number. */
   readonly type?: number;
-  readonly dims?: readonly string[];
+  readonly dims?: readonly (string | number)[];
   /** The shape in which the graph goes on to use it, where `dims` are of another rank. */
   readonly used?: readonly number[];
 }
@@ -276,3 +276,21 @@ export function withOtherWeights(model: Buffer, factor: number): Buffer {
   for (let at = 0; at + 4 <= weights.length; at += 4) weights.writeFloatLE(weights.readFloatLE(at) * factor, at);
   return copy;
 }
+
+const operator = (no: number, domain: string, type: string): Buffer =>
+  bytes(no, [bytes(1, 'timestep'), bytes(2, `${domain} ${type}`), bytes(4, type), bytes(7, domain)]);
+
+/** A graph that also uses an operator of another domain, for nothing. */
+export const withOperator = (model: Buffer, domain: string, type: string): Buffer =>
+  inGraph(model, (graph) => [field(operator(graphFields.node, domain, type)), ...graph]);
+
+/** A model file that defines an operator itself, made of others (`[domain, type]`). */
+export const withFunction = (
+  model: Buffer,
+  domain: string,
+  name: string,
+  nodes: readonly (readonly [string, string])[] = [],
+): Buffer => {
+  const body = nodes.map(([domain, type]) => operator(7, domain, type));
+  return Buffer.concat([model, bytes(25, [bytes(1, name), ...body, bytes(10, domain)])]);
+};

@@ -4,6 +4,7 @@ export {
   detectFamily,
   editNetwork,
   findLayout,
+  foreignOperators,
   openNetwork,
   readTokenizerJson,
   withOtherVae,

@@ -24,6 +24,10 @@ export async function inspect(source: string | undefined, flags: CommonFlags): P
     ],
     ['takes', ['mask', ...model.options].join(', ')],
     ...(model.missing.length > 0 ? [['missing', `${model.missing.join(', ')}: does without`] as [string, string]] : []),
+    ...Object.entries(model.foreignOperators).map(([name, operators]): [string, string] => [
+      'needs a GPU',
+      `${name}: ${operators.join(', ')}`,
+    ]),
     ['size', bytesText(model.bytes)],
     ['memory', `${bytesText(model.openBytes)} for the weights, all networks open on a processor`],
   ];
