@@ -1,6 +1,7 @@
 """Writes the trained networks as a model folder: the layout of InstructPix2Pix, weights stored as float16, computed in float32.
 
     python export.py --run run --out run/model
+    python export.py --model ../packages/model-mini/model --out run/model      the weights of an exported model, where there is no run
 """
 import argparse
 import json
@@ -15,25 +16,31 @@ import torch
 import torch.nn as nn
 from onnx import TensorProto, helper, numpy_helper
 
+import dial
+import trained
 from graphs import write_graph
-from latents import Decode, Encode, Latents
-from painter import Painter
+from latents import Decode, Encode
 from paper import veils
 from picture_noise import CHANNELS, LATENTS, STROKES, to_pixels
-from reader import WORDS, Reader, Words
+from reader import WORDS
 from recipe import AMOUNTS, GROUPS, SIZES
-from train_reader import load_tokenizer
 
 GUIDANCE = 7.5   # the guidance scale at which a style comes out as it was trained; 5 to 9 are 0.7 to 1.2 of it
-DEFAULTS = dict(strength=0.615, guidanceScale=7.5, imageGuidanceScale=1, steps=6, scheduler='ddim')
+DEFAULTS = dict(strength=0.615, guidanceScale=7.5, imageGuidanceScale=1, steps=3, stepsMode='exact', scheduler='ddim')
+
+
+def reach(strength):
+    """How far to go from the source at a strength: 1 is the trained look. The default, 0.615, stops a little short of it, full
+    strength goes a fifth beyond; the dial rises nowhere in leaps, and nowhere stops."""
+    return 2.5 * strength / (1 + 1.08 * strength)
 
 
 class Network(nn.Module):
     """What the sampler calls: noisy and source latents in, v-prediction out.
 
     The change that the painter makes is divided by GUIDANCE: classifier-free guidance multiplies the difference of two
-    predictions and brings it back. How far a call goes depends on the noise level (`pull`), and on how much of the way the noisy
-    latents have gone already, measured as their projection on the change. The stroke channels hold noise and nothing else.
+    predictions and brings it back. How far a call goes (`reach`) depends on the strength that it began with, and on nothing else: every
+    step predicts the same picture, so all samplers come to it, in any number of steps. The stroke channels hold noise, and a note (dial.py).
     """
 
     def __init__(self, latents, painter, reader):
@@ -46,35 +53,30 @@ class Network(nn.Module):
         self.register_buffer('nothings', torch.stack([start for start, group in zip(starts, SIZES) if group != 'amount']))
 
     def levels(self, timestep):
-        """Alpha, sigma and the timestep itself from 0 to 1, each [1, 1, 1, 1]."""
+        """Alpha, sigma and the strength that begins at this timestep, each [1, 1, 1, 1]."""
         step = timestep.reshape(-1)[:1].float().reshape(1, 1, 1, 1)
         place = step.clamp(0, 998)
         low = place.floor()
         bar, next_bar = self.bars[torch.cat([low, low + 1], 1).long()].split(1, 1)
         bar = bar + (place - low) * (next_bar - bar)
-        return bar.sqrt(), (1 - bar).sqrt(), step / 1000
+        return bar.sqrt(), (1 - bar).sqrt(), (step / 999).clamp(0, 1)
 
     def forward(self, sample, timestep, encoder_hidden_states):
         noisy, strokes, source, _ = sample.split([CHANNELS, STROKES, CHANNELS, STROKES], 1)
-        alpha, sigma, level = self.levels(timestep)
+        alpha, sigma, now = self.levels(timestep)
         code = self.reader(encoder_hidden_states)
         amount = 1 + (code[:, -len(GROUPS['amount']):] @ self.amounts)[..., None, None]
         plain = code.index_select(1, self.nothings).prod(1, keepdim=True)[..., None, None]        # 1 where the prompt asks for nothing
 
-        white = to_pixels(strokes / (strokes * strokes).mean((1, 2, 3), keepdim=True).sqrt().clamp(min=1e-3))
+        noise = dial.without_note(strokes)
+        white = to_pixels(noise / (noise * noise).mean((1, 2, 3), keepdim=True).sqrt().clamp(min=1e-3))
         picture = (self.latents.decode(source) * 0.5 + 0.5).clamp(0, 1)
         moved = self.latents.displacement(2 * (self.painter(picture, white, code) - picture)) * amount
-
-        rest = noisy - alpha * source
-        gone = (rest * moved).sum((1, 2, 3), keepdim=True) / (alpha * (moved * moved).sum((1, 2, 3), keepdim=True) + 1e-3)
-        # DDIM carries a part of the source along as noise: what is seen is less than what was done. Up to 0.61 that is made good
-        # for; the rest of the dial is the last step to the trained look.
-        gone = torch.minimum(1.58 * gone, 0.93 + 0.07 * gone).clamp(min=0)
-        pull = (level / 0.5).clamp(0, 1) ** 1.2 * (0.9 + 0.2 * level)
         # Every picture gets a little of another light, so that seeds give variations; a prompt that asks for something takes it back.
-        varied = self.latents.displacement(2 * veils(picture, white)) * pull * (1 - (1 - plain) / GUIDANCE)
-        clean = source + varied + moved * (gone + pull * (1 - gone)) / GUIDANCE
-        return torch.cat([(alpha * noisy - clean) / sigma, alpha / sigma * strokes], 1)
+        varied = self.latents.displacement(2 * veils(picture, white)) * (1 - (1 - plain) / GUIDANCE)
+        strength = dial.read(strokes, sigma, now)
+        clean = torch.cat([source + reach(strength) * (varied + moved / GUIDANCE), dial.note(strength) + 0 * strokes], 1)
+        return (alpha * torch.cat([noisy, strokes], 1) - clean) / sigma
 
 
 class Text(nn.Module):
@@ -117,30 +119,17 @@ def halve_weights(path):
     onnx.save(model, path)
 
 
-def load_networks(run, tokenizer):
-    state = torch.load(run + '/painter.pt', weights_only=True, map_location='cpu')
-    latents, painter = Latents(), Painter()
-    latents.load_state_dict(state['latents'])
-    painter.load_state_dict(state['painter'])
-    for weight, average in zip(painter.parameters(), state['average']):
-        weight.data.copy_(average)
-    text = torch.load(run + '/reader.pt', weights_only=True)
-    words, reader = Words(load_tokenizer(tokenizer).get_vocab_size()), Reader()
-    words.load_state_dict(text['words'])
-    reader.load_state_dict(text['reader'])
-    return latents, painter, words, reader, state['step']
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--run', default='run')
     parser.add_argument('--tokenizer', default='run/tokenizer')
+    parser.add_argument('--model', default=None, help='a model folder to take weights and tokenizer from, in place of a run')
     parser.add_argument('--out', default='model')
     parser.add_argument('--full', action='store_true', help='keep float32 weights, to compare with')
     arguments = parser.parse_args()
-    latents, painter, words, reader, step = load_networks(arguments.run, arguments.tokenizer)
-    out = arguments.out
-    shutil.copytree(arguments.tokenizer, out + '/tokenizer', dirs_exist_ok=True)
+    out, tokenizer = arguments.out, arguments.model + '/tokenizer' if arguments.model else arguments.tokenizer
+    latents, painter, words, reader = trained.from_model(arguments.model) if arguments.model else trained.from_run(arguments.run, tokenizer)
+    shutil.copytree(tokenizer, out + '/tokenizer', dirs_exist_ok=True)
 
     def write(folder, module, inputs, names, outputs, dynamic):
         os.makedirs(f'{out}/{folder}', exist_ok=True)
@@ -180,7 +169,7 @@ def main():
                                   feature_extractor=[None, None], requires_safety_checker=False))
     note('overpaint.json', dict(name='mini', licence='CC0-1.0', nativeSize=512, optimised=True, defaults=DEFAULTS))
     size = sum(os.path.getsize(os.path.join(folder, file)) for folder, _, files in os.walk(out) for file in files)
-    print(f'step {step}, {size / 1e6:.2f} MB in {out}')
+    print(f'{size / 1e6:.2f} MB in {out}')
 
 
 if __name__ == '__main__':

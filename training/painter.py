@@ -38,13 +38,24 @@ class Table(nn.Module):
         self.last.data *= 0.05
         self.shapes = [(width, inputs), (width, 1), (width, width), (width, 1), (3, width), (3, 1)]
 
+    def unfold(self, folded):
+        """Takes weights as an exported graph holds them, [names, all]: maps are neither centred nor scaled there."""
+        self.centre.zero_()
+        self.scale.fill_(1)
+        parts = self.layers(folded)
+        for layer, weight, bias in zip((self.first, self.second, self.last), parts[::2], parts[1::2]):
+            layer.data = torch.cat([weight, bias], 2)
+
+    def layers(self, folded):
+        """[B, all] to weights and biases, in turn."""
+        return [part.reshape(-1, *shape) for part, shape in zip(folded.split([math.prod(shape) for shape in self.shapes], 1), self.shapes)]
+
     def forward(self, maps, code):
         into = self.first[:, :, :-1] * self.scale.T                 # centring and scaling of the maps, folded into the weights
         weights = [into, self.second[:, :, :-1], self.last[:, :, :-1]]
         biases = [self.first[:, :, -1:] - into @ self.centre, self.second[:, :, -1:], self.last[:, :, -1:]]
         layers = [layer for pair in zip(weights, biases) for layer in pair]
-        chosen = (code @ torch.cat([layer.flatten(1) for layer in layers], 1)).split([math.prod(shape) for shape in self.shapes], 1)
-        first, first_bias, second, second_bias, last, last_bias = (values.reshape(-1, *shape) for values, shape in zip(chosen, self.shapes))
+        first, first_bias, second, second_bias, last, last_bias = self.layers(code @ torch.cat([layer.flatten(1) for layer in layers], 1))
         x = F.relu(torch.matmul(first, maps) + first_bias)
         x = F.relu(torch.matmul(second, x) + second_bias)
         return torch.matmul(last, x) + last_bias

@@ -31,8 +31,7 @@ class Pipeline:
         steps = steps or self.defaults['steps']
         source = self.run('vae_encoder', sample=pixels.astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1)
         source = source[:, :LATENTS]
-        times = np.round(np.arange(1000, 0, -1000 / steps)).astype(int) - 1
-        times = times[min(steps - int(steps * strength), steps - 1):]
+        times = np.round(999 * strength * np.arange(steps, 0, -1) / steps).astype(int)           # stepsMode 'exact'
         words = np.concatenate([self.read(prompt), self.read(negative)])
         z = np.sqrt(self.bars[times[0]]) * source + np.sqrt(1 - self.bars[times[0]]) * np.random.default_rng(seed).standard_normal(source.shape)
         for i, t in enumerate(times):

@@ -90,7 +90,7 @@ function readQuery({ prompt, style, initStrength, seed, size, steps }) {
     initStrength: number(initStrength),
     seed: number(seed),
     size: Math.min(number(size) ?? 512, 1024),
-    steps: Math.min(number(steps) ?? 6, 50),
+    steps: number(steps) && Math.min(number(steps), 50),
   };
 }
 

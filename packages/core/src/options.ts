@@ -56,7 +56,10 @@ export interface Img2ImgOptions<
   readonly guidanceRescale?: number | undefined;
   /** 1–1000: length of the schedule. Default: the model's. */
   readonly steps?: number | undefined;
-  /** `schedule`: strength takes its share of `steps`, as in diffusers. `exact`: `steps` run whatever the strength. */
+  /**
+   * `schedule`: strength takes its share of `steps`, as in diffusers. `exact`: `steps` run whatever the strength. Default:
+   * `schedule`; without `steps`, the model's (the embedded one: `exact`).
+   */
   readonly stepsMode?: 'schedule' | 'exact' | undefined;
   /** 1 or more: ends after so many steps with the picture as it is then, as `finishEarly()` does. Default: all steps run. */
   readonly stopAfter?: number | undefined;

@@ -244,6 +244,18 @@ describe('a call', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['ignored-option', 'ignored-option']);
   });
 
+  it("counts steps as the model says, where their number is the model's too", async () => {
+    const files = withFile('overpaint.json', JSON.stringify({ defaults: { steps: 5, stepsMode: 'exact' } }));
+    const { plan } = bind({ files });
+    const counted = async (options: { steps?: number; stepsMode?: 'schedule' }) => {
+      const { steps, stepsMode, stepsRun } = await plan({ ...call, steps: undefined, ...options });
+      return [steps, stepsMode, stepsRun];
+    };
+    expect(await counted({})).toEqual([5, 'exact', 5]);
+    expect(await counted({ steps: 8 })).toEqual([8, 'schedule', 4]);
+    expect(await counted({ stepsMode: 'schedule' })).toEqual([5, 'schedule', 2]);
+  });
+
   it('warns of eta where the scheduler takes none', async () => {
     const { plan } = bind();
     for (const { name, stochastic, flow } of schedulers) {

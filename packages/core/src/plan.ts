@@ -61,8 +61,10 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const defaults = { ...family.defaults, ...folder.defaults };
 
   const strength = resolveStrength(options, recommended.strength ?? defaults.strength, warn);
-  const steps = options.steps ?? recommended.steps ?? defaults.steps;
-  const stepsMode = options.stepsMode ?? 'schedule';
+  const askedSteps = options.steps ?? recommended.steps;
+  const steps = askedSteps ?? defaults.steps;
+  const ownMode = askedSteps === undefined ? folder.defaults.stepsMode : undefined; // it is said of its own number of steps
+  const stepsMode = options.stepsMode ?? ownMode ?? 'schedule';
   const choice = chooseScheduler(options, recommended.scheduler, model, warn);
   const fit = planFit({
     source,

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { modelSettings } from './model-settings.js';
 
 it('takes what a caller could ask for', () => {
-  const defaults = { strength: 0.5, guidanceScale: 1.5, imageGuidanceScale: 1, steps: 4, scheduler: 'DPM++ 2M Karras' };
+  const defaults = {
+    strength: 0.5,
+    guidanceScale: 1.5,
+    imageGuidanceScale: 1,
+    steps: 4,
+    stepsMode: 'exact',
+    scheduler: 'DPM++ 2M Karras',
+  };
   const json = {
     name: 'Dreamy',
     licence: 'CC0-1.0',
@@ -30,6 +37,7 @@ it.each([
   ['imageGuidanceScale', { defaults: { imageGuidanceScale: 0 } }],
   ['steps', { defaults: { steps: 0 } }],
   ['steps', { defaults: { steps: 2.5 } }],
+  ['stepsMode', { defaults: { stepsMode: 'precise' } }],
   ['scheduler', { defaults: { scheduler: 'no such scheduler' } }],
   ['scheduler', { defaults: { scheduler: 7 } }],
   ['defaults', { defaults: [] }],

@@ -1,4 +1,4 @@
-import { checkNumber, checkObject, checkText } from '../check.js';
+import { checkChoice, checkNumber, checkObject, checkText } from '../check.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import { MIN_SIDE } from '../image/index.js';
 import { resolveScheduler } from '../schedulers/resolve.js';
@@ -10,6 +10,8 @@ export interface ModelDefaults {
   readonly guidanceScale?: number;
   readonly imageGuidanceScale?: number;
   readonly steps?: number;
+  /** What its `steps` mean; another number of steps means what the caller says. */
+  readonly stepsMode?: 'schedule' | 'exact';
   readonly scheduler?: string;
 }
 
@@ -39,18 +41,19 @@ export function modelSettings(json: JsonObject, location: string): ModelSettings
       checkNumber(`defaults.${name}`, defaults[name], from, to, { whole });
     const scheduler = checkText('defaults.scheduler', defaults['scheduler']);
     if (scheduler !== undefined) resolveScheduler(scheduler);
-    const numbers = {
+    const settings = {
       strength: number('strength', 0, 1),
       guidanceScale: number('guidanceScale', 0, 1000),
       imageGuidanceScale: number('imageGuidanceScale', 1, 1000),
       steps: number('steps', 1, 1000, true),
+      stepsMode: checkChoice('defaults.stepsMode', defaults['stepsMode'], ['schedule', 'exact']),
       scheduler,
     };
     return {
       name: checkText('name', json['name']),
       licence: checkText('licence', json['licence']),
       nativeSize: checkNumber('nativeSize', json['nativeSize'], MIN_SIDE, largestNativeSize),
-      defaults: Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)),
+      defaults: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
       optimised: json['optimised'] === true,
       graphs: graphs as Readonly<Record<string, string>>,
     };

@@ -1,0 +1,48 @@
+"""The trained networks: of a run's checkpoints, or of an exported model folder, whose graphs hold the weights folded and as float16."""
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+
+from latents import Latents
+from painter import Painter
+from reader import Reader, Words
+from train_reader import load_tokenizer
+
+
+def from_run(run, tokenizer):
+    """Latents, painter, words and reader as the checkpoints of a run have them, the painter with its averaged weights."""
+    state = torch.load(run + '/painter.pt', weights_only=True, map_location='cpu')
+    latents, painter = Latents(), Painter()
+    latents.load_state_dict(state['latents'])
+    painter.load_state_dict(state['painter'])
+    for weight, average in zip(painter.parameters(), state['average']):
+        weight.data.copy_(average)
+    text = torch.load(run + '/reader.pt', weights_only=True)
+    words, reader = Words(load_tokenizer(tokenizer).get_vocab_size()), Reader()
+    words.load_state_dict(text['words'])
+    reader.load_state_dict(text['reader'])
+    return latents, painter, words, reader
+
+
+def from_model(folder):
+    """The same of a model folder that export.py wrote: exporting it again changes no weight."""
+    text, unet, encoder = (weights_of(f'{folder}/{part}/model.onnx') for part in ('text_encoder', 'unet', 'vae_encoder'))
+    latents, painter, words, reader = Latents(), Painter(), Words(len(text['words.embed.weight'])), Reader()
+    latents.load_state_dict(named({**unet, **encoder}, 'latents.'))
+    words.load_state_dict(named(text, 'words.'))
+    reader.evidence.bias.data = unet['reader.evidence.bias']
+    reader.evidence.weight.data = next(value for name, value in unet.items() if value.shape == reader.evidence.weight.T.shape and 'MatMul' in name).T.contiguous()
+    for stage, table in painter.tables.items():
+        table.unfold(unet[f'/painter/{stage}/Concat_output_0'])
+    return latents, painter, words, reader
+
+
+def weights_of(path):
+    """What a graph holds, by name; float16 as float32."""
+    arrays = {weight.name.removesuffix('_half'): numpy_helper.to_array(weight) for weight in onnx.load(path).graph.initializer}
+    return {name: torch.from_numpy(np.array(array, np.float32)) for name, array in arrays.items() if array.dtype in (np.float16, np.float32)}
+
+
+def named(weights, prefix):
+    return {name.removeprefix(prefix): value for name, value in weights.items() if name.startswith(prefix)}
