@@ -137,7 +137,7 @@ function blending({ plan, model }: PlannedCall, mask: Grey, options: MaskOptions
   const cut = greyTensor(threshold(mask));
   const used = (options.binarize ?? family.takesMask) ? cut : greyTensor(mask);
   const small = latentMask(used, latent.downscale);
-  const { shift } = latent;
+  const { shift } = latent.decoder ?? latent;
   const unshifted = ({ data, dims }: Tensor): Tensor => ({ data: data.map((value) => value - shift), dims });
   return {
     wrapCodec: (next) =>

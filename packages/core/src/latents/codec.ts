@@ -5,9 +5,15 @@ import { sizeOf, type Tensor } from '../tensor/tensor.js';
  * How pictures become latents: `latents = (moments − shift)·scale`, sides divided by `downscale`. Some VAEs have a mean and a
  * deviation of their own for each channel: `latents = (moments − shift − mean)·scale / deviation`.
  */
-export interface LatentSpace {
+export interface LatentSpace extends LatentScale {
   readonly channels: number;
   readonly downscale: number;
+  /** Of a decoder that is another VAE's half than the encoder. */
+  readonly decoder?: LatentScale | undefined;
+}
+
+/** What lies between a VAE's own units and latents of unit variance. */
+export interface LatentScale {
   readonly scale: number;
   readonly shift: number;
   readonly mean?: readonly number[] | undefined;
@@ -59,16 +65,16 @@ export function samplePosterior({ mean, deviation }: Posterior, noise: Tensor): 
 }
 
 /** The VAE's units to those of unit variance that the network works in. */
-export const scaleLatents = (latents: Tensor, space: LatentSpace): Tensor =>
+export const scaleLatents = (latents: Tensor, space: LatentScale): Tensor =>
   byChannel(latents, space, (value, mean, scale) => (value - mean) * scale);
 
 /** The way back: what the decoder takes. */
 export const unscaleLatents = (latents: Tensor, space: LatentSpace): Tensor =>
-  byChannel(latents, space, (value, mean, scale) => value / scale + mean);
+  byChannel(latents, space.decoder ?? space, (value, mean, scale) => value / scale + mean);
 
 function byChannel(
   { data, dims }: Tensor,
-  { scale, shift, mean, deviation }: LatentSpace,
+  { scale, shift, mean, deviation }: LatentScale,
   change: (value: number, mean: number, scale: number) => number,
 ): Tensor {
   const size = sizeOf(dims.slice(2));
