@@ -97,10 +97,10 @@ async function paint(page: Page, { prompt = 'blue', initStrength = '0.4' } = {})
 const fitted = (page: Page) => paint(page, { initStrength: '1' });
 
 /** Pixels of the result to each side of a stroke's edge that scaling softens. */
-const softened = 4;
+const scaled = 4;
 
 /** The number of pixels that differ and the mean change, within the lines and without them. */
-function compare(source: Pixels, painted: Pixels, lines: readonly Line[]) {
+function compare(source: Pixels, painted: Pixels, lines: readonly Line[], softened = scaled) {
   expect([painted.width, painted.height]).toEqual([source.width, source.height]);
   const { width, height } = source;
   const within = { pixels: 0, changed: 0, change: 0 };
@@ -149,6 +149,13 @@ it('repaints only what a mouse brushed, whatever becomes of the window', async (
   const undone = compare(source, await paint(page), [stroke]);
   expect(undone.changed).toBe(0);
   await press(page, 'Brush');
+  await page.getByRole('slider', { name: /^Soft edge/ }).fill('2'); // 5 of the picture's 256 pixels, reaching four times as far
+  const soft = await paint(page);
+  expect(compare(source, soft, [stroke]).changed).toBeGreaterThan(100);
+  expect(compare(source, soft, [stroke], 24).changed).toBe(0);
+
+  await press(page, 'Brush');
+  await page.getByRole('slider', { name: /^Soft edge/ }).fill('0');
   await layer(page).press('i');
   const inverted = compare(source, await paint(page), [stroke]);
   expect(inverted.within).toBe(0);

@@ -3,6 +3,8 @@ import { element } from './element.js';
 import { fillStyleMenu } from './style-menu.js';
 
 const form = element<HTMLFormElement>('settings');
+/** Exact steps, so that strength does not come in notches; earlier pictures may have been painted otherwise. */
+let stepsMode = 'exact';
 
 /** What the form says, as options of a call. */
 export interface Settings {
@@ -12,6 +14,7 @@ export interface Settings {
   readonly initStrength: number;
   readonly guidanceScale: number;
   readonly steps: number;
+  readonly stepsMode: string;
   readonly scheduler?: string;
   readonly size: number;
   readonly seed?: number;
@@ -26,6 +29,9 @@ export function prepareSettings(): void {
     ...names.map(({ name }) => new Option(name, name)),
   );
   form.addEventListener('input', showNumbers);
+  field('steps').addEventListener('input', () => {
+    stepsMode = 'exact';
+  });
   element('reroll').addEventListener('click', () => {
     field('seed').value = '';
     field('seed').focus();
@@ -46,6 +52,7 @@ export function readSettings(): Settings {
     initStrength: Number(text('initStrength')),
     guidanceScale: Number(text('guidanceScale')),
     steps: Number(text('steps')),
+    stepsMode,
     ...(scheduler && { scheduler }),
     size: Number(text('size')),
     ...(seed && { seed: Number(seed) }),
@@ -63,6 +70,7 @@ export function restoreSettings(recipe: NonNullable<ReturnType<typeof readRecipe
   if (recipe.strength !== undefined) set('initStrength', initFromStrength(recipe.strength).toFixed(2));
   set('guidanceScale', recipe.guidanceScale);
   set('steps', recipe.steps);
+  stepsMode = recipe.stepsMode ?? 'schedule';
   set('scheduler', recipe.scheduler);
   set('seed', recipe.seed);
   if (recipe.size) set('size', Math.max(recipe.size.width, recipe.size.height));
