@@ -8,7 +8,7 @@ import { dispose, img2img, isOverpaintError } from 'overpaint';
 const usage = `Usage: node change.mjs [photo mask] [options]
 
   photo, mask          default: portrait.jpg and suit.png; white in the mask is painted, black is kept
-  -p, --prompt text    gold; with a downloaded model a garment: "a red silk dress"
+  -p, --prompt text    teal; with a downloaded model a garment: "a red silk dress"
   -o, --out file       default: the photo's name and -changed.png
   --strength 0-1       how far from the photo, default 0.8. Above 0.9 large models let folds go
   --blur pixels        how soft the edges of the mask are, default 1
@@ -19,7 +19,7 @@ const usage = `Usage: node change.mjs [photo mask] [options]
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    prompt: { type: 'string', short: 'p', default: 'gold' },
+    prompt: { type: 'string', short: 'p', default: 'teal' },
     out: { type: 'string', short: 'o' },
     strength: { type: 'string', default: '0.8' },
     blur: { type: 'string', default: '1' },

@@ -13,9 +13,9 @@ const cat = here('cat.jpg');
 const blue = await paint({ ...room, prompt: 'blue wall', strength: 0.8, maskBlur: 1 });
 await row('mask-room.jpg', [room.image, room.mask, blue], { height: 380, upper: 0.62 });
 
-const gold = await paint({ ...suit, prompt: 'gold', strength: 0.8, maskBlur: 1 });
 const teal = await paint({ ...suit, prompt: 'teal', strength: 0.8, maskBlur: 1 });
-await row('mask-outfit.jpg', [suit.image, suit.mask, gold, teal], { height: 280 });
+const bronze = await paint({ ...suit, prompt: 'bronze relief', strength: 0.8, maskBlur: 1 });
+await row('mask-outfit.jpg', [suit.image, suit.mask, teal, bronze], { height: 280 });
 
 const around = await paint({ ...suit, prompt: 'pencil sketch', strength: 0.8, maskInvert: true });
 const within = await paint({ ...suit, prompt: 'delft', strength: 0.8 });
