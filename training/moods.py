@@ -104,11 +104,12 @@ def blurry(m):
 LIGHTS = {f.__name__: f for f in (night, sunset, golden_hour, autumn, spring, snow, fog, rain, vivid, muted, dark, bright, warm, cold,
                                   dreamy, blurry)}
 
+# What is white becomes the palette's light end: a colour, so that a white wall can be painted.
 PALETTES = dict(
-    red=['1c0204', 'a01018', 'f0463c', 'ffe2d8'], blue=['03081e', '123c9c', '4a90f0', 'e2f0ff'],
-    green=['02140a', '11702e', '5cc05a', 'ecffe0'], purple=['10041e', '5a1c9c', 'a866e0', 'f6e8ff'],
-    orange=['1c0a02', 'b0480c', 'ff9430', 'fff0d8'], pink=['1e0412', 'b82870', 'ff84b8', 'fff0f6'],
-    yellow=['181002', '94700c', 'f4cc30', 'fffae0'], teal=['021416', '0c6a70', '3cc4c0', 'e4fffc'],
+    red=['1c0204', 'a01018', 'e83a34', 'ff8a78'], blue=['03081e', '123c9c', '3a80ee', '8ebcff'],
+    green=['02140a', '11702e', '48b04e', '96e088'], purple=['10041e', '5a1c9c', '9e5ae0', 'cfa0ff'],
+    orange=['1c0a02', 'b0480c', 'ff8a24', 'ffc07c'], pink=['1e0412', 'b82870', 'ff6fac', 'ffb0d4'],
+    yellow=['181002', '94700c', 'f0c426', 'ffec84'], teal=['021416', '0c6a70', '30b8b4', '86e6de'],
     teal_orange=['04181c', '0f5a66', 'e88a3c', 'ffe9c4'])
 
 

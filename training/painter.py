@@ -46,6 +46,14 @@ class Table(nn.Module):
         for layer, weight, bias in zip((self.first, self.second, self.last), parts[::2], parts[1::2]):
             layer.data = torch.cat([weight, bias], 2)
 
+    def recentre(self, centre, scale):
+        """Other numbers to centre and scale the maps with; the change that it paints stays the same."""
+        into = self.first.data[:, :, :-1] * self.scale.T
+        bias = self.first.data[:, :, -1:] - into @ self.centre
+        self.centre.copy_(centre)
+        self.scale.copy_(scale)
+        self.first.data = torch.cat([into / self.scale.T, bias + into @ self.centre], 2)
+
     def layers(self, folded):
         """[B, all] to weights and biases, in turn."""
         return [part.reshape(-1, *shape) for part, shape in zip(folded.split([math.prod(shape) for shape in self.shapes], 1), self.shapes)]

@@ -1,7 +1,8 @@
 """Trains the painter: every name's network at once, on the pixels that render.py painted. Also finds the latents.
 
     python train_painter.py --shards data/shards --run run --minutes 20 [--resume]
-A checkpoint is written every minute and at the end; --resume goes on from it with optimizer and averages. The process may be
+    python train_painter.py --model ../packages/model-mini/model --looks mosaic blue --minutes 5
+The second begins with the weights of an exported model and trains some of its looks only; the others stay as they are. A checkpoint is written every minute and at the end; --resume goes on from it with optimizer and averages. The process may be
 stopped and continued at any time.
 """
 import argparse
@@ -13,6 +14,7 @@ import time
 import numpy as np
 import torch
 
+import trained
 from latents import Latents
 from moods import tint
 from painter import Painter, colour_maps
@@ -42,16 +44,17 @@ def colour_examples(examples, rng, tiles):
 
 
 class Stage:
-    """Examples of one table: maps [n, F] and, for each name, colours [n, names, 3]; the first three maps are the picture itself."""
+    """Examples of one table: maps [n, F] and, for each name, colours [n, names, 3]; the first three maps are the picture itself.
+    `names` are those to train, of `all_names`."""
 
-    def __init__(self, table, maps, colours, device):
-        self.table, self.maps, self.colours = table, maps.to(device), colours.to(device)
-        self.code = torch.eye(colours.shape[1], device=device)
+    def __init__(self, table, maps, colours, names, all_names, device):
+        self.names, chosen = names, [all_names.index(name) for name in names]
+        self.table, self.maps, self.colours = table, maps.to(device), colours[:, chosen].to(device)
+        self.code = torch.eye(len(all_names), device=device)[chosen]
 
     def measure(self):
         sample = self.maps[::7].float()
-        self.table.centre[:, 0] = sample.mean(0)
-        self.table.scale[:, 0] = 1 / (sample.std(0) + 1e-4)
+        self.table.recentre(sample.mean(0)[:, None], 1 / (sample.std(0)[:, None] + 1e-4))
 
     def loss(self, rows):
         """rows: numbers of examples, a numpy array. Returns the errors [names, 3, rows]."""
@@ -76,6 +79,8 @@ def main():
     parser.add_argument('--device', default='cuda' if torch.cuda.is_available() else 'cpu')
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--resume', action='store_true')
+    parser.add_argument('--model', default=None, help='an exported model to begin with')
+    parser.add_argument('--looks', nargs='+', default=[name for names in LOOKS.values() for name in names], help='which looks to train')
     arguments = parser.parse_args()
     arguments.batch = arguments.batch or (2048 if arguments.device == 'cpu' else 16384)
     torch.set_num_threads(arguments.threads)
@@ -84,15 +89,19 @@ def main():
     os.makedirs(arguments.run, exist_ok=True)
     checkpoint = arguments.run + '/painter.pt'
     examples, shards = load(arguments.shards, ('glance', 'canvas', 'moods', 'styles', 'patches'))
-    latents, painter = Latents(), Painter()
+    if arguments.model:
+        latents, painter, *_ = trained.from_model(arguments.model)
+    else:
+        latents, painter = Latents(), Painter()
+        print(f'latents keep {latents.fit(examples["patches"].float() / 127.5 - 1):.5f} of the variance')
     painter.to(arguments.device)
-    print(f'latents keep {latents.fit(examples["patches"].float() / 127.5 - 1):.5f} of the variance')
     state = torch.load(checkpoint, weights_only=True, map_location=arguments.device) if arguments.resume else None
     step = state['step'] if state else 0
     rng = np.random.default_rng((arguments.seed, step))
     colours = colour_examples(examples, np.random.default_rng(arguments.seed), 200)
     pairs = dict(mood=(examples['glance'], examples['moods']), style=(examples['canvas'], examples['styles']), colour=(colours[0], colours[1] * 255))
-    stages = {name: Stage(painter.tables[name], *pair, arguments.device) for name, pair in pairs.items()}
+    chosen = {stage: [name for name in names if name in arguments.looks] for stage, names in LOOKS.items()}
+    stages = {name: Stage(painter.tables[name], *pair, chosen[name], LOOKS[name], arguments.device) for name, pair in pairs.items() if chosen[name]}
     weights = list(painter.parameters())
     optimizer = torch.optim.Adam(weights, arguments.rate, betas=(0.9, 0.99))
     average = [p.detach().clone() for p in weights]
@@ -104,7 +113,7 @@ def main():
         for stage in stages.values():
             stage.measure()
     held = {name: len(stage.maps) - max(1, len(stage.maps) * HELD_OUT // shards) for name, stage in stages.items()}
-    print(f'{sum(p.numel() for p in weights) / 1e6:.2f} M parameters, {held["style"]} pixels of {shards - HELD_OUT} shards', flush=True)
+    print(f'{sum(p.numel() for p in weights) / 1e6:.2f} M parameters, {max(held.values())} pixels of {shards - HELD_OUT} shards', flush=True)
 
     def save():
         torch.save(dict(latents=latents.state_dict(), painter=painter.state_dict(), average=average, optimizer=optimizer.state_dict(), step=step), checkpoint + '.part')
@@ -119,7 +128,7 @@ def main():
         for name, stage in stages.items():
             rows = np.random.default_rng(1).integers(held[name], len(stage.maps), 6000)
             error = stage.loss(rows).mean((1, 2)) * 255
-            print(f'{name}: {error.mean():.2f};', ', '.join(f'{look} {e:.1f}' for e, look in sorted(zip(error.tolist(), LOOKS[name]), reverse=True)), flush=True)
+            print(f'{name}: {error.mean():.2f};', ', '.join(f'{look} {e:.1f}' for e, look in sorted(zip(error.tolist(), stage.names), reverse=True)), flush=True)
         for p, value in zip(weights, kept):
             p.copy_(value)
 
@@ -130,11 +139,11 @@ def main():
             group['lr'] = arguments.rate * min(1, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * done)))
         loss, seen = 0, None
         for name, stage in stages.items():
-            size = arguments.batch if name == 'style' or step % 4 == 0 else 0          # the others are few and easy
+            size = arguments.batch if name == 'style' or step % 4 == 0 or 'style' not in stages else 0          # the others are few and easy
             if size:
                 miss = stage.loss(rng.integers(held[name], size=size))
                 loss = loss + miss.mean() + 4 * (miss * miss).mean()
-                seen = miss.mean().item() * 255 if name == 'style' else seen
+                seen = miss.mean().item() * 255 if name == 'style' or 'style' not in stages else seen
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -142,7 +151,7 @@ def main():
         torch._foreach_lerp_(average, [p.detach() for p in weights], 1 - min(0.998, (1 + step) / (10 + step)))
         smoothed = seen if smoothed is None else smoothed + 0.02 * (seen - smoothed)
         if step % 200 == 0:
-            print(f'{step} {time.time() - start:.0f} s, styles miss by {smoothed:.2f} of 255', flush=True)
+            print(f'{step} {time.time() - start:.0f} s, looks miss by {smoothed:.2f} of 255', flush=True)
         if time.time() - saved > 60:
             saved = time.time()
             save()

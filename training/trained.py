@@ -11,18 +11,23 @@ from train_reader import load_tokenizer
 
 
 def from_run(run, tokenizer):
-    """Latents, painter, words and reader as the checkpoints of a run have them, the painter with its averaged weights."""
+    """Latents, painter, words and reader as the checkpoints of a run have them."""
+    text = torch.load(run + '/reader.pt', weights_only=True)
+    words, reader = Words(load_tokenizer(tokenizer).get_vocab_size()), Reader()
+    words.load_state_dict(text['words'])
+    reader.load_state_dict(text['reader'])
+    return *painter_of(run), words, reader
+
+
+def painter_of(run):
+    """Latents and painter, with its averaged weights."""
     state = torch.load(run + '/painter.pt', weights_only=True, map_location='cpu')
     latents, painter = Latents(), Painter()
     latents.load_state_dict(state['latents'])
     painter.load_state_dict(state['painter'])
     for weight, average in zip(painter.parameters(), state['average']):
         weight.data.copy_(average)
-    text = torch.load(run + '/reader.pt', weights_only=True)
-    words, reader = Words(load_tokenizer(tokenizer).get_vocab_size()), Reader()
-    words.load_state_dict(text['words'])
-    reader.load_state_dict(text['reader'])
-    return latents, painter, words, reader
+    return latents, painter
 
 
 def from_model(folder):

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { schedulers } from '@overpaint/core';
+import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createNodeOverpaint } from './overpaint.js';
 
@@ -84,5 +85,104 @@ describe('the dial of strength', () => {
     const far = differences(one!, source!).mean;
     expect(differences(one!, other!).mean).toBeGreaterThan(0.1 * far);
     expect(Math.abs(differences(other!, source!).mean / far - 1)).toBeLessThan(0.1);
+  });
+});
+
+describe('a colour under a mask', () => {
+  const size = { width: 192, height: 144 };
+  const svg = (inside: string) =>
+    sharp(Buffer.from(`<svg width="192" height="144">${inside}</svg>`))
+      .removeAlpha()
+      .png()
+      .toBuffer();
+  const beside =
+    '<rect y="104" width="192" height="40" fill="#7a5230"/><rect x="120" y="20" width="44" height="52" fill="#3c6e46"/>';
+
+  /** A wall of one tone under light from the left, with seams; a floor before it, a painting on it. */
+  const room = (tone: string) => {
+    const seams = [30, 60, 90].map(
+      (y) => `<path d="M0 ${y}H192" stroke="#000" stroke-opacity=".12" stroke-width="2"/>`,
+    );
+    const light =
+      '<linearGradient id="a"><stop offset="0" stop-color="#fff" stop-opacity=".15"/><stop offset="1" stop-opacity=".35"/></linearGradient>';
+    return svg(
+      `<defs>${light}</defs><rect width="192" height="144" fill="${tone}"/>${seams.join('')}<rect width="192" height="144" fill="url(#a)"/>${beside}`,
+    );
+  };
+  const mask = svg(`<rect width="192" height="144" fill="#fff"/>${beside.replaceAll(/fill="[^"]+"/g, 'fill="#000"')}`);
+
+  const hueOf = ([red, green, blue]: readonly number[]) => {
+    const [low, high] = [Math.min(red!, green!, blue!), Math.max(red!, green!, blue!)];
+    const sixth =
+      high === red
+        ? (green! - blue!) / (high - low)
+        : high === green
+          ? 2 + (blue! - red!) / (high - low)
+          : 4 + (red! - green!) / (high - low);
+    return { hue: (60 * sixth + 360) % 360, saturation: (high - low) / high };
+  };
+  const correlation = (a: readonly number[], b: readonly number[]) => {
+    const centred = (values: readonly number[]) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return values.map((value) => value - mean);
+    };
+    const product = (one: readonly number[], other: readonly number[]) =>
+      one.reduce((sum, value, i) => sum + value * other[i]!, 0);
+    const [x, y] = [centred(a), centred(b)];
+    return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
+  };
+
+  it.each([
+    ['blue', '#f4f2ec', 0.6, 217],
+    ['blue', '#8c8c8c', 0.8, 220],
+    ['paint the wall blue', '#c8a070', 1, 220],
+    ['red', '#ffffff', 0.8, 5],
+    ['a green wall', '#b0b0b0', 0.7, 115],
+    ['teal', '#e0e0e0', 0.8, 177],
+    ['yellow', '#dcdcdc', 0.8, 48],
+  ])('"%s" paints a wall of %s at strength %d and nothing else', async (prompt, tone, strength, wanted) => {
+    const call = { image: await room(tone), mask: await mask, prompt, size, seed: 8 };
+    const source = await paint({ ...call, strength: 0 });
+    const painted = await paint({ ...call, strength });
+    const inside = await sharp(await mask)
+      .greyscale()
+      .raw()
+      .toBuffer();
+    const pixels = (data: Uint8ClampedArray, white: boolean) =>
+      [...inside.keys()].filter((i) => inside[i]! > 127 === white).map((i) => [...data.subarray(4 * i, 4 * i + 3)]);
+    expect(pixels(painted.data, false)).toEqual(pixels(source.data, false));
+
+    const wall = pixels(painted.data, true);
+    const coloured = wall
+      .map(hueOf)
+      .filter(({ hue, saturation }) => Math.abs(((hue - wanted + 540) % 360) - 180) < 20 && saturation > 0.3);
+    expect(coloured.length / wall.length).toBeGreaterThan(0.95);
+    const light = (all: readonly number[][]) =>
+      all.map(([red, green, blue]) => 0.3 * red! + 0.6 * green! + 0.1 * blue!);
+    expect(correlation(light(wall), light(pixels(source.data, true)))).toBeGreaterThan(0.9);
+  });
+
+  it('is as strong on a small part, on a soft one and with padding', async () => {
+    const blue = async (options: Options) => {
+      const { data, width } = await paint({
+        image: await room('#f4f2ec'),
+        prompt: 'blue',
+        size,
+        seed: 8,
+        strength: 0.8,
+        ...options,
+      });
+      const [red, , blue] = data.subarray(4 * (52 * width + 60));
+      return blue! - red!;
+    };
+    const spot = await svg('<rect width="192" height="144"/><circle cx="60" cy="52" r="8" fill="#fff"/>');
+    const whole = await blue({ mask: await mask });
+    expect(whole).toBeGreaterThan(80);
+    expect(Math.abs((await blue({ mask: spot })) - whole)).toBeLessThan(12);
+    expect(Math.abs((await blue({ mask: await mask, maskBlur: 3 })) - whole)).toBeLessThan(12);
+    expect(await blue({ mask: spot, maskPadding: 24, size: undefined })).toBeGreaterThan(60);
+    const half = await svg('<rect width="192" height="144" fill="#808080"/>');
+    expect(await blue({ mask: half })).toBeGreaterThan(0.3 * whole);
+    expect(await blue({ mask: half })).toBeLessThan(0.8 * whole);
   });
 });
