@@ -1,11 +1,13 @@
 import type { AskedNetwork, Branch, Conditioning, Family } from './families/family.js';
-import type { RunNetwork } from './features/feature.js';
 import { rescaleGuidance } from './guidance/rescale.js';
 import { linearCombination, type Term } from './tensor/linear-combination.js';
 import { repeatBeside, stack, unstack } from './tensor/shape.js';
 import type { Tensor } from './tensor/tensor.js';
 import { stageAt } from './text/index.js';
-import type { Predict } from './walk-schedule.js';
+import type { Predict, PredictInput } from './walk-schedule.js';
+
+/** One run of the network for some branches of guidance: values by the names of its inputs to its raw output. */
+export type RunNetwork = (values: Readonly<Record<string, Tensor>>, input: PredictInput) => Promise<Tensor>;
 
 /** The branches of guidance for the steps before `until` (exclusive), the first one with the prompt. */
 export interface GuidanceStage {

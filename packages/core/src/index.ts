@@ -29,6 +29,7 @@ export type {
   TensorSpec,
 } from './backend/index.js';
 export { type CreateImageOptions, createImage } from './create-image.js';
+export type { RunNetwork } from './denoiser.js';
 export {
   AbortedError,
   BackendError,
@@ -64,7 +65,6 @@ export type {
   FeatureHooks,
   FitRequest,
   PlannedCall,
-  RunNetwork,
   StartLatents,
   StepState,
 } from './features/feature.js';

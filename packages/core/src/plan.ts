@@ -1,6 +1,6 @@
 import { askedSettings } from './asked-settings.js';
 import { checkNumber } from './check.js';
-import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
+import { InvalidArgumentError } from './errors/index.js';
 import { familySettings } from './families/family-settings.js';
 import type { FamilyName } from './families/index.js';
 import { planFit, type Size } from './image/index.js';
@@ -71,7 +71,8 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     size: options.size,
     fit: options.fit,
     nativeSize: model.nativeSize,
-    multiple: grid(model),
+    multiple: model.multiple,
+    fixedSize: model.fixedSize,
   });
   const settings = familySettings(options, model, warn);
   if (options.mask === undefined) warnOfMissingMask(options, warn);
@@ -95,7 +96,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     );
   }
 
-  checkSize(model, fit.network);
+  checkSize(model, fit.output);
   const seen = (fit.crop.width * fit.crop.height) / (source.width * source.height);
   if (seen < 0.5) {
     const percent = Math.round(100 - 100 * seen);
@@ -112,7 +113,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const total = schedule.steps.length;
   const stepsRun = Math.min(options.stopAfter ?? total, total);
   const timesteps = schedule.steps.slice(0, stepsRun).flatMap((step) => step.timesteps);
-  const reading = family.tokenizers[0].chunks?.(settings);
+  const reading = family.tokenizers[0].chunks?.(settings, folder);
   const report = <G extends string | undefined>(
     given: G,
     expanded: string,
@@ -256,16 +257,6 @@ function chooseScheduler(
 function withoutInfinity(config: SchedulerConfig): SchedulerConfig {
   return Object.fromEntries(
     Object.entries(config).filter(([, value]) => typeof value !== 'number' || Number.isFinite(value)),
-  );
-}
-
-/** A graph with fixed dimensions takes one size only: the picture is padded up to it. */
-function grid({ fixedSize, multiple, folder }: ModelDescription): number {
-  if (!fixedSize) return multiple;
-  if (fixedSize.width === fixedSize.height) return fixedSize.width;
-  throw new UnsupportedError(
-    'size',
-    `${folder.location} takes pictures of ${fixedSize.width} × ${fixedSize.height} only: an export with free dimensions is needed.`,
   );
 }
 

@@ -3,9 +3,15 @@ import { joinLast } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { PromptContext, PromptText, TokenizerUse } from './family.js';
 import { encodeText, layersOf, longest, penultimate, pooledOutput } from './text-encoders.js';
+import { clipChunks } from './unet.js';
 
 /** OpenCLIP's larger text encoder, which was trained with "!" behind the text. */
-export const bigClip: TokenizerUse = { folder: 'tokenizer_2', textEncoder: 'text_encoder_2', padFallback: () => '!' };
+export const bigClip: TokenizerUse = {
+  folder: 'tokenizer_2',
+  textEncoder: 'text_encoder_2',
+  chunks: clipChunks,
+  padFallback: () => '!',
+};
 
 /** What several text encoders make of one text, side by side: `hidden` [1, tokens, widths], `pooled` [1, widths]. */
 export interface SideBySide {

@@ -87,6 +87,25 @@ describe.each(Object.entries(models))('%s', (model, family) => {
   });
 });
 
+it.each<[string, Options, readonly number[]]>([
+  // Even σ from 1 to one step above clean, then shifted: FLUX's by e^µ for 16 tokens (µ = 0.459), Z-Image's by 3; times 1000.
+  ['flux-tiny', { steps: 4 }, [1000, 826.1, 612.9, 345.4]],
+  ['flux-tiny', { steps: 2, stepsMode: 'exact', strength: 0.5 }, [612.9, 345.4]],
+  ['flux-tiny', { steps: 3, sigmas: 'exponential' }, [1000, 664.7, 441.8]],
+  ['z-image-tiny', { steps: 4 }, [1000, 900, 750, 500]],
+  ['z-image-tiny', { steps: 3, scheduler: 'flow-heun' }, [1000, 751.1, 751.1, 8.9, 8.9]],
+])('%s with %j is told the timesteps %j', async (model, options, timesteps) => {
+  const planned = await plan({ ...call, model, ...options } as never);
+  expect(planned.timesteps.map((timestep) => Number(timestep.toFixed(1)))).toEqual(timesteps);
+});
+
+it('refuses schedulers that take no flow models', async () => {
+  await expect(plan({ ...call, model: 'sd3-tiny', scheduler: 'pndm' } as never)).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+    message: expect.stringContaining('flow-euler'),
+  });
+});
+
 it.each<[string, Options, string, string]>([
   ['sdxl-tiny', { clipSkip: 3 }, 'INVALID_ARGUMENT', 'at most 2'],
   ['sd15-tiny', { clipSkip: 1 }, 'UNSUPPORTED', 'clipSkip'],

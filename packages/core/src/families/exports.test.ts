@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ModelFiles } from '../backend/files.js';
+import type { Size } from '../image/index.js';
 import type { Img2ImgOptions } from '../options.js';
 import { createOverpaint } from '../overpaint.js';
 import type { OverpaintImage } from '../overpaint-image.js';
@@ -45,7 +46,8 @@ async function paint(model: string, options: Options = {}, component?: string, e
   };
   const { img2img } = createOverpaint<URL, never, never>({ ...platform, openModel } as never);
   const { images, plan } = await img2img({ ...call, ...options, model } as never);
-  return { data: (images[0] as unknown as OverpaintImage).data, plan };
+  const { data, width, height } = images[0] as unknown as OverpaintImage;
+  return { data, width, height, plan };
 }
 
 const chain =
@@ -94,6 +96,102 @@ it.each<[string, string, string, (model: Buffer) => Buffer]>([
   ['an int32 mask', 'z-image-tiny', 'text_encoder', (graph) => withInput(graph, 'attention_mask', { type: int32 })],
 ])('paints the same with %s: %s', async (_, model, component, edit) => {
   expect((await paint(model, {}, component, edit)).data).toEqual((await paint(model)).data);
+});
+
+it.each<[string, Options, Size]>([
+  ['a source of another shape', { size: undefined }, { width: 64, height: 64 }],
+  [
+    'a source that fits in',
+    { image: referencePicture('photo-80x48.png'), size: undefined },
+    { width: 106, height: 64 },
+  ],
+  ['a smaller size', { size: { width: 40, height: 30 } }, { width: 40, height: 30 }],
+])('pads pictures to the only size of a graph: %s', async (_, options, output) => {
+  const fixed = (graph: Buffer) => withInput(graph, 'sample', { dims: ['batch', 4, 8, 16] });
+  const { plan, width, height } = await paint('sd15-tiny', options, 'unet', fixed);
+  expect({ width, height }).toEqual(output);
+  expect(plan.network).toEqual({ width: 128, height: 64 });
+  await expect(paint('sd15-tiny', { size: { width: 136, height: 64 } }, 'unet', fixed)).rejects.toMatchObject({
+    argument: 'size',
+    message: expect.stringContaining('at most 128 × 64'),
+  });
+});
+
+it('warms up a graph of one size and one batch', async () => {
+  const platform = referencePlatform({
+    files: edited('unet/model.onnx', (graph) => withInput(graph, 'sample', { dims: [2, 4, 16, 8] })),
+  });
+  const { loadModel, inspectModel } = createOverpaint<URL, never, never>(platform as never);
+  expect((await inspectModel('sd15-tiny')).supports.batchedGuidance).toBe(true);
+  const model = await loadModel('sd15-tiny');
+  await model.warmup();
+  expect(platform.runs).toMatchObject({ unet: 1, vae_decoder: 1 });
+  await model.dispose();
+});
+
+/** A model that was exported for one size and `batch` pictures at a time, its prompts too. */
+function fixedThroughout(batch: number) {
+  const shapes: readonly (readonly [string, string, readonly number[]])[] = [
+    ['text_encoder', 'input_ids', [batch, 77]],
+    ['unet', 'sample', [batch, 4, 8, 16]],
+    ['unet', 'encoder_hidden_states', [batch, 77, 32]],
+    ['vae_encoder', 'sample', [batch, 3, 64, 128]],
+    ['vae_decoder', 'latent_sample', [batch, 4, 8, 16]],
+  ];
+  return (files: ModelFiles): ModelFiles =>
+    ['text_encoder', 'unet', 'vae_encoder', 'vae_decoder'].reduce((all, component) => {
+      const own = shapes.filter(([name]) => name === component);
+      const edits = own.map(
+        ([, input, dims]) =>
+          (graph: Buffer) =>
+            withInput(graph, input, { dims }),
+      );
+      return edited(`${component}/model.onnx`, chain(...edits))(all);
+    }, files);
+}
+
+describe.each([1, 2])('a model exported for one size and %i at a time', (batch) => {
+  const { img2img, inspectModel, loadModel, plan } = createOverpaint<URL, never, never>(
+    referencePlatform({ files: fixedThroughout(batch) }) as never,
+  );
+
+  it('paints what it paints with free dimensions', async () => {
+    for (const options of [{}, { guidanceScale: 1 }]) {
+      const asked = { size: { width: 128, height: 64 }, ...options };
+      const { images } = await img2img({ ...call, ...asked } as never);
+      const free = await paint('sd15-tiny', asked);
+      const apart = (images[0] as unknown as OverpaintImage).data.map((value, i) => Math.abs(value - free.data[i]!));
+      expect(Math.max(...apart)).toBeLessThanOrEqual(1); // products of matrices of other shapes round otherwise
+    }
+  });
+
+  it('is told from its graphs, and warms up', async () => {
+    expect((await inspectModel()).supports.batchedGuidance).toBe(batch > 1);
+    const model = await loadModel();
+    await model.warmup();
+    await model.dispose();
+  });
+
+  it('cuts prompts that it has no room for, and says so', async () => {
+    const { prompts, warnings } = await plan({ ...call, prompt: 'a cat, '.repeat(60) } as never);
+    expect(prompts[0].chunks).toBe(1);
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'prompt-cut' }));
+    const { images } = await img2img({ ...call, prompt: 'a cat, '.repeat(60) } as never);
+    expect(images[0]).toMatchObject({ width: 64, height: 64 });
+  });
+});
+
+it('refuses networks that are made for different sizes', async () => {
+  const unet = (graph: Buffer) => withInput(graph, 'sample', { dims: ['batch', 4, 8, 16] });
+  const decoder = (graph: Buffer) => withInput(graph, 'latent_sample', { dims: [1, 4, 16, 16] });
+  const files = (own: ModelFiles) => edited('unet/model.onnx', unet)(edited('vae_decoder/model.onnx', decoder)(own));
+  await expect(
+    createOverpaint<URL, never, never>(referencePlatform({ files }) as never).inspectModel(),
+  ).rejects.toMatchObject({
+    code: 'MODEL_INVALID',
+    component: 'vae_decoder',
+    message: expect.stringMatching(/128 × 128 .*128 × 64/),
+  });
 });
 
 it('runs FLUX.1 schnell, whose graph has no guidance', async () => {

@@ -66,7 +66,7 @@ export interface TokenizerUse {
   /** What the family does where the text encoder is missing: its part is zeros, or another of its encoders takes the place. */
   readonly missing?: 'zeros' | 'another';
   /** Of encoders that take one chunk only, or one of a length that the call decides. */
-  chunks?(settings: FamilySettings): ChunkOptions;
+  chunks?(settings: FamilySettings, folder: ModelFolder): ChunkOptions;
   /** The token that fills up short prompts where the tokenizer's own files do not say. */
   padFallback?(folder: ModelFolder): string | undefined;
 }

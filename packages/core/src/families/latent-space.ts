@@ -1,3 +1,6 @@
+import type { TensorSpec } from '../backend/network-tensor.js';
+import { ModelInvalidError } from '../errors/index.js';
+import type { Size } from '../image/index.js';
 import type { LatentScale, LatentSpace } from '../latents/codec.js';
 import type { ModelFolder } from '../model/inspect.js';
 import { type JsonObject, lengthOf, numberOf, numbersOf } from '../model/json.js';
@@ -8,6 +11,39 @@ export function latentChannels({ components }: ModelFolder): number {
   const dim = decoder?.inputs[0]?.dims[1] ?? unet?.outputs[0]?.dims[1];
   if (typeof dim === 'number') return dim;
   return numberOf(decoder?.config, 'latent_channels') ?? numberOf(unet?.config, 'out_channels') ?? 4;
+}
+
+/**
+ * The only picture size that a model takes, where an export fixes it: by the denoiser's latents, where their axes tell, or by
+ * either half of the autoencoder.
+ *
+ * @throws ModelInvalidError `MODEL_INVALID` where networks are made for different sizes.
+ */
+export function fixedSizeOf(
+  { components, location }: ModelFolder,
+  { downscale }: LatentSpace,
+  latents?: TensorSpec,
+): Size | undefined {
+  const pixels = (component: string, spec: TensorSpec | undefined, scale: number) => {
+    const [height, width] = spec && spec.dims.length > 2 ? spec.dims.slice(-2) : [];
+    if (typeof height !== 'number' || typeof width !== 'number') return [];
+    return [{ component, width: width * scale, height: height * scale }];
+  };
+  const sizes = [
+    ...pixels('unet', latents, downscale),
+    ...pixels('vae_decoder', components['vae_decoder']?.inputs[0], downscale),
+    ...pixels('vae_encoder', components['vae_encoder']?.inputs[0], 1),
+  ];
+  const [first, ...rest] = sizes;
+  if (first === undefined) return undefined;
+  const { width, height } = first;
+  const other = rest.find((size) => size.width !== width || size.height !== height);
+  if (other === undefined) return { width, height };
+  throw new ModelInvalidError(
+    other.component,
+    `${other.component}: its graph in ${location} is made for pictures of ${other.width} × ${other.height} alone, but that of ` +
+      `${first.component} for ${width} × ${height}. Export both for the same size, or with free dimensions.`,
+  );
 }
 
 /**

@@ -1,17 +1,25 @@
 import { classifierFree } from '../guidance/classifier-free.js';
-import { inputDim } from '../model/inspect.js';
+import type { ModelFolder } from '../model/inspect.js';
+import { numberOf } from '../model/json.js';
 import { stableDiffusionConfig } from '../schedulers/stable-diffusion-config.js';
 import type { Family, TokenizerUse } from './family.js';
 import { latentChannels } from './latent-space.js';
 import { encodeClipPrompts } from './text-encoders.js';
-import { takes, unetChannels, unetFeeds, unetShape } from './unet.js';
+import { clipChunks, takes, unetChannels, unetFeeds, unetInputs, unetShape } from './unet.js';
 
 export const clip: TokenizerUse = {
   folder: 'tokenizer',
   textEncoder: 'text_encoder',
+  chunks: clipChunks,
   // Stable Diffusion 2's OpenCLIP, 1024 wide, was trained with "!" behind the text.
-  padFallback: ({ components: { unet } }) => (inputDim(unet, 'encoder_hidden_states', 2) === 1024 ? '!' : undefined),
+  padFallback: (folder) => (textWidth(folder) === 1024 ? '!' : undefined),
 };
+
+/** Width of the vectors that the UNet is told. */
+function textWidth({ components: { unet } }: ModelFolder): number | undefined {
+  const width = unet && unetInputs(unet.inputs).get('hidden')?.dims[2];
+  return typeof width === 'number' ? width : numberOf(unet?.config, 'cross_attention_dim');
+}
 
 /**
  * Stable Diffusion 1.x and 2.x (Rombach et al. 2021, arXiv:2112.10752) and every model in their layout: one CLIP text

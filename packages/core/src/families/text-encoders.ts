@@ -10,6 +10,7 @@ import {
   encodePrompts,
 } from '../text/index.js';
 import type { Conditioning, PromptContext, PromptText, TokenizerUse } from './family.js';
+import { fixedChunks } from './unet.js';
 
 /** Which outputs of a text encoder are wanted, by name. */
 export interface EncoderOutputs {
@@ -35,16 +36,17 @@ export async function encodeText(
     },
     language,
     weighting: settings.weighting,
-    ...chunks?.(settings),
+    ...chunks?.(settings, context.folder),
     ...options,
   });
   return { hidden: embeddings[0]!, pooled: poolings?.[0] };
 }
 
-/** Chunks of the longest of these texts, so that all can be given as many. */
+/** Chunks of the longest of these texts, so that all can be given as many; or as many as the network takes. */
 export function longest(texts: readonly string[], { folder, chunks }: TokenizerUse, context: PromptContext): number {
   const { language, settings } = context;
-  return countChunks(texts, context.tokenizer(folder), language, chunks?.(settings));
+  const needed = countChunks(texts, context.tokenizer(folder), language, chunks?.(settings, context.folder));
+  return Math.max(needed, fixedChunks(context.folder) ?? 0);
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
 import type { LatentSpace } from '../latents/codec.js';
-import type { ComponentInspection, ModelFolder } from '../model/inspect.js';
+import type { ModelFolder } from '../model/inspect.js';
 import { numberOf } from '../model/json.js';
 import type { ModelShape } from './family.js';
-import { latentSpace } from './latent-space.js';
+import { fixedSizeOf, latentSpace } from './latent-space.js';
 
 /** An input of a folder's transformer, by name. */
 export const transformerInput = ({ components }: ModelFolder, name: string): TensorSpec | undefined =>
@@ -20,15 +20,8 @@ export function transformerShape(folder: ModelFolder, published: Pick<LatentSpac
     latent,
     multiple: 2 * latent.downscale,
     largestSide: places && places * 2 * latent.downscale,
-    fixedSize: fixedSize(folder.components['vae_decoder'], latent),
+    fixedSize: fixedSizeOf(folder, latent), // tokens do not say how they lie: the autoencoder tells
     nativeSize: sampleSize === undefined ? 1024 : sampleSize * latent.downscale,
     batch: typeof batch === 'number' ? batch : Number.POSITIVE_INFINITY,
   };
-}
-
-/** Tokens do not say how they lie, so the decoder tells whether an export is for one size only. */
-function fixedSize(decoder: ComponentInspection | undefined, { downscale }: LatentSpace): ModelShape['fixedSize'] {
-  const [, , height, width] = decoder?.inputs[0]?.dims ?? [];
-  if (typeof height !== 'number' || typeof width !== 'number') return undefined;
-  return { width: width * downscale, height: height * downscale };
 }

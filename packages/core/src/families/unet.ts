@@ -2,8 +2,9 @@ import type { TensorSpec } from '../backend/network-tensor.js';
 import { inputDim, type ModelFolder } from '../model/inspect.js';
 import { lengthOf, numberOf } from '../model/json.js';
 import { scalar, type Tensor } from '../tensor/tensor.js';
+import type { ChunkOptions } from '../text/index.js';
 import type { Conditioning, FeedInput, ModelShape } from './family.js';
-import { latentChannels, latentSpace } from './latent-space.js';
+import { fixedSizeOf, latentChannels, latentSpace } from './latent-space.js';
 
 /** What UNets are told, by meaning, and what exporters call it. */
 const names = {
@@ -50,21 +51,28 @@ export function takes({ components: { unet } }: ModelFolder, ...meanings: readon
 /** Sizes of a model whose denoiser is a UNet in the diffusers layout. */
 export function unetShape(folder: ModelFolder, published: { nativeSize: number; scale: number }): ModelShape {
   const unet = folder.components['unet']!;
-  const [batch, , height, width] = unetInputs(unet.inputs).get('sample')?.dims ?? [];
+  const sample = unetInputs(unet.inputs).get('sample');
+  const [batch] = sample?.dims ?? [];
   const latent = latentSpace(folder, { scale: published.scale, shift: 0 });
   const { downscale } = latent;
   const sampleSize = numberOf(unet.config, 'sample_size');
   return {
     latent,
     multiple: downscale * 2 ** ((lengthOf(unet.config, 'block_out_channels') ?? 4) - 1),
-    fixedSize:
-      typeof height === 'number' && typeof width === 'number'
-        ? { width: width * downscale, height: height * downscale }
-        : undefined,
+    fixedSize: fixedSizeOf(folder, latent, sample),
     nativeSize: sampleSize === undefined ? published.nativeSize : sampleSize * downscale,
     batch: typeof batch === 'number' ? batch : Number.POSITIVE_INFINITY,
   };
 }
+
+/** Chunks of text of 77 tokens that a UNet with a fixed number of tokens takes. */
+export function fixedChunks({ components: { unet } }: ModelFolder): number | undefined {
+  const tokens = unet && unetInputs(unet.inputs).get('hidden')?.dims[1];
+  return typeof tokens === 'number' ? Math.floor(tokens / 77) || undefined : undefined;
+}
+
+/** What CLIP's prompts may be cut into for a folder's UNet. */
+export const clipChunks = (_: unknown, folder: ModelFolder): ChunkOptions => ({ maxChunks: fixedChunks(folder) });
 
 /** Channels that the UNet takes: the latents and what lies beside them. */
 export function unetChannels(folder: ModelFolder): number | undefined {

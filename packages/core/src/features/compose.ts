@@ -1,3 +1,4 @@
+import type { RunNetwork } from '../denoiser.js';
 import type { Branch } from '../families/family.js';
 import type { Image } from '../image/index.js';
 import type { Codec } from '../latents/codec.js';
@@ -11,7 +12,6 @@ import type {
   FeatureHooks,
   FitRequest,
   PlannedCall,
-  RunNetwork,
   StartLatents,
   StepState,
 } from './feature.js';

@@ -1,4 +1,5 @@
 import type { OpenImage } from '../backend/image-codec.js';
+import type { RunNetwork } from '../denoiser.js';
 import type { Branch, Conditioning, PromptText } from '../families/family.js';
 import type { FitMode, Image, Size } from '../image/index.js';
 import type { Codec, SourceView } from '../latents/codec.js';
@@ -6,7 +7,7 @@ import type { Model } from '../model/model.js';
 import type { Plan } from '../paint-settings.js';
 import type { Schedule } from '../schedulers/index.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { Predict, PredictInput, StepEvent } from '../walk-schedule.js';
+import type { Predict, StepEvent } from '../walk-schedule.js';
 
 /** Where a step has led, or looks on its way: what a feature may change, and what it may draw on. */
 export interface StepState extends StepEvent {
@@ -22,9 +23,6 @@ export interface FitRequest {
   readonly size: Size | number | undefined;
   readonly fit: FitMode | undefined;
 }
-
-/** One run of the network for some branches of guidance: values by the names of its inputs to its raw output. */
-export type RunNetwork = (values: Readonly<Record<string, Tensor>>, input: PredictInput) => Promise<Tensor>;
 
 /** How the latents are made that the first step starts from. */
 export type StartLatents = (input: {

@@ -105,8 +105,7 @@ async function onlyMasked(
   let region: Rectangle = bounds;
   return {
     request(request): FitRequest {
-      const { nativeSize, multiple } = model.description;
-      const target = outputSize(bounds, size ?? request.size, nativeSize, multiple);
+      const target = outputSize(bounds, { ...model.description, size: size ?? request.size });
       region = maskRegion(grey, target, pixels)!;
       return { source: croppedSource(source, region), size: target, fit: 'contain' };
     },

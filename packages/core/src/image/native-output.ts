@@ -33,6 +33,13 @@ export function nativeOutput(source: Size, nativeSize: number, multiple: number)
   return best;
 }
 
+/** The size a picture gets where a network takes one only: the source's aspect ratio, as large as it fits in. */
+export function fittingInto(source: Size, within: Size): Size {
+  const scale = Math.min(within.width / source.width, within.height / source.height);
+  const { width, height } = even({ width: source.width * scale, height: source.height * scale });
+  return { width: Math.min(width, within.width), height: Math.min(height, within.height) };
+}
+
 /** Padded area by area, 1 when the grid is filled. */
 function waste({ width, height }: Size, multiple: number): number {
   return (Math.ceil(width / multiple) * multiple * Math.ceil(height / multiple) * multiple) / (width * height);

@@ -1,6 +1,6 @@
 import { checkObject } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
-import { MIN_SIDE, nativeOutput } from './native-output.js';
+import { fittingInto, MIN_SIDE, nativeOutput } from './native-output.js';
 import type { Rectangle, Size } from './rectangle.js';
 
 /** How a source picture fills a size of another aspect ratio: cut, surrounded by its own edges, or stretched. */
@@ -18,6 +18,8 @@ export interface FitOptions {
   readonly nativeSize: number;
   /** The sides of what the network takes are multiples of this: 64 for SD. */
   readonly multiple: number;
+  /** The only size that the network takes: smaller pictures are padded to it. */
+  readonly fixedSize?: Size | undefined;
 }
 
 /** Where a source picture goes: pure geometry, plain JSON, whole pixels except for `crop`. */
@@ -43,20 +45,27 @@ export interface Fit {
  */
 export function planFit(options: FitOptions): Fit {
   checkObject('options', options ?? null);
-  const { source, size, fit = 'cover', nativeSize, multiple } = options;
+  const { source, fit = 'cover', multiple, fixedSize } = options;
   checkObject('source', source ?? null);
   if (fit !== 'cover' && fit !== 'contain' && fit !== 'stretch') {
     throw new InvalidArgumentError('fit', '"cover", "contain" or "stretch"', fit);
   }
-  const output = outputSize(source, size, nativeSize, multiple);
-  const network = { width: roundUp(output.width, multiple), height: roundUp(output.height, multiple) };
+  const output = outputSize(source, options);
+  const network = fixedSize ?? { width: roundUp(output.width, multiple), height: roundUp(output.height, multiple) };
   const placed = place(source, output, fit);
   const offset = { x: inset(network.width - output.width), y: inset(network.height - output.height) };
   return { mode: fit, source, output, network, offset, placed, crop: cropOf(source, output, placed) };
 }
 
-/** The size of the picture that comes out: the one asked for, or the source's shape at the native area. */
-export function outputSize(source: Size, size: FitOptions['size'], nativeSize: number, multiple: number): Size {
+/**
+ * The size of the picture that comes out: the one asked for, or the source's shape at the native area, or as much of it as the
+ * only size of a network holds.
+ */
+export function outputSize(
+  source: Size,
+  { size, nativeSize, multiple, fixedSize }: Pick<FitOptions, 'size' | 'nativeSize' | 'multiple' | 'fixedSize'>,
+): Size {
+  if (size === undefined && fixedSize) return fittingInto(source, fixedSize);
   if (size === undefined) return nativeOutput(source, nativeSize, multiple);
   if (typeof size === 'number') {
     checkSide('size', size);

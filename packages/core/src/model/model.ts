@@ -2,10 +2,10 @@
 import type { ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
 import { checkObject, checkSignal } from '../check.js';
+import { guidedPrediction } from '../denoiser.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import type { AskedNetwork, Conditioning, Family, PromptSettings, PromptText } from '../families/family.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
-import { repeatBeside } from '../tensor/shape.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import {
   checkTokenizer,
@@ -149,13 +149,14 @@ export class Model {
   }
 
   async #warmup({ signal }: { readonly signal?: AbortSignal | undefined }): Promise<void> {
-    const { family, multiple, latent } = this.description;
+    const { family, multiple, latent, fixedSize } = this.description;
     const scope = { signal };
-    const settings = { ...family.defaults, weighting: 'none', network: { width: multiple, height: multiple } } as const;
+    const network = fixedSize ?? { width: multiple, height: multiple };
+    const settings = { ...family.defaults, weighting: 'none', network } as const;
     const texts = [{ text: '', negative: false }];
     const [conditioning] = await this.encodePrompts(texts, settings, plainLanguage, scope);
     // Not one flat colour: a network that normalises by what it is given divides by zero there.
-    const pixels = tensor([1, 3, multiple, multiple]);
+    const pixels = tensor([1, 3, network.height, network.width]);
     for (let i = 0; i < pixels.data.length; i++) pixels.data[i] = Math.sin(i);
     const codec = {
       encode: (one: Tensor) => this.encode(one, scope),
@@ -164,10 +165,10 @@ export class Model {
     const posterior = await codec.encode(pixels);
     const beside =
       (await family.beside?.({ pixels, posterior, codec, gaussian: (dims) => tensor(dims) }, latent)) ?? [];
-    const sample = repeatBeside(posterior.mean, [beside]);
     const level = { alpha: 0, sigma: 1, timestep: 1 };
-    const { inputs } = this.asked;
-    await this.predict(family.feeds({ sample, timestep: 1, level, conditioning: conditioning!, inputs }), scope);
+    const stages = [{ until: 1, branches: [{ conditioning: conditioning!, beside, weight: 1 }] }];
+    const predict = guidedPrediction(family, stages, (values) => this.predict(values, scope), this.asked, 0);
+    await predict({ latents: posterior.mean, timestep: 1, level, index: 0 });
     await codec.decode(posterior.mean);
   }
 

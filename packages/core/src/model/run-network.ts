@@ -1,6 +1,7 @@
 import { fromNetwork, type NetworkTensor, type TensorSpec, toNetwork } from '../backend/network-tensor.js';
 import type { Feeds, Session } from '../backend/runtime.js';
 import { ModelInvalidError, NonFiniteError } from '../errors/index.js';
+import { stack, unstack } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** What a network put out, by the names of its outputs. */
@@ -29,7 +30,9 @@ export async function runNetwork(
   const given = await session.run(feedsFor(component, session.inputs, values), outputs);
   const read = outputs.map((name) => [name, fromNetwork(given[name]!)] as const);
   for (const [, { data }] of read) if (!allFinite(data)) throw new NonFiniteError(component, where);
-  return Object.fromEntries(read);
+  if (!session.inputs.some((spec) => places(spec, valueFor(spec, session.inputs, values)) > 1))
+    return Object.fromEntries(read);
+  return Object.fromEntries(read.map(([name, output]) => [name, unstack(output)[0]!]));
 }
 
 /** Values in the types and ranks that a graph's inputs declare, by position where a lone input has another name. */
@@ -38,19 +41,33 @@ export function feedsFor(
   inputs: readonly TensorSpec[],
   values: Readonly<Record<string, Tensor>>,
 ): Feeds {
-  const names = Object.keys(values);
   const feeds: Record<string, NetworkTensor> = {};
   for (const spec of inputs) {
-    const value = values[spec.name] ?? (inputs.length === 1 && names.length === 1 ? values[names[0]!] : undefined);
+    const value = valueFor(spec, inputs, values);
     if (!value) {
       throw new ModelInvalidError(
         component,
-        `${component}: its graph wants an input "${spec.name}", which this family does not have (it has ${names.join(', ')}).`,
+        `${component}: its graph wants an input "${spec.name}", which this family does not have (it has ${Object.keys(values).join(', ')}).`,
       );
     }
-    feeds[spec.name] = toNetwork(fitRank(value, spec, values), spec.type);
+    feeds[spec.name] = toNetwork(fillBatch(fitRank(value, spec, values), spec), spec.type);
   }
   return feeds;
+}
+
+function valueFor({ name }: TensorSpec, inputs: readonly TensorSpec[], values: Readonly<Record<string, Tensor>>) {
+  const all = Object.values(values);
+  return values[name] ?? (inputs.length === 1 && all.length === 1 ? all[0] : undefined);
+}
+
+/** How often a lone example is given to an input whose graph fixes the batch. The first answer counts. */
+function places({ dims: [batch] }: TensorSpec, value: Tensor | undefined): number {
+  return typeof batch === 'number' && value !== undefined && value.dims.length > 1 && value.dims[0] === 1 ? batch : 1;
+}
+
+function fillBatch(value: Tensor, spec: TensorSpec): Tensor {
+  const copies = Array.from({ length: places(spec, value) }, () => value);
+  return stack(copies as [Tensor, ...Tensor[]]);
 }
 
 /** A scalar for an input of rank 1 is repeated to its length: 1, or the batch where the graph fixes it. */
