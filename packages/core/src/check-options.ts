@@ -25,7 +25,7 @@ const numbers = {
   negativeAestheticScore: [0, 10],
   maxSequenceLength: [1, 512, true],
   maskBlur: [0, 512],
-  clipSkip: [1, 11, true],
+  clipSkip: [1, 32, true],
   limitInputPixels: [1, Number.MAX_SAFE_INTEGER, true],
 } as const satisfies Partial<Record<OptionName, Range>>;
 

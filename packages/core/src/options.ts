@@ -111,8 +111,9 @@ export interface Img2ImgOptions<
   /** 1–512 tokens that T5 or a chat model reads. Default: 256 (SD 3, FLUX schnell) or 512 (FLUX dev, Z-Image). */
   readonly maxSequenceLength?: number | undefined;
   /**
-   * 1–11: how many of the text encoder's last layers are left out for the prompt, beyond those that the family leaves out
-   * anyway. SDXL, its refiner and SD 3; of others the text encoder's export has the last layer only (`UNSUPPORTED`).
+   * 1–32, up to the number of its layers: how many of the text encoder's last layers are left out for the prompt, beyond those
+   * that the family leaves out anyway (A1111's "Clip skip" less 1). The negative prompt keeps them, as in diffusers. Every
+   * family with CLIP's text encoder, however it was exported: layers that the graph does not put out are edited into it.
    */
   readonly clipSkip?: number | undefined;
   /** How attention weights act. Default `a1111`. */

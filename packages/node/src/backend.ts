@@ -51,18 +51,21 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   };
 
   const create = async (file: ModelFile, provider: string): Promise<WorkerSession> => {
-    const settings = { ...options, executionProviders: [provider] };
-    const edited = provider === 'cpu' ? await file.edit?.({ float16: false }) : undefined;
+    const edited = await file.edit?.({ float16: provider !== 'cpu' });
     const { model, parts, weights } = await locate(file, edited);
-    if (provider !== 'cpu') return worker.create(model, settings, weights);
-    if (file.optimised) return worker.create(model, { ...settings, graphOptimizationLevel: 'disabled' }, weights);
-    if (typeof model !== 'string') return worker.create(model, settings, weights);
     /** The edited graph in place of the model's own. */
     const open: typeof worker.create = (path, settings) =>
       edited && path === model
-        ? worker.create(edited.graph, withWeightsIn(dirname(model), settings), weights)
+        ? worker.create(
+            edited.graph,
+            typeof model === 'string' ? withWeightsIn(dirname(model), settings) : settings,
+            weights,
+          )
         : worker.create(path, settings, weights);
-    if (graphs === undefined || weights.length > 0) return open(model, settings);
+    const settings = { ...options, executionProviders: [provider] };
+    if (provider !== 'cpu') return open(model, settings);
+    if (file.optimised) return open(model, { ...settings, graphOptimizationLevel: 'disabled' });
+    if (typeof model !== 'string' || graphs === undefined || weights.length > 0) return open(model, settings);
     const { version } = await worker.describe();
     const edits = edited?.edits;
     return graphs.open({ model, files: [model, ...parts], ...(edits && { edits }) }, settings, version, open);

@@ -32,7 +32,7 @@ export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackend
 
   async function open(file: ModelFile, provider: Provider): Promise<InferenceSession> {
     const { component, path, files, optimised = false } = file;
-    const edited = provider === 'wasm' ? await file.edit?.({ float16: false }) : undefined;
+    const edited = await file.edit?.({ float16: provider !== 'wasm' });
     const { externalData = [] } = edited ?? file;
     const weights = externalData.map(async ({ location, path }) => ({
       path: location,

@@ -71,6 +71,7 @@ interface Case {
   readonly imageGuidanceScale?: number;
   readonly eta?: number;
   readonly prompt2?: string;
+  readonly clipSkip?: number;
   readonly aestheticScore?: number;
   readonly negativeAestheticScore?: number;
   readonly maxSequenceLength?: number;
@@ -114,7 +115,7 @@ describe.each(['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16', ...Ob
         readFileSync(new URL('case.json', at), 'utf8'),
       ) as Case;
       const { prompt, negativePrompt, steps, strength = 1, guidanceScale, imageGuidanceScale, eta } = rest;
-      const { prompt2, aestheticScore, negativeAestheticScore, maxSequenceLength } = rest;
+      const { prompt2, clipSkip, aestheticScore, negativeAestheticScore, maxSequenceLength } = rest;
       const own = JSON.parse(
         readFileSync(new URL(`pipelines/${name}/scheduler/scheduler_config.json`, golden), 'utf8'),
       ) as { _class_name: string };
@@ -131,6 +132,7 @@ describe.each(['sd15-tiny', 'sd21-tiny', 'pix2pix-tiny', 'sd15-tiny-fp16', ...Ob
           imageGuidanceScale,
           eta,
           prompt2,
+          clipSkip,
           aestheticScore,
           negativeAestheticScore,
           maxSequenceLength,

@@ -44,9 +44,11 @@ export async function encodeSideBySide(
     const parts: SideBySide[] = [];
     for (const use of uses) {
       const encoder = folder.components[use.textEncoder]!;
-      const hidden = penultimate(encoder, text.negative ? 0 : settings.clipSkip);
+      const outputs = penultimate(encoder, text.negative ? 0 : settings.clipSkip);
       const pooled = pooling.includes(use) ? pooledOutput(encoder) : undefined;
-      parts.push((await encodeText(read(text, use), use, { hidden, pooled }, context, { minChunks })) as SideBySide);
+      parts.push(
+        (await encodeText(read(text, use), use, { ...outputs, pooled }, context, { minChunks })) as SideBySide,
+      );
     }
     const pooled = parts.flatMap((part) => part.pooled ?? []);
     encoded.push({ hidden: joinLast(parts.map(({ hidden }) => hidden)), pooled: joinLast(pooled) });
@@ -54,7 +56,11 @@ export async function encodeSideBySide(
   return encoded;
 }
 
-/** Layers that can be left out before the last but one of each of these text encoders. */
-export function mostSkipped(components: ModelFolder['components'], uses: readonly TokenizerUse[]): number {
-  return Math.max(0, Math.min(...uses.map(({ textEncoder }) => layersOf(components[textEncoder]!) - 1)));
+/** Layers that can be left out before the last but one of each of these text encoders, where they tell how many they have. */
+export function mostSkipped(
+  components: ModelFolder['components'],
+  uses: readonly TokenizerUse[],
+): { readonly clipSkip?: number } {
+  const layers = uses.flatMap(({ textEncoder }) => layersOf(components[textEncoder]!) ?? []);
+  return layers.length > 0 ? { clipSkip: Math.max(0, Math.min(...layers) - 1) } : {};
 }

@@ -108,7 +108,8 @@ it('refuses schedulers that take no flow models', async () => {
 
 it.each<[string, Options, string, string]>([
   ['sdxl-tiny', { clipSkip: 3 }, 'INVALID_ARGUMENT', 'at most 2'],
-  ['sd15-tiny', { clipSkip: 1 }, 'UNSUPPORTED', 'clipSkip'],
+  ['sd15-tiny', { clipSkip: 3 }, 'INVALID_ARGUMENT', 'at most 2'],
+  ['sd21-tiny', { clipSkip: 3 }, 'INVALID_ARGUMENT', 'at most 2'],
   ['sd3-tiny', { size: 400 }, 'INVALID_ARGUMENT', 'at most 384 × 384'],
 ])('%s refuses %j', async (model, options, code, message) => {
   await expect(plan({ ...call, model, ...options } as never)).rejects.toMatchObject({
@@ -119,6 +120,7 @@ it.each<[string, Options, string, string]>([
 
 it.each<[string, Options, string]>([
   ['flux-tiny', { clipSkip: 1 }, 'clipSkip means nothing'],
+  ['pix2pix-tiny', { clipSkip: 1 }, 'clipSkip means nothing'],
   ['flux-tiny', { negativePrompt: 'blur' }, 'was taught guidance'],
   ['lcm-tiny', { negativePrompt: 'blur' }, 'was taught guidance'],
   ['lcm-tiny', { guidanceRescale: 0.5 }, 'was taught guidance'],
@@ -156,6 +158,6 @@ it('says which options a model takes, and what it makes do without', async () =>
   expect((await inspectModel('sd3-tiny')).missing).toEqual([]);
   expect((await inspectModel('sdxl-refiner-tiny')).missing).toEqual([]);
   expect((await inspectModel('sdxl-tiny')).options).toEqual(['clipSkip', 'prompt2']);
-  expect((await inspectModel('sd15-tiny')).options).toEqual([]);
+  expect((await inspectModel('sd15-tiny')).options).toEqual(['clipSkip']);
   expect((await inspectModel('flux-tiny')).options).toEqual(['maxSequenceLength', 'prompt2']);
 });

@@ -27,7 +27,7 @@ export function familySettings(
   const limits = family.limits?.(folder) ?? {};
   for (const [option, limit] of Object.entries(limits)) {
     const asked = options[option as FamilyOption];
-    if (typeof asked !== 'number' || asked <= limit) continue;
+    if (typeof asked !== 'number' || asked <= limit || !taken.includes(option as FamilyOption)) continue;
     if (limit > 0) throw new InvalidArgumentError(option, `at most ${limit} for ${folder.location}`, asked);
     throw new UnsupportedError(
       option,

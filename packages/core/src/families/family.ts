@@ -1,6 +1,7 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
 import type { Size } from '../image/index.js';
 import type { LatentSpace, SourceView } from '../latents/codec.js';
+import type { GraphEdit } from '../model/graph-edit.js';
 import type { ModelFolder } from '../model/inspect.js';
 import type { JsonObject } from '../model/json.js';
 import type { NoiseLevel, StrengthRule } from '../noise/index.js';
@@ -90,6 +91,15 @@ export interface PromptSettings extends FamilySettings {
   readonly network: Size;
 }
 
+/** What is asked of a text encoder. */
+export interface TextRequest {
+  readonly outputs: readonly string[];
+  /** What is changed of its graph, for outputs that it does not have as it was exported. */
+  readonly edits?: readonly GraphEdit[] | undefined;
+  /** How many of the ids an encoder that asks for an attention mask sees, from the first; all by default. */
+  readonly visible?: number | undefined;
+}
+
 /** What a family encodes prompts with. */
 export interface PromptContext {
   readonly settings: PromptSettings;
@@ -97,15 +107,11 @@ export interface PromptContext {
   readonly folder: ModelFolder;
   /** By the name of its folder. */
   tokenizer(folder: string): Tokenizer;
-  /**
-   * Runs a text encoder once for one text's ids, and gives the outputs asked for by name. Equal ids are encoded once. An
-   * encoder that asks for an attention mask sees the first `visible` ids; all by default.
-   */
+  /** Runs a text encoder once for one text's ids, and gives the outputs asked for by name. Equal ids are encoded once. */
   encodeText(
     component: string,
     ids: readonly number[],
-    outputs: readonly string[],
-    visible?: number,
+    request: TextRequest,
   ): Promise<Readonly<Record<string, Tensor>>>;
 }
 

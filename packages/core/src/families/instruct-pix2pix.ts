@@ -14,7 +14,7 @@ export const instructPix2Pix: Family<'instruct-pix2pix'> = {
   matches: (folder) =>
     takes(folder, 'sample', 'timestep', 'hidden') && unetChannels(folder) === 2 * latentChannels(folder),
   defaults: { ...stableDiffusion.defaults, imageGuidanceScale: 1.5 },
-  options: [...stableDiffusion.options, 'imageGuidanceScale'],
+  options: ['imageGuidanceScale'],
   adaptScheduler: (config) => config,
   posterior: 'mode',
   fullStrengthIsNoise: true,

@@ -36,7 +36,7 @@ export const stableDiffusion3: Family<'stable-diffusion-3'> = {
     maxSequenceLength: 256,
   },
   options: ['clipSkip', 'maxSequenceLength', 'prompt2'],
-  limits: ({ components }) => ({ clipSkip: mostSkipped(components, [clip, bigClip]) }),
+  limits: ({ components }) => mostSkipped(components, [clip, bigClip]),
   guidance: 'branches',
   strengthRule: 'flow',
   scheduler: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3 },

@@ -27,7 +27,7 @@ export const stableDiffusionXlRefiner: Family<'stable-diffusion-xl-refiner'> = {
   tokenizers: [secondClip, onlyClip],
   defaults: { ...stableDiffusionXl.defaults, strength: 0.3, aestheticScore: 6, negativeAestheticScore: 2.5 },
   options: ['aestheticScore', 'clipSkip', 'negativeAestheticScore'],
-  limits: (folder) => ({ clipSkip: mostSkipped(folder.components, [present(folder)]) }),
+  limits: (folder) => mostSkipped(folder.components, [present(folder)]),
   async encodePrompts(texts, context) {
     const { network, aestheticScore, negativeAestheticScore } = context.settings;
     const use = present(context.folder);

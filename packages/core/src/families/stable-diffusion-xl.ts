@@ -24,7 +24,7 @@ export const stableDiffusionXl: Family<'stable-diffusion-xl'> = {
   describe: (folder) => unetShape(folder, { nativeSize: 1024, scale: 0.13025 }),
   defaults: { strength: 0.4 / 0.65, steps: 30, guidanceScale: 5, imageGuidanceScale: 1, nativeSize: 1024 },
   options: ['clipSkip', 'prompt2'],
-  limits: ({ components }) => ({ clipSkip: mostSkipped(components, [clip, bigClip]) }),
+  limits: ({ components }) => mostSkipped(components, [clip, bigClip]),
   guidance: 'branches',
   strengthRule: 'stable-diffusion',
   scheduler: {

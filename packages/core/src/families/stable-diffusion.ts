@@ -4,7 +4,7 @@ import { numberOf } from '../model/json.js';
 import { stableDiffusionConfig } from '../schedulers/stable-diffusion-config.js';
 import type { Family, TokenizerUse } from './family.js';
 import { latentChannels } from './latent-space.js';
-import { encodeClipPrompts } from './text-encoders.js';
+import { encodeClipPrompts, layersOf } from './text-encoders.js';
 import { clipChunks, takes, unetChannels, unetFeeds, unetInputs, unetShape } from './unet.js';
 
 export const clip: TokenizerUse = {
@@ -35,7 +35,10 @@ export const stableDiffusion: Family<'stable-diffusion'> = {
   describe: (folder) => unetShape(folder, { nativeSize: 512, scale: 0.18215 }),
   defaults: { strength: 0.4 / 0.65, steps: 30, guidanceScale: 7, imageGuidanceScale: 1, nativeSize: 512 },
   options: ['clipSkip'],
-  limits: () => ({ clipSkip: 0 }), // its text encoder is exported with the last layer only
+  limits({ components }) {
+    const layers = layersOf(components['text_encoder']!);
+    return layers === undefined ? {} : { clipSkip: layers };
+  },
   guidance: 'branches',
   strengthRule: 'stable-diffusion',
   scheduler: stableDiffusionConfig,

@@ -1,4 +1,5 @@
 import { ModelInvalidError } from '../errors/index.js';
+import { type GraphEdit, layerOutput, normedOutput } from '../model/graph-edit.js';
 import type { ComponentInspection } from '../model/inspect.js';
 import { numberOf } from '../model/json.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -16,13 +17,15 @@ import { fixedChunks } from './unet.js';
 export interface EncoderOutputs {
   readonly hidden: string;
   readonly pooled?: string | undefined;
+  /** What is changed of its graph so that it has them. */
+  readonly edits?: readonly GraphEdit[] | undefined;
 }
 
 /** One text by one text encoder, in chunks and with attention weights: `hidden` is [1, chunks · tokens, width]. */
 export async function encodeText(
   text: string,
   { folder, textEncoder, chunks }: TokenizerUse,
-  { hidden, pooled }: EncoderOutputs,
+  { hidden, pooled, edits }: EncoderOutputs,
   context: PromptContext,
   options: Pick<EncodePromptsOptions, 'minChunks' | keyof ChunkOptions> = {},
 ): Promise<EncodedChunk> {
@@ -31,7 +34,8 @@ export async function encodeText(
     prompts: [text],
     tokenizer: context.tokenizer(folder),
     encode: async (ids) => {
-      const outputs = await context.encodeText(textEncoder, ids, pooled === undefined ? [hidden] : [hidden, pooled]);
+      const wanted = pooled === undefined ? [hidden] : [hidden, pooled];
+      const outputs = await context.encodeText(textEncoder, ids, { outputs: wanted, edits });
       return { hidden: outputs[hidden]!, pooled: pooled === undefined ? undefined : outputs[pooled]! };
     },
     language,
@@ -51,23 +55,44 @@ export function longest(texts: readonly string[], { folder, chunks }: TokenizerU
 
 /**
  * Encodes prompts by one CLIP text encoder: `hidden`. A text that comes twice is one object, so that guidance asks once where
- * prompt and negative prompt are the same.
+ * prompt and negative prompt are the same. `clipSkip` is for prompts and not for negative ones, as in diffusers: so many of
+ * the last layers are left out, and the last normalisation is kept.
  */
 export async function encodeClipPrompts(
   texts: readonly PromptText[],
   context: PromptContext,
   use: TokenizerUse,
 ): Promise<readonly Conditioning[]> {
-  const outputs = { hidden: lastHidden(context.folder.components[use.textEncoder]!) };
-  const prompts = [...new Set(texts.map(({ text }) => text))];
-  const minChunks = longest(prompts, use, context);
-  const conditionings: { hidden: Tensor }[] = [];
-  for (const text of prompts) {
-    const { hidden } = await encodeText(text, use, outputs, context, { minChunks });
-    conditionings.push({ hidden });
+  const encoder = context.folder.components[use.textEncoder]!;
+  const { clipSkip = 0 } = context.settings;
+  const last = lastHidden(encoder);
+  // One graph for both, since two would take the memory of two.
+  const edits = clipSkip > 0 ? [layerOutputs(encoder)] : [];
+  const outputOf = ({ negative }: PromptText) => (clipSkip === 0 || negative ? last : normedOutput(clipSkip));
+  const minChunks = longest(
+    texts.map(({ text }) => text),
+    use,
+    context,
+  );
+  const known = new Map<string, Conditioning>();
+  const conditionings: Conditioning[] = [];
+  for (const text of texts) {
+    const hidden = outputOf(text);
+    const key = JSON.stringify([hidden, text.text]);
+    if (!known.has(key)) {
+      const encoded = await encodeText(text.text, use, { hidden, edits }, context, { minChunks });
+      known.set(key, { hidden: encoded.hidden });
+    }
+    conditionings.push(known.get(key)!);
   }
-  return texts.map(({ text }) => conditionings[prompts.indexOf(text)]!);
+  return conditionings;
 }
+
+/** The edit by which a text encoder puts out all of its layers. */
+const layerOutputs = (encoder: ComponentInspection): GraphEdit => ({
+  kind: 'layer-outputs',
+  last: lastHidden(encoder),
+});
 
 /**
  * The output with the last layer's vector for each token, wherever it comes among others: pooled ones have no token axis,
@@ -85,26 +110,17 @@ const layerOf = (name: string): number | undefined => {
   return digits === undefined ? undefined : Number(digits);
 };
 
-/** How many layers a text encoder has; 0 where neither its outputs nor its config.json tell. */
-export function layersOf({ outputs, config }: ComponentInspection): number {
+/** How many layers a text encoder has, where its outputs or its config.json tell. */
+export function layersOf({ outputs, config }: ComponentInspection): number | undefined {
   const layers = outputs.map(({ name }) => layerOf(name) ?? 0);
-  return Math.max(numberOf(config, 'num_hidden_layers') ?? 0, ...layers);
+  return Math.max(numberOf(config, 'num_hidden_layers') ?? 0, ...layers) || undefined;
 }
 
-/**
- * The output of the last layer but one, or of `skip` layers before that.
- * @throws ModelInvalidError `MODEL_INVALID` when the graph does not give it.
- */
-export function penultimate(component: ComponentInspection, skip = 0): string {
-  const layer = layersOf(component) - 1 - skip;
-  const output = component.outputs.find(({ name }) => layerOf(name) === layer);
-  if (output) return output.name;
-  throw new ModelInvalidError(
-    component.name,
-    `${component.name}: expected an output hidden_states.${layer}, the last layer but ${skip + 1}, found ${component.outputs
-      .map(({ name }) => name)
-      .join(', ')}. Export it with all hidden states (optimum does so for pipelines of this family).`,
-  );
+/** The output of the last layer but one, or of `skip` layers before that; where the export has none, it is edited in. */
+export function penultimate(encoder: ComponentInspection, skip = 0): EncoderOutputs {
+  const layer = (layersOf(encoder) ?? 0) - 1 - skip;
+  const output = encoder.outputs.find(({ name }) => layerOf(name) === layer);
+  return output ? { hidden: output.name } : { hidden: layerOutput(1 + skip), edits: [layerOutputs(encoder)] };
 }
 
 /** The output with one vector for the whole text: `text_embeds`, `pooler_output`, or the one without a token axis. */

@@ -70,7 +70,8 @@ async function encodeChat(text: string, { language, settings, folder, tokenizer,
   const ids = encode(asked).slice(0, length);
   const padded = [...ids, ...new Array<number>(length - ids.length).fill(pad)];
   const encoder = folder.components[qwen.textEncoder]!;
-  const output = layersOf({ ...encoder, config: undefined }) > 0 ? penultimate(encoder) : lastHidden(encoder);
-  const outputs = await encodeText(qwen.textEncoder, padded, [output], ids.length);
-  return slice(outputs[output] as Tensor, 0, ids.length);
+  const listed = layersOf({ ...encoder, config: undefined }) !== undefined;
+  const { hidden, edits } = listed ? penultimate(encoder) : { hidden: lastHidden(encoder) };
+  const outputs = await encodeText(qwen.textEncoder, padded, { outputs: [hidden], edits, visible: ids.length });
+  return slice(outputs[hidden] as Tensor, 0, ids.length);
 }

@@ -4,7 +4,14 @@ import type { Runtime, Session } from '../backend/runtime.js';
 import { checkObject, checkSignal } from '../check.js';
 import { guidedPrediction } from '../denoiser.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
-import type { AskedNetwork, Conditioning, Family, PromptSettings, PromptText } from '../families/family.js';
+import type {
+  AskedNetwork,
+  Conditioning,
+  Family,
+  PromptSettings,
+  PromptText,
+  TextRequest,
+} from '../families/family.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import {
@@ -203,16 +210,15 @@ export class Model {
     scope: SessionScope,
     component: string,
     ids: readonly number[],
-    outputs: readonly string[],
-    visible = ids.length,
+    { outputs, edits = [], visible = ids.length }: TextRequest,
   ): Promise<Outputs> {
     const { folder, family } = this.description;
     const use = family.tokenizers.find(({ textEncoder }) => textEncoder === component)!;
     const { eos } = this.tokenizers[use.folder]!;
-    const key = [component, ...outputs, visible, ...ids].join();
+    const key = JSON.stringify([component, outputs, edits, visible, ids]);
     const inputs = textInputs(ids, eos, folder.components[component]?.config, visible);
     return this.#texts.get(key, scope.signal, (signal) =>
-      this.run(component, inputs, { ...scope, signal }, { outputs, where: 'for this prompt' }),
+      this.run(component, inputs, { ...scope, signal }, { outputs, edits, where: 'for this prompt' }),
     );
   }
 
@@ -243,7 +249,9 @@ export class Model {
     scope: SessionScope,
     asked: RunOptions,
   ): Promise<Outputs> {
-    return this.#sessions.use(component, scope, (session: Session) => runNetwork(component, session, values, asked));
+    return this.#sessions.use({ component, edits: asked.edits }, scope, (session: Session) =>
+      runNetwork(component, session, values, asked),
+    );
   }
 
   /** The first output of a network, whatever an exporter calls it. */

@@ -69,7 +69,7 @@ export class Network {
     if (this.#disposed) {
       throw new InvalidArgumentError('network', 'one that is in use', 'one that was disposed', 'Load it again.');
     }
-    return this.#sessions.use(component, { signal }, (session) =>
+    return this.#sessions.use({ component }, { signal }, (session) =>
       runNetwork(component, session, values, { outputs, where: '' }),
     );
   }

@@ -3,6 +3,7 @@ import type { Feeds, Session } from '../backend/runtime.js';
 import { ModelInvalidError, NonFiniteError } from '../errors/index.js';
 import { stack, unstack } from '../tensor/shape.js';
 import type { Tensor } from '../tensor/tensor.js';
+import type { GraphEdit } from './graph-edit.js';
 
 /** What a network put out, by the names of its outputs. */
 export type Outputs = Readonly<Record<string, Tensor>>;
@@ -10,6 +11,8 @@ export type Outputs = Readonly<Record<string, Tensor>>;
 export interface RunOptions {
   /** The outputs wanted, by name. */
   readonly outputs: readonly string[];
+  /** What is changed of the graph while it is opened. */
+  readonly edits?: readonly GraphEdit[] | undefined;
   /** What the run is for, in words that end a sentence about it. */
   readonly where?: string | undefined;
 }

@@ -3,10 +3,12 @@ import type { Runtime, Session } from '../backend/runtime.js';
 import { throwIfAborted } from '../errors/index.js';
 import type { Warning } from '../warning.js';
 import type { NetworkEditor } from './edit-network.js';
+import type { GraphEdit } from './graph-edit.js';
 import type { ModelFolder } from './inspect.js';
 import { type SharedContext, SharedWork } from './shared-work.js';
 
 interface Open {
+  readonly component: string;
   /** Fetching its files, which stops when nobody waits any more, then opening it, which cannot be stopped. */
   readonly opening: SharedWork<Session, DownloadEvent | Warning>;
   fetching: boolean;
@@ -27,8 +29,18 @@ export interface SessionScope {
   readonly opened?: Set<string>;
 }
 
+/** A network of a model, and what is changed of its graph while it is opened. */
+export interface NetworkUse {
+  readonly component: string;
+  readonly edits?: readonly GraphEdit[] | undefined;
+}
+
+/** The same network with other edits is another one. */
+const keyOf = ({ component, edits = [] }: NetworkUse) => JSON.stringify([component, ...edits]);
+
 /** The open networks of a model. Each is opened when it is first used and shared by all calls. */
 export class Sessions {
+  /** By {@link keyOf}. */
   readonly #open = new Map<string, Open>();
   /** Networks of phases under way, which `staged` leaves open, by how many phases hold each. */
   readonly #held = new Map<string, number>();
@@ -53,15 +65,14 @@ export class Sessions {
    * Runs `work` with an open network, which stays open at least until `work` is done. Where the network is lost meanwhile,
    * a new one is opened and `work` done again, in `attempts` at most.
    */
-  async use<T>(
-    component: string,
-    scope: SessionScope,
-    work: (session: Session) => Promise<T>,
-    attempts = 2,
-  ): Promise<T> {
+  async use<T>(use: NetworkUse, scope: SessionScope, work: (session: Session) => Promise<T>, attempts = 2): Promise<T> {
+    const { component } = use;
     throwIfAborted(scope.signal);
-    if (this.memory === 'staged') await this.close((name) => name !== component && !this.#held.has(name));
-    const open = this.#acquire(component, scope);
+    if (this.memory === 'staged') {
+      const key = keyOf(use);
+      await this.#closeIdle((one, name) => name !== key && !this.#held.has(one));
+    }
+    const open = this.#acquire(use, scope);
     open.users++;
     try {
       const session = await open.opening.wait(scope.signal, (event) =>
@@ -74,9 +85,9 @@ export class Sessions {
       if (!open.opening.value?.lost || attempts === 1) throw error;
     } finally {
       open.users--;
-      if (this.#disposed && open.users === 0) await this.#release(component, open);
+      if (this.#disposed && open.users === 0) await this.#release(keyOf(use), open);
     }
-    return this.use(component, scope, work, attempts - 1);
+    return this.use(use, scope, work, attempts - 1);
   }
 
   /** Keeps a network open, once it is, while `work` goes on, whatever `staged` memory opens beside it. */
@@ -92,9 +103,13 @@ export class Sessions {
   }
 
   /** Frees the networks that `which` names, all by default; one in use is left open. */
-  async close(which: (component: string) => boolean = () => true): Promise<void> {
-    const idle = [...this.#open].filter(([name, { users }]) => users === 0 && which(name));
-    await Promise.all(idle.map(([name, open]) => this.#release(name, open)));
+  close(which: (component: string) => boolean = () => true): Promise<void> {
+    return this.#closeIdle(which);
+  }
+
+  async #closeIdle(which: (component: string, key: string) => boolean): Promise<void> {
+    const idle = [...this.#open].filter(([key, { users, component }]) => users === 0 && which(component, key));
+    await Promise.all(idle.map(([key, open]) => this.#release(key, open)));
   }
 
   /** Frees all networks, those in use as soon as they are done. */
@@ -103,23 +118,25 @@ export class Sessions {
     await this.close();
   }
 
-  #acquire(component: string, scope: SessionScope): Open {
-    const known = this.#open.get(component);
+  #acquire(use: NetworkUse, scope: SessionScope): Open {
+    const { component } = use;
+    const key = keyOf(use);
+    const known = this.#open.get(key);
     if (known && !known.opening.value?.lost && !(known.fetching && known.opening.abandoned)) return known;
     scope.opened?.add(component);
     const onFetched = () => {
       open.fetching = false;
       scope.onLoad?.(component);
     };
-    const opening: Open['opening'] = new SharedWork((context) => this.#create(component, context, onFetched));
-    const open: Open = { opening, fetching: true, users: 0 };
-    this.#open.set(component, open);
-    opening.result.catch(() => this.#open.get(component) === open && this.#open.delete(component)); // the next call tries again
+    const opening: Open['opening'] = new SharedWork((context) => this.#create(use, context, onFetched));
+    const open: Open = { component, opening, fetching: true, users: 0 };
+    this.#open.set(key, open);
+    opening.result.catch(() => this.#open.get(key) === open && this.#open.delete(key)); // the next call tries again
     return open;
   }
 
   async #create(
-    component: string,
+    { component, edits = [] }: NetworkUse,
     { signal, emit }: SharedContext<DownloadEvent | Warning>,
     onFetched: () => void,
   ): Promise<Session> {
@@ -129,18 +146,21 @@ export class Sessions {
     await this.files.fetch(files, { signal, onDownload: emit, onWarning: emit });
     onFetched();
     const { optimised } = this.folder;
+    const edited = { ...network, float16: network.float16 && !optimised };
     return this.runtime.createSession({
       component,
       path,
       files: this.files,
       externalData,
       optimised,
-      ...(network.float16 && !optimised && { edit: (target) => this.editNetwork(this.files, network, target) }),
+      ...((edited.float16 || edits.length > 0) && {
+        edit: (target) => this.editNetwork(this.files, edited, edits, target),
+      }),
     });
   }
 
-  async #release(component: string, open: Open): Promise<void> {
-    if (this.#open.get(component) === open) this.#open.delete(component);
+  async #release(key: string, open: Open): Promise<void> {
+    if (this.#open.get(key) === open) this.#open.delete(key);
     await (await open.opening.result.catch(() => undefined))?.dispose();
   }
 }
