@@ -8,7 +8,7 @@ import { familyToCome } from './to-come.js';
  * Which family a folder belongs to, from its graphs. model_index.json often lies (exports keep the name of the pipeline
  * that they came from).
  *
- * @throws ModelInvalidError `MODEL_INVALID` when a network is missing; UnsupportedError `UNSUPPORTED` for families to come.
+ * @throws ModelInvalidError `MODEL_INVALID` where its denoiser is missing or of no family; UnsupportedError `UNSUPPORTED` for families to come.
  */
 export function detectFamily(folder: ModelFolder): Family {
   const { components, location } = folder;
@@ -22,17 +22,7 @@ export function detectFamily(folder: ModelFolder): Family {
   const known: readonly Family[] = families;
   const family = known.find((one) => one.matches(folder));
   if (family === undefined) throw unknown(folder);
-  for (const name of missingNetworks(family, folder)) {
-    throw new ModelInvalidError(name, `${name}: expected ${name}/model.onnx in ${location}, but there is none.`);
-  }
   return family;
-}
-
-/** Networks that a family cannot do without; of text encoders that may be missing, one is needed. */
-function missingNetworks({ components: needed, tokenizers }: Family, { components }: ModelFolder): string[] {
-  const encoders = tokenizers.flatMap(({ textEncoder, missing }) => (missing === 'another' ? [textEncoder] : []));
-  const one = encoders.some((name) => components[name]) ? [] : encoders.slice(0, 1);
-  return [...one, ...needed].filter((name) => components[name] === undefined);
 }
 
 function unknown(folder: ModelFolder): Error {

@@ -61,6 +61,9 @@ export function mostSkipped(
   components: ModelFolder['components'],
   uses: readonly TokenizerUse[],
 ): { readonly clipSkip?: number } {
-  const layers = uses.flatMap(({ textEncoder }) => layersOf(components[textEncoder]!) ?? []);
+  const layers = uses.flatMap(({ textEncoder }) => {
+    const encoder = components[textEncoder]; // it may be missing where a folder is only described
+    return (encoder && layersOf(encoder)) ?? [];
+  });
   return layers.length > 0 ? { clipSkip: Math.max(0, Math.min(...layers) - 1) } : {};
 }

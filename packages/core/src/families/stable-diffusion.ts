@@ -36,7 +36,8 @@ export const stableDiffusion: Family<'stable-diffusion'> = {
   defaults: { strength: 0.4 / 0.65, steps: 30, guidanceScale: 7, imageGuidanceScale: 1, nativeSize: 512 },
   options: ['clipSkip'],
   limits({ components }) {
-    const layers = layersOf(components['text_encoder']!);
+    const encoder = components['text_encoder']; // it may be missing where a folder is only described
+    const layers = encoder && layersOf(encoder);
     return layers === undefined ? {} : { clipSkip: layers };
   },
   guidance: 'branches',

@@ -1,11 +1,13 @@
 import type { Family, FamilyFinder, FamilyOption, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
+import type { Size } from '../image/index.js';
 import type { LatentSpace } from '../latents/codec.js';
 import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
 import type { ForeignOperators } from './foreign-operators.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
 import type { Layout } from './layout.js';
 import type { ModelDefaults } from './model-settings.js';
+import { type NeededFile, neededFiles } from './needed-files.js';
 import { openBytes } from './open-bytes.js';
 
 /** A model folder with its family: all that a plan needs, without loading weights. */
@@ -14,6 +16,8 @@ export interface ModelDescription extends ModelShape {
   readonly family: Family;
   readonly scheduler: FolderScheduler;
   readonly foreignOperators: ForeignOperators;
+  /** What is missing that it cannot paint without. */
+  readonly needed: readonly NeededFile[];
 }
 
 /** What tells a folder's family, and what its networks need. */
@@ -29,7 +33,15 @@ export async function describeModel(layout: Layout, readers: FolderReaders): Pro
   const foreignOperators = await readers.foreignOperators(folder);
   const shape = family.describe(folder);
   const scheduler = folderScheduler(folder.index, folder.schedulerConfig, family.scheduler);
-  return { ...shape, folder, family, scheduler, foreignOperators, nativeSize: folder.nativeSize ?? shape.nativeSize };
+  return {
+    ...shape,
+    folder,
+    family,
+    scheduler,
+    foreignOperators,
+    needed: neededFiles(family, folder),
+    nativeSize: folder.nativeSize ?? shape.nativeSize,
+  };
 }
 
 /** A network as `inspectModel()` tells of it. */
@@ -49,6 +61,8 @@ export interface ModelInspection {
   readonly components: Readonly<Record<string, ComponentSummary>>;
   /** Text encoders that the family has and the folder lacks: it makes do, with less understanding of the prompt. */
   readonly missing: readonly string[];
+  /** Files that the folder lacks and cannot paint without: networks, weights, tokenizers. */
+  readonly needed: readonly string[];
   /** Operators that ONNX Runtime has for no processor, by network: without a GPU these cannot be opened. */
   readonly foreignOperators: ForeignOperators;
   readonly bytes: number;
@@ -59,6 +73,8 @@ export interface ModelInspection {
   readonly latent: LatentSpace;
   readonly multiple: number;
   readonly nativeSize: number;
+  /** The only size that its graphs take, in pixels; smaller pictures are padded to it. */
+  readonly fixedSize: Size | undefined;
   readonly defaults: ModelDefaults;
   readonly scheduler: string | undefined;
   readonly predictionType: string;
@@ -74,7 +90,7 @@ export interface ModelInspection {
 
 /** The part of a description that is worth showing to a person or a program. */
 export function summariseModel(description: ModelDescription): ModelInspection {
-  const { folder, family, scheduler, latent, multiple, nativeSize, batch } = description;
+  const { folder, family, scheduler, latent, multiple, nativeSize, fixedSize, batch } = description;
   const components = Object.fromEntries(
     Object.entries(folder.components).map(([name, { path, bytes, inputs, outputs, producer, customOperators }]) => [
       name,
@@ -90,6 +106,7 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     pipeline: folder.pipeline,
     components,
     foreignOperators: description.foreignOperators,
+    needed: description.needed.map(({ path }) => path),
     missing: family.tokenizers.flatMap(({ textEncoder, missing }) =>
       missing === 'zeros' && !components[textEncoder] ? [textEncoder] : [],
     ),
@@ -99,6 +116,7 @@ export function summariseModel(description: ModelDescription): ModelInspection {
     latent,
     multiple,
     nativeSize,
+    fixedSize,
     defaults: folder.defaults,
     scheduler: (scheduler.config ?? family.scheduler)._class_name,
     predictionType:

@@ -35,6 +35,7 @@ import type { Dtype } from './graph-paths.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
 import type { Layout } from './layout.js';
+import { refuseMissing } from './needed-files.js';
 import { PromiseCache } from './promise-cache.js';
 import { type Outputs, type RunOptions, runNetwork } from './run-network.js';
 import { type MemoryMode, type SessionScope, Sessions } from './sessions.js';
@@ -320,6 +321,9 @@ export async function openModel(
   const state = await files.state?.();
   const description = await describeModel(layout, readers);
   const { folder, family } = description;
+  // Tokenizers are read below, which tells what of theirs is there.
+  const networks = description.needed.filter(({ component }) => !component.startsWith('tokenizer'));
+  refuseMissing(networks, files.location);
   refuseForeignOperators(folder, description.foreignOperators, runtime);
   const paths = new Set(folder.entries.map(({ path }) => path));
   const source = { has: (path: string) => paths.has(path), read: (path: string) => files.read(path) };

@@ -8,6 +8,7 @@ import { editNetwork } from './edit-network.js';
 import { foreignOperators, refuseForeignOperators } from './foreign-operators.js';
 import { type ComponentInspection, inspectComponent } from './inspect.js';
 import { readJson } from './json.js';
+import { missingWeights, refuseMissing } from './needed-files.js';
 import { type Outputs, runNetwork } from './run-network.js';
 import { Sessions } from './sessions.js';
 
@@ -105,6 +106,7 @@ export async function openNetwork(runtime: Runtime, files: ModelFiles, asked?: s
   const hasConfig = entries.some((entry) => entry.path === 'config.json');
   const readConfig = async () => (hasConfig ? readJson(files, 'config.json', component) : undefined);
   const inspection = await inspectComponent(files, component, path, entries, readConfig);
+  refuseMissing(missingWeights(inspection, new Set(entries.map(({ path }) => path))), files.location);
   const components = { [component]: inspection };
   refuseForeignOperators({ components, location: files.location }, foreignOperators(components), runtime);
   return new Network(runtime, files, inspection);

@@ -13,7 +13,9 @@ export async function inspect(source: string | undefined, flags: CommonFlags): P
     ['where', model.location],
     ['licence', model.licence ?? 'not stated'],
     ['family', `${model.family}${model.pipeline ? `, made for ${model.pipeline}` : ''}`],
-    ['native size', `${model.nativeSize} px, in multiples of ${model.multiple}`],
+    model.fixedSize
+      ? ['size', `${model.fixedSize.width} × ${model.fixedSize.height} px alone; smaller pictures are padded`]
+      : ['native size', `${model.nativeSize} px, in multiples of ${model.multiple}`],
     ['latents', `${latent.channels} channels, 1/${latent.downscale} of the side`],
     ['scheduler', `${model.scheduler ?? 'none of its own'}, predicts ${model.predictionType}`],
     [
@@ -23,13 +25,14 @@ export async function inspect(source: string | undefined, flags: CommonFlags): P
         .join(', ') || "the family's",
     ],
     ['takes', ['mask', ...model.options].join(', ')],
+    ...(model.needed.length > 0 ? [['missing', `${model.needed.join(', ')}: cannot paint`] as [string, string]] : []),
     ...(model.missing.length > 0 ? [['missing', `${model.missing.join(', ')}: does without`] as [string, string]] : []),
     ...Object.entries(model.foreignOperators).map(([name, operators]): [string, string] => [
       'needs a GPU',
       `${name}: ${operators.join(', ')}`,
     ]),
-    ['size', bytesText(model.bytes)],
-    ['memory', `${bytesText(model.openBytes)} for the weights, all networks open on a processor`],
+    ['on disk', bytesText(model.bytes)],
+    ['in memory', `${bytesText(model.openBytes)} of weights, with all networks open on a processor`],
   ];
   for (const line of table(rows)) terminal.print(line);
   const tensor = ({ name, type, dims }: { name: string; type: string; dims: readonly unknown[] }) =>
