@@ -1,6 +1,8 @@
 import { flux, fluxSchnell } from './flux.js';
 import { inpainting } from './inpainting.js';
+import { inpaintingXl } from './inpainting-xl.js';
 import { instructPix2Pix } from './instruct-pix2pix.js';
+import { instructPix2PixXl } from './instruct-pix2pix-xl.js';
 import { latentConsistency } from './latent-consistency.js';
 import { latentConsistencyXl } from './latent-consistency-xl.js';
 import { stableDiffusion } from './stable-diffusion.js';
@@ -13,7 +15,9 @@ import { zImage } from './z-image.js';
 /** Every family, editions before what they are editions of: a folder belongs to the first one that it matches. */
 export const families = [
   inpainting,
+  inpaintingXl,
   instructPix2Pix,
+  instructPix2PixXl,
   latentConsistency,
   latentConsistencyXl,
   stableDiffusionTurbo,

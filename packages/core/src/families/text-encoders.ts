@@ -2,7 +2,6 @@ import { ModelInvalidError } from '../errors/index.js';
 import { type GraphEdit, layerOutput, normedOutput } from '../model/graph-edit.js';
 import type { ComponentInspection } from '../model/inspect.js';
 import { numberOf } from '../model/json.js';
-import type { Tensor } from '../tensor/tensor.js';
 import {
   type ChunkOptions,
   countChunks,

@@ -1,6 +1,6 @@
 import type { ModelFolder } from '../model/inspect.js';
 import { latentChannels } from './latent-space.js';
-import { unetChannels, unetInputs } from './unet.js';
+import { unetChannels } from './unet.js';
 
 /** Kinds of models that are known but not run, each with what its graph takes that no other's does. */
 const kinds: readonly { readonly what: string; is(facts: Facts): boolean }[] = [
@@ -11,14 +11,6 @@ const kinds: readonly { readonly what: string; is(facts: Facts): boolean }[] = [
   {
     what: 'upscalers',
     is: ({ inputs, channels, latent }) => inputs.includes('class_labels') || channels === latent + 3,
-  },
-  {
-    what: 'inpainting networks (latents, mask and masked picture as input)',
-    is: ({ channels, latent }) => channels === 2 * latent + 1,
-  },
-  {
-    what: 'InstructPix2Pix on SDXL',
-    is: ({ channels, latent, pooled }) => pooled && channels === 2 * latent,
   },
   {
     what: 'FLUX.2',
@@ -36,7 +28,6 @@ interface Facts {
   readonly inputs: readonly string[];
   readonly channels: number | undefined;
   readonly latent: number;
-  readonly pooled: boolean;
   readonly idWidth: number | string | undefined;
 }
 
@@ -50,7 +41,6 @@ export function familyToCome(folder: ModelFolder): string | undefined {
     inputs: specs.map(({ name }) => name),
     channels: unetChannels(folder) ?? (typeof packed === 'number' ? packed : undefined),
     latent: latentChannels(folder),
-    pooled: unet !== undefined && unetInputs(specs).has('pooled'),
     idWidth: specs.find(({ name }) => name === 'img_ids')?.dims.at(-1),
   };
   return kinds.find(({ is }) => is(facts))?.what;

@@ -53,7 +53,7 @@ interface Case {
   readonly height: number;
 }
 
-describe.each(['sd15-tiny', 'inpaint-tiny', 'sdxl-tiny', 'sd3-no-t5-tiny', 'flux-tiny'])(
+describe.each(['sd15-tiny', 'inpaint-tiny', 'sdxl-tiny', 'sdxl-inpaint-tiny', 'sd3-no-t5-tiny', 'flux-tiny'])(
   'agrees with diffusers on %s',
   (model) => {
     const folder = new URL(`masked/${model}/`, golden);
@@ -125,6 +125,7 @@ describe('a mask', () => {
   it.each([
     'sd15-tiny',
     'inpaint-tiny',
+    'sdxl-inpaint-tiny',
     'pix2pix-tiny',
     'sd21-tiny',
     'sdxl-tiny',

@@ -10,7 +10,13 @@ it('understands its own names, classes, labels and enums', () => {
       expect(resolveScheduler(alias)).toEqual({ name });
     expect(schedulers.find((info) => info.name === resolveScheduler(diffusers).name)!.diffusers).toBe(diffusers);
   }
-  for (const { className } of schedulerEntries) expect(resolveScheduler(className).name).toBeDefined();
+  for (const { className } of schedulerEntries) {
+    // What a scheduler_config.json of that class, which says nothing else, is.
+    const { scheduler } = createSchedule({ config: { _class_name: className }, steps: 4 });
+    for (const name of [className, className.replace('Scheduler', '')]) {
+      expect(resolveScheduler(name)).toEqual({ name: scheduler });
+    }
+  }
 });
 
 it('reads the noise schedule out of a label', () => {

@@ -78,7 +78,8 @@ function folded(name: string): string {
 
 let known: Map<string, ResolvedScheduler> | undefined;
 function meanings(): Map<string, ResolvedScheduler> {
-  known ??= new Map([['leonardo', {}], ['default', {}], ...schedulerNames.flatMap(meaningsOf)]);
+  // Of several schedulers that are one class the first is what the class is by default: it comes last, and stays.
+  known ??= new Map([...schedulerNames.flatMap(meaningsOf).reverse(), ['leonardo', {}], ['default', {}]]);
   return known;
 }
 
