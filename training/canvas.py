@@ -19,6 +19,11 @@ from paper import Cells, Paper, fraction, streak_kernels
 ANGLES = 8           # directions that strokes along the contours are mixed of
 
 
+def lost(quarters, squares):
+    """How much is lost where squares are shown and not their quarters: the variance of the colours in each."""
+    return mixed(shrunk(quarters * quarters, 2) - squares * squares, [[1 / 3, 1 / 3, 1 / 3]])
+
+
 class Glance(nn.Module):
     """The few maps that light, season and manner need."""
 
@@ -46,7 +51,8 @@ class Canvas(nn.Module):
         hatch=1, hatch_back=1, level=1, upright=1,                               # streaks down-right, down-left, flat, steep
         stroke=1, other_stroke=1, slope=1, stroke_relief=1, other_relief=1,      # wide strokes along the contours; lit from the corner
         ruled=2, etched=2, bent=1, line16=2, iso=1, place8=2, place16=2, dot=1, dot_turned=1,
-        block8=3, block16=3, glass=3, pane=1, lead=1, facet=3, facet_light=1, point=3, point_distance=1, other_point=3, other_distance=1)
+        block8=3, block16=3, glass=3, pane=1, lead=1, facet=3, facet_light=1, point=3, point_distance=1, other_point=3, other_distance=1,
+        block4=3, split16=1, split8=1, came=1)                                   # means of small squares; where larger ones are split; leads of glass
 
     # Lines as waves of column, row, drift (wobbles), tone3 (bends) and height (follows).
     WAVES = np.array([[1 / 8, 1 / 8, 0.1, 0, 0], [-1 / 8, 1 / 8, 0.1, 0, 0], [0, 1 / 4, 0, 2.5, 0], [1 / 4, 0, 0, 2.5, 0], [1 / 6, 1 / 6, 0, 10 / 3, 0],
@@ -86,20 +92,38 @@ class Canvas(nn.Module):
         lines, ascent = (2 * (fraction(phases) - 0.5).abs()).split([7, 1], 1)                      # 1 at whole numbers, 0 between them
         iso = (ascent / (20 * steep + 0.02)).clamp(max=4)
 
-        glass = paper.cells
-        panes = glass.spread(torch.cat([glass.means(x), part(glass.numbers, 2, 3)], 1))
-        large = Cells(paper.white, paper.signs, paper.place32, 0.85, 32)
-        means, detail = large.spread(large.means(torch.cat([calm, edge1], 1))).split([27, 9], 1)
-        fine = ((large.mean_of(detail, large.share) - 0.007) / 0.008).clamp(0, 1)                  # facets are small where there is much to see
-        facet = (1 - fine) * torch.cat([large.facets(means), large.light()], 1) + fine * torch.cat([glass.facets(part(panes, 0, 27)), glass.light()], 1)
-        colour8 = shrunk(x, 8)
+        # Squares are split where they would lose much, against the contrast of the picture.
+        block4, block8, block16 = (shrunk(x, step) for step in (4, 8, 16))
+        much = (0.2 * levels.deviation + 0.01) ** 2
+        split8, split16 = (spread(4 * (lost(quarters, squares) / much - 1), step).clamp(0, 1) for quarters, squares, step in ((block4, block8, 8), (block8, block16, 16)))
+
+        # Cells of three sizes: small ones, whose borders follow the picture, where it is busy.
         points, others = (Cells(white, paper.signs, paper.place8, 0.7, 8) for white in (paper.white, paper.aside))
-        point = points.paint(colour8 + 0.07 * part(points.numbers, 1, 4))
+        large = Cells(paper.white, paper.signs, paper.place32, 0.85, 32)
+        middle, small = paper.cells.drawn_to(calm, 60), points.drawn_to(calm, 30)
+        pane_colours, fine_colours = (cells.spread(cells.means(x)) for cells in (middle, small))
+        busy = (6 * paper.cells.paint(paper.cells.means(split16)) - 0.7).clamp(0, 1)
+        numbers, fine_glass = middle.paint(middle.numbers), small.mean_of(fine_colours, small.share)
+        glass = middle.mean_of(pane_colours, middle.share)
+        glass = glass + busy * (fine_glass - glass)
+        # Leads lie between cells, but between small ones only where their colours differ: around an eye, not across a cheek.
+        marks = torch.cat([(1 - busy) * numbers, 3 * busy * fine_glass, busy], 1)
+        mean, square = blur(torch.cat([marks, marks * marks], 1), 0.75).split(8, 1)
+        came = mixed((square - mean * mean).clamp(min=0), np.full((1, 8), 1.7)).clamp(max=1)
+
+        means, detail = large.spread(large.means(torch.cat([x, edge1], 1))).split([27, 9], 1)
+        fine = (250 * large.mean_of(detail, large.share) - 1.25).clamp(0, 1)
+        facet, smaller = (torch.cat([cells.facets(values), cells.light()], 1) for cells, values in ((large, means), (middle, pane_colours)))
+        facet = facet + fine * (smaller - facet)
+        facet, light = facet.split([3, 1], 1)
+        facet = facet + busy * (fine_glass - facet)
+        point = points.paint(block8 + 0.07 * part(points.numbers, 1, 4))
         # The second coat of dots lies between the first: made on the picture four pixels aside, and brought back.
         other = others.paint(shrunk(moved(x, -4, -4), 8) + 0.07 * part(others.numbers, 1, 4))
         return torch.cat([
             colours, grays, levels.maps(gray), blurred, edges, wide, paper.maps,
             paper.streaks, strokes, differences(torch.cat([tone1, strokes], 1), FROM_CORNER),
-            lines, iso, paper.place8, paper.place16, lengths(paper.place8), lengths(paper.turned), spread(colour8, 8), spread(shrunk(x, 16), 16),
-            glass.mean_of(panes, glass.share), glass.border(), facet,
-            point, points.nearest, moved(torch.cat([other, others.nearest], 1), 4, 4)], 1)
+            lines, iso, paper.place8, paper.place16, lengths(paper.place8), lengths(paper.turned), spread(block8, 8), spread(block16, 16),
+            glass, part(numbers, 2, 3), paper.cells.border(), facet, light,
+            point, points.nearest, moved(torch.cat([other, others.nearest], 1), 4, 4),
+            spread(block4, 4), split16, split8, came], 1)

@@ -2,7 +2,7 @@
 
     python export.py --run run --out run/model
     python export.py --model ../packages/model-mini/model --out run/model      the weights of an exported model, where there is no run
-    python export.py --model … --painter run --out run/model                   all but the painter's
+    python export.py --model … --since run --out run/model                     but those that a run has trained since
 """
 import argparse
 import json
@@ -27,7 +27,7 @@ from reader import WORDS
 from recipe import AMOUNTS, GROUPS, SIZES
 
 GUIDANCE = 7.5   # the guidance scale at which a style comes out as it was trained; 5 to 9 are 0.7 to 1.2 of it
-DEFAULTS = dict(strength=0.615, guidanceScale=7.5, imageGuidanceScale=1, steps=3, stepsMode='exact', scheduler='ddim')
+DEFAULTS = dict(strength=0.615, guidanceScale=7.5, imageGuidanceScale=1, steps=2, stepsMode='exact', scheduler='ddim')
 
 
 def reach(strength):
@@ -125,14 +125,12 @@ def main():
     parser.add_argument('--run', default='run')
     parser.add_argument('--tokenizer', default='run/tokenizer')
     parser.add_argument('--model', default=None, help='a model folder to take weights and tokenizer from, in place of a run')
-    parser.add_argument('--painter', default=None, help='a run to take the painter from nevertheless: train_painter.py --model')
+    parser.add_argument('--since', default=None, help='a run that began with that model: the checkpoints in it win')
     parser.add_argument('--out', default='model')
     parser.add_argument('--full', action='store_true', help='keep float32 weights, to compare with')
     arguments = parser.parse_args()
     out, tokenizer = arguments.out, arguments.model + '/tokenizer' if arguments.model else arguments.tokenizer
-    latents, painter, words, reader = trained.from_model(arguments.model) if arguments.model else trained.from_run(arguments.run, tokenizer)
-    if arguments.painter:
-        latents, painter = trained.painter_of(arguments.painter)
+    latents, painter, words, reader = trained.from_model(arguments.model, arguments.since) if arguments.model else trained.from_run(arguments.run, tokenizer)
     shutil.copytree(tokenizer, out + '/tokenizer', dirs_exist_ok=True)
 
     def write(folder, module, inputs, names, outputs, dynamic):

@@ -39,10 +39,15 @@ class Table(nn.Module):
         self.shapes = [(width, inputs), (width, 1), (width, width), (width, 1), (3, width), (3, 1)]
 
     def unfold(self, folded):
-        """Takes weights as an exported graph holds them, [names, all]: maps are neither centred nor scaled there."""
+        """Takes weights as an exported graph holds them, [names, all]: maps are neither centred nor scaled there. Maps that the canvas
+        has got since, the last ones, count for nothing yet."""
         self.centre.zero_()
         self.scale.fill_(1)
-        parts = self.layers(folded)
+        width, inputs = self.shapes[0]
+        missing = (sum(math.prod(shape) for shape in self.shapes) - folded.shape[1]) // width
+        before = width * (inputs - missing)
+        first = F.pad(folded[:, :before].reshape(-1, width, inputs - missing), (0, missing))
+        parts = self.layers(torch.cat([first.flatten(1), folded[:, before:]], 1))
         for layer, weight, bias in zip((self.first, self.second, self.last), parts[::2], parts[1::2]):
             layer.data = torch.cat([weight, bias], 2)
 

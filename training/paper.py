@@ -1,4 +1,6 @@
 """What is there before the picture: the start noise in lumps and streaks, grids, cells. Light, styles and veils share it."""
+import copy
+import functools
 import math
 
 import numpy as np
@@ -66,13 +68,29 @@ class Cells:
         offsets = np.array([dx for _, dx in AROUND] + [dy for dy, _ in AROUND]) * step
         sites = neighbours(part(self.numbers, 0, 2).clamp(-1.5, 1.5), step * jitter / 3, offsets + 0.5)
         self.away = self.grown(sites) - mixed(place, np.kron(np.eye(2), np.ones((9, 1))))
-        distance = lengths(self.away)
+        self.settle(lengths(self.away))
+
+    def settle(self, distance):
+        """distance: how far the nine sites are from each pixel, [B, 9, H, W]."""
+        self.distance = distance
         self.nearest = distance.amin(1, keepdim=True)
         self.near = torch.exp(self.nearest - distance)
         square = self.near * self.near
         self.share = square / square.sum(1, keepdim=True)
-        other = square * torch.exp(-100 * self.share)
-        self.other_share = other / other.sum(1, keepdim=True)
+
+    @functools.cached_property
+    def other_share(self):
+        other = self.near * self.near * torch.exp(-100 * self.share)
+        return other / other.sum(1, keepdim=True)
+
+    def drawn_to(self, x, pull):
+        """The same cells with borders that follow those of the picture x: where its colour differs from a cell's mean by 1, the
+        site is `pull` px farther (as in SLIC, Achanta 2012; one pass)."""
+        miss = self.spread(self.means(x)) - mixed(x, np.kron(np.eye(3), np.ones((9, 1))))
+        drawn = copy.copy(self)
+        drawn.__dict__.pop('other_share', None)
+        drawn.settle(self.distance + pull * mixed(miss * miss, np.tile(np.eye(9), 3), np.full(9, 1e-6)).sqrt())
+        return drawn
 
     def shrunk(self, x):
         if self.step < 32:

@@ -6,7 +6,7 @@ import numpy as np
 
 from graphs import open_graph
 from picture_noise import LATENTS
-from train_reader import LENGTH, load_tokenizer
+from train_tokenizer import LENGTH, load_tokenizer
 
 
 class Pipeline:

@@ -190,15 +190,20 @@ def ukiyoe(m):
 
 
 def pixel_art(m):
-    y = saturate(clip((m.block8 - 0.5) * 1.3 + 0.52), 1.5)
+    y = saturate(clip((mix(m.block8, m.block4, m.split8) - 0.5) * 1.3 + 0.52), 1.5)
     return clip(torch.cat([posterize(y[:, i:i + 1], 5, 0.08) for i in range(3)], 1))
 
 
 def mosaic(m):
-    u, v = m.place16[:, :1], m.place16[:, 1:]
-    rim = 7.5 - torch.maximum(u.abs(), v.abs())
-    y = saturate(m.block16, 1.5) * (1.04 - 0.012 * (u + v)) + 0.05
-    return clip(mix(rgb('cfc8ba'), y, ramp(rim, 0.3, 1.6)))
+    return clip(mix(tiles(m.block16, m.place16, 7.5), tiles(m.block8, m.place8, 3.5), m.split16))
+
+
+def tiles(colour, place, reach):
+    """Glazed squares, lit from the corner, with grout between them."""
+    u, v = place[:, :1], place[:, 1:]
+    rim = reach - torch.maximum(u.abs(), v.abs())
+    y = saturate(colour, 1.5) * (1.04 - 0.09 / reach * (u + v)) + 0.05
+    return mix(rgb('cfc8ba'), y, ramp(rim, 0.04 * reach, 0.2 * reach))
 
 
 def bricks(m):
@@ -223,8 +228,7 @@ def stained_glass(m):
     gray = luminance(m.glass)
     stain = torch.cat([0.05 * m.pane, 0.015 * m.pane, -0.055 * m.pane], 1)                       # amber here, blue there
     y = clip(0.90 * gray + 0.06 + (m.glass - gray) * 2.6 + stain + 0.03 * m.drift)
-    y = y * (0.80 + 0.32 * ramp(m.lead, 0.8, 7.0))
-    return clip(mix(rgb('0b0b0e'), y, ramp(m.lead, 0.4, 1.9)))
+    return clip(mix(y * 1.08, rgb('0b0b0e'), ramp(m.came, 0.2, 0.75)))
 
 
 def low_poly(m):

@@ -90,7 +90,7 @@ def main():
     checkpoint = arguments.run + '/painter.pt'
     examples, shards = load(arguments.shards, ('glance', 'canvas', 'moods', 'styles', 'patches'))
     if arguments.model:
-        latents, painter, *_ = trained.from_model(arguments.model)
+        latents, painter = trained.painter_of_model(arguments.model)
     else:
         latents, painter = Latents(), Painter()
         print(f'latents keep {latents.fit(examples["patches"].float() / 127.5 - 1):.5f} of the variance')

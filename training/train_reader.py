@@ -1,6 +1,7 @@
 """Trains the reader: prompt to recipe. Apart from the painter, which is given recipes, so the two can be trained in any order.
 
     python train_reader.py --tokenizer run/tokenizer --run run --steps 6000 [--resume]
+    python train_reader.py --model ../packages/model-mini/model --run run --steps 1500      goes on with an exported model's
 """
 import argparse
 import os
@@ -9,21 +10,12 @@ import time
 
 import torch
 import torch.nn.functional as F
-from tokenizers import Tokenizer
 
+import trained
 import vocabulary
 from reader import Reader, Words
 from recipe import GROUPS
-from train_tokenizer import LENGTH
-
-
-def load_tokenizer(folder):
-    """The byte-level BPE of the embedded model, padded with its end token as CLIP does."""
-    tokenizer = Tokenizer.from_file(folder + '/tokenizer.json')
-    end = tokenizer.token_to_id('<|endoftext|>')
-    tokenizer.enable_truncation(LENGTH)
-    tokenizer.enable_padding(length=LENGTH, pad_id=end, pad_token='<|endoftext|>')
-    return tokenizer
+from train_tokenizer import load_tokenizer
 
 
 def ids_of(tokenizer, texts):
@@ -38,11 +30,13 @@ def main():
     parser.add_argument('--batch', type=int, default=48)
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--resume', action='store_true')
+    parser.add_argument('--model', default=None, help='an exported model to begin with')
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     torch.set_num_threads(1)
-    tokenizer = load_tokenizer(arguments.tokenizer)
-    words, reader = Words(tokenizer.get_vocab_size()), Reader()
+    os.makedirs(arguments.run, exist_ok=True)
+    tokenizer = load_tokenizer(arguments.model + '/tokenizer' if arguments.model else arguments.tokenizer)
+    words, reader = trained.reader_of_model(arguments.model) if arguments.model else (Words(tokenizer.get_vocab_size()), Reader())
     path, done = arguments.run + '/reader.pt', 0
     if arguments.resume:
         state = torch.load(path, weights_only=True)

@@ -26,6 +26,14 @@ def assemble(vocab, merges):
     return tokenizer
 
 
+def load_tokenizer(folder):
+    """The byte-level BPE of the embedded model, padded with its end token as CLIP does."""
+    tokenizer = Tokenizer.from_file(folder + '/tokenizer.json')
+    tokenizer.enable_truncation(LENGTH)
+    tokenizer.enable_padding(length=LENGTH, pad_id=tokenizer.token_to_id(END), pad_token=END)
+    return tokenizer
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--out', default='run/tokenizer')

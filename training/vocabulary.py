@@ -82,7 +82,10 @@ SUBJECTS = ('a cat|a dog|a house|a castle|mountains|a lake|the sea|a beach|a for
             'a face|flowers|a garden|a bird|a horse|a car|a boat|a train|a tower|a church|a landscape|fruit|an apple|a still life|a cup of coffee|food|a table|'
             'a room|a window|a river|clouds|the sky|a field|a road|a village|a harbour|an elephant|a fox|a rabbit|a butterfly|a fish|an astronaut|a robot|a knight|'
             'a wedding|a family|my photo|this photo|the picture|an image|the scene|the view|a guitar|a book|a chair|a lamp|grandmother|my friends|two dogs|'
-            'dandelions|a nuthatch|brushes|wine|a drum|a shelf|my hometown|a holiday').split('|')
+            'dandelions|a nuthatch|brushes|wine|a drum|a shelf|my hometown|a holiday|the wall|the walls|the floor|the ceiling|a door|a sofa|curtains|a carpet|'
+            'a brick wall|the bricks|a wooden floor|a concrete wall|a plaster wall|a stone wall|a white wall|the front door|the roof|a fence|a cushion|a blanket|'
+            'a silk dress|a leather jacket|a denim jacket|a knitted sweater|a striped shirt|a velvet sofa|a plaid skirt|a t-shirt|a raincoat|a scarf|'
+            'a dress|a shirt|a skirt|a jacket|a coat|a suit|trousers|a hat|shoes|hair|eyes|lips').split('|')
 PRAISE = 'masterpiece|best quality|beautiful|4k|8k|award winning|stunning|elegant|artistic|professional|dramatic|lovely|handmade|high quality|cinematic|wow|please|nice|ugly|low quality|bad'.split('|')
 # What styles of a preset library add to a prompt ("visible grain", "considered palette"): for the reader it means nothing.
 DETAILS = open(os.path.join(os.path.dirname(__file__), 'details.txt'), encoding='utf-8').read().split('\n')[:-1]
@@ -91,7 +94,8 @@ DETAILS = open(os.path.join(os.path.dirname(__file__), 'details.txt'), encoding=
 LIBRARY = json.load(open(os.path.join(os.path.dirname(__file__), 'library.json'), encoding='utf-8'))
 PLAIN = ['{s}', 'a photo of {s}', 'photo', 'photograph of {s}', '{s}, {f}', '{f}', 'a picture of {s}', '{r}', '{s} {r}', '{r} {r}', '']
 FRAMES = ['{p}', '{p}', '{p} of {s}', 'a {p} of {s}', '{s}, {p}', '{s} in the style of {p}', 'in {p} style', '{s} as a {p}', 'make it look like a {p}', 'turn this into {p}',
-          '{p}, {f}', '{s}, {p}, {f}', '{f} {p}', '{r} {p}', '{p} {r}', '{s}, {p} style', 'convert to {p}', 'the {p} look', '{s} {p}', 'as {p}']
+          '{p}, {f}', '{s}, {p}, {f}', '{f} {p}', '{r} {p}', '{p} {r}', '{s}, {p} style', 'convert to {p}', 'the {p} look', '{s} {p}', 'as {p}',
+          'make {s} {p}', 'paint {s} {p}', '{s} is {p}', 'change {s} to {p}']
 
 
 def gibberish(rng):

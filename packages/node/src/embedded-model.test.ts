@@ -21,6 +21,17 @@ const differences = (a: Uint8ClampedArray, b: Uint8ClampedArray) => {
   return { mean: sum(1), square: sum(2) };
 };
 
+const correlation = (a: readonly number[], b: readonly number[]) => {
+  const centred = (values: readonly number[]) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.map((value) => value - mean);
+  };
+  const product = (one: readonly number[], other: readonly number[]) =>
+    one.reduce((sum, value, i) => sum + value * other[i]!, 0);
+  const [x, y] = [centred(a), centred(b)];
+  return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
+};
+
 describe('the dial of strength', () => {
   const strengths = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
@@ -121,17 +132,6 @@ describe('a colour under a mask', () => {
           : 4 + (red! - green!) / (high - low);
     return { hue: (60 * sixth + 360) % 360, saturation: (high - low) / high };
   };
-  const correlation = (a: readonly number[], b: readonly number[]) => {
-    const centred = (values: readonly number[]) => {
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      return values.map((value) => value - mean);
-    };
-    const product = (one: readonly number[], other: readonly number[]) =>
-      one.reduce((sum, value, i) => sum + value * other[i]!, 0);
-    const [x, y] = [centred(a), centred(b)];
-    return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
-  };
-
   it.each([
     ['blue', '#f4f2ec', 0.6, 217],
     ['blue', '#8c8c8c', 0.8, 220],
@@ -184,5 +184,36 @@ describe('a colour under a mask', () => {
     const half = await svg('<rect width="192" height="144" fill="#808080"/>');
     expect(await blue({ mask: half })).toBeGreaterThan(0.3 * whole);
     expect(await blue({ mask: half })).toBeLessThan(0.8 * whole);
+  });
+});
+
+describe('looks made of cells', () => {
+  const size = 320;
+
+  /** How steep a picture's tones are, seen from afar. */
+  async function outline({ data, width, height }: { data: Uint8ClampedArray; width: number; height: number }) {
+    const tones = await sharp(Buffer.from(data), { raw: { width, height, channels: 4 } })
+      .removeAlpha()
+      .greyscale()
+      .blur(4)
+      .raw()
+      .toBuffer();
+    const at = (x: number, y: number) => tones[y * width + x]!;
+    const steep = [];
+    for (let y = 1; y < height - 1; y++)
+      for (let x = 1; x < width - 1; x++)
+        steep.push(Math.hypot(at(x + 1, y) - at(x - 1, y), at(x, y + 1) - at(x, y - 1)));
+    return steep;
+  }
+
+  it.each([
+    ['stained glass', 0.3], // 0.05 with cells of one size
+    ['mosaic', 0.42], // 0.37
+    ['low poly', 0.85], // 0.50
+    ['pixel art', 0.92], // 0.87
+  ])('%s leaves a face in the picture', async (prompt, least) => {
+    const source = await outline(await paint({ strength: 0, size }));
+    const painted = await outline(await paint({ prompt, size, seed: 2 }));
+    expect(correlation(source, painted)).toBeGreaterThan(least);
   });
 });
