@@ -147,6 +147,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           source: { width, height },
           presets,
           downloadBytes: await model.downloadBytes(),
+          memory: model.memory,
           warnings,
         };
         const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);

@@ -68,7 +68,10 @@ export interface Plan extends PaintSettings {
   readonly metadata: boolean;
   /** Bytes of the model's networks that are not on this machine yet; each is fetched when it is first needed. */
   readonly downloadBytes: number;
-  /** Rough peak of memory in bytes: weights and the largest activations. */
+  /**
+   * Rough peak of memory in bytes on a processor, beside what the program itself has: weights as float32 and what the networks
+   * compute with; of a model that is opened with `memory: 'staged'`, of the largest one alone.
+   */
   readonly memoryBytes: number;
   readonly warnings: readonly Warning[];
 }

@@ -5,7 +5,8 @@ import { familySettings } from './families/family-settings.js';
 import type { FamilyName } from './families/index.js';
 import { planFit, type Size } from './image/index.js';
 import type { ModelDescription } from './model/describe.js';
-import { openBytes } from './model/open-bytes.js';
+import { estimateMemory } from './model/estimate-memory.js';
+import type { MemoryMode } from './model/sessions.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Plan, PromptPlan } from './paint-settings.js';
 import type { PresetResult, Presets } from './presets-hook.js';
@@ -39,6 +40,8 @@ export interface PlanContext {
   readonly presets: Presets;
   /** Bytes of the model's networks that are not here yet. */
   readonly downloadBytes: number;
+  /** Whether the model's networks stay open beside one another. */
+  readonly memory: MemoryMode;
   readonly warnings?: readonly Warning[];
 }
 
@@ -177,16 +180,24 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     metadata: options.metadata ?? true,
     asked: askedSettings(options),
     downloadBytes: context.downloadBytes,
-    memoryBytes: estimateMemory(model, fit.network),
+    memoryBytes: 0,
     warnings,
   };
   warnOfMissingGuidance(options, model, plan, warn);
+  const questions = isGuided(model, plan) ? (plan.imageGuidanceScale > 1 ? 3 : 2) : 1;
+  const memoryBytes = estimateMemory({
+    folder,
+    shape: model,
+    network: fit.network,
+    branches: Math.min(questions, model.batch),
+    memory: context.memory,
+  });
   warnOfOtherSettings(options, plan, warn);
   const timelines = plan.prompts.map(({ expanded }) =>
     planPrompt(expanded, plan.negativePrompt.expanded, total, presets.language),
   );
   if (!isGuided(model, plan) && stepsRun > 0) checkMeans(timelines);
-  return { plan, schedule, timelines };
+  return { plan: { ...plan, memoryBytes }, schedule, timelines };
 }
 
 /** Without guidance, the texts that AND joins are averaged by their weights: there is no mean where these add up to 0. */
@@ -314,11 +325,6 @@ function warnOfOtherSettings(options: Img2ImgOptions, { schedulerConfig: now }: 
     .map((key) => `${key} ${text(now[key])} instead of ${text(before[key])}`);
   if (told.length > 0)
     warn('other-model', `The model's scheduler has other settings than the recipe's: ${told.join(', ')}.`);
-}
-
-/** Weights as they are once they are open, and the widest feature maps of the decoder: three maps of 128 channels at full size. */
-function estimateMemory({ folder }: ModelDescription, { width, height }: Size): number {
-  return Math.round(openBytes(folder) * 1.15 + width * height * 4 * 128 * 3);
 }
 
 const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);

@@ -118,6 +118,7 @@ for (const name of [
         source,
         presets: plainPresets,
         downloadBytes: 0,
+        memory: 'resident',
       });
       expect([...resolved.plan.timesteps]).toEqual(call.timesteps.map((t) => expect.closeTo(t, 2)));
 

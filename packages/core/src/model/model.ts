@@ -85,7 +85,7 @@ export class Model {
     private readonly files: ModelFiles,
     /** @internal */ readonly description: ModelDescription,
     /** By the names of their folders. @internal */ readonly tokenizers: Readonly<Record<string, Tokenizer>>,
-    memory: MemoryMode,
+    /** Whether its networks stay open. @internal */ readonly memory: MemoryMode,
     /** What `files.state()` said before they were described. */
     private readonly state: string | undefined,
     editNetwork: NetworkEditor,

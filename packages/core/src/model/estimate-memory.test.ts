@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { createOverpaint } from '../overpaint.js';
+import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
+import { estimateMemory } from './estimate-memory.js';
+import type { ComponentInspection, ModelFolder } from './inspect.js';
+
+const network = (bytes: number, config: object, float16Bytes = 0) =>
+  ({ bytes, config, float16Bytes, inputs: [] }) as unknown as ComponentInspection;
+const folder = (components: Readonly<Record<string, ComponentInspection>>) =>
+  ({ components, optimised: false }) as unknown as ModelFolder;
+const shape = { latent: { channels: 4, downscale: 8, scale: 1, shift: 0 } };
+const vae = { block_out_channels: [128, 256, 512, 512] };
+
+const sd15 = folder({
+  text_encoder: network(0.492e9, {}),
+  unet: network(3.44e9, { down_block_types: ['CrossAttnDownBlock2D', 'DownBlock2D'], attention_head_dim: 8 }),
+  vae_encoder: network(0.137e9, vae),
+  vae_decoder: network(0.198e9, vae),
+});
+
+// Peaks of resident memory that bench/full-size printed, less the 0.2 GB that Node has without a model.
+it.each([
+  ['resident', 512, 512, 8.3e9],
+  ['staged', 512, 384, 4.8e9],
+] as const)('is near what was measured with Stable Diffusion 1.5, %s at %i × %i', (memory, width, height, measured) => {
+  const estimate = estimateMemory({ folder: sd15, shape, network: { width, height }, branches: 2, memory });
+  expect(Math.abs(estimate / measured - 1)).toBeLessThan(0.1);
+});
+
+it('counts float16 weights as float32, and finds attention by the config', () => {
+  const sdxl = { down_block_types: ['DownBlock2D', 'CrossAttnDownBlock2D'], attention_head_dim: [5, 10, 20] };
+  const size = { width: 1024, height: 1024 };
+  const of = (config: object, float16Bytes: number) =>
+    estimateMemory({
+      folder: folder({ unet: network(5e9, config, float16Bytes) }),
+      shape,
+      network: size,
+      branches: 1,
+      memory: 'staged',
+    });
+  expect(of(sdxl, 5e9) - of(sdxl, 0)).toBe(5e9);
+  expect(of(sdxl, 0) - 5e9).toBeCloseTo(2.2 * 10 * 4096 ** 2 * 4, -1); // cells of two by two latents
+});
+
+it('is more for guidance, for larger pictures and for networks that stay open', async () => {
+  const { plan, loadModel } = createOverpaint<URL, never, never>(referencePlatform() as never);
+  const call = { image: referencePicture(), prompt: 'ink', seed: 1, size: 512 };
+  const of = async (options: object) => (await plan({ ...call, ...options } as never)).memoryBytes;
+  const usual = await of({});
+  expect(await of({ guidanceScale: 1 })).toBeLessThan(usual);
+  expect(await of({ size: 1024 })).toBeGreaterThan(4 * usual);
+  expect(await of({ model: await loadModel('sd15-tiny', { memory: 'staged' }) })).toBeLessThan(usual);
+});
