@@ -39,21 +39,20 @@ export async function encodeSideBySide(
     return longest(all, use, context);
   });
   const minChunks = Math.max(...counts);
-  const encoded: SideBySide[] = [];
-  for (const text of texts) {
-    const parts: SideBySide[] = [];
-    for (const use of uses) {
-      const encoder = folder.components[use.textEncoder]!;
-      const outputs = penultimate(encoder, text.negative ? 0 : settings.clipSkip);
-      const pooled = pooling.includes(use) ? pooledOutput(encoder) : undefined;
-      parts.push(
-        (await encodeText(read(text, use), use, { ...outputs, pooled }, context, { minChunks })) as SideBySide,
-      );
+  const parts = texts.map((): SideBySide[] => []);
+  // All texts by one encoder before the next is opened: in staged memory each is opened once.
+  for (const use of uses) {
+    const encoder = folder.components[use.textEncoder]!;
+    const pooled = pooling.includes(use) ? pooledOutput(encoder) : undefined;
+    for (const [index, text] of texts.entries()) {
+      const outputs = { ...penultimate(encoder, text.negative ? 0 : settings.clipSkip), pooled };
+      parts[index]!.push((await encodeText(read(text, use), use, outputs, context, { minChunks })) as SideBySide);
     }
-    const pooled = parts.flatMap((part) => part.pooled ?? []);
-    encoded.push({ hidden: joinLast(parts.map(({ hidden }) => hidden)), pooled: joinLast(pooled) });
   }
-  return encoded;
+  return parts.map((own) => ({
+    hidden: joinLast(own.map(({ hidden }) => hidden)),
+    pooled: joinLast(own.flatMap(({ pooled }) => pooled ?? [])),
+  }));
 }
 
 /** Layers that can be left out before the last but one of each of these text encoders, where they tell how many they have. */

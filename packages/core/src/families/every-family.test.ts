@@ -161,3 +161,15 @@ it('says which options a model takes, and what it makes do without', async () =>
   expect((await inspectModel('sd15-tiny')).options).toEqual(['clipSkip']);
   expect((await inspectModel('flux-tiny')).options).toEqual(['maxSequenceLength', 'prompt2']);
 });
+
+it('opens each text encoder once for prompt and negative prompt, in staged memory', async () => {
+  const platform = referencePlatform();
+  const { loadModel, img2img: paintWith, dispose } = createOverpaint<URL, never, never>(platform as never);
+  const model = await loadModel('sdxl-tiny', { memory: 'staged' });
+  const loads: string[] = [];
+  const onProgress = (event: { type: string; component?: string }) =>
+    void (event.type === 'load' && loads.push(event.component!));
+  await paintWith({ ...call, model, negativePrompt: 'dogs', onProgress } as never);
+  expect(loads).toEqual(['text_encoder', 'text_encoder_2', 'vae_encoder', 'unet', 'vae_decoder']);
+  await dispose();
+});

