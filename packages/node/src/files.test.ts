@@ -164,3 +164,12 @@ it.each([
   await expect(failure).rejects.toThrow(message);
   await expect(failure).rejects.toThrow(basename(folder));
 });
+
+it('says how a file of PyTorch becomes a model', async () => {
+  const file = join(root, 'dreamy.safetensors');
+  await writeFile(file, 'weights');
+  await expect(folderFiles(file, { hash: async () => [] })).rejects.toMatchObject({
+    code: 'UNSUPPORTED',
+    message: expect.stringMatching(/from_single_file\(".*dreamy\.safetensors"\).*optimum-cli export onnx/),
+  });
+});

@@ -8,6 +8,7 @@ import {
   ModelNotFoundError,
   throwIfAborted,
 } from '@overpaint/core';
+import { refusePyTorchFile } from '@overpaint/core/platform';
 import { fileState } from './file-state.js';
 import { isInside } from './is-inside.js';
 import { listFolder } from './list-folder.js';
@@ -110,6 +111,7 @@ async function findFolder(folder: string): Promise<string> {
     });
   });
   if (!(await stat(root)).isDirectory()) {
+    refusePyTorchFile(root);
     throw new ModelNotFoundError(
       folder,
       `model: expected a model folder, but ${path} is a file. Name the folder that holds model_index.json, unet/, vae_decoder/ and so on.`,

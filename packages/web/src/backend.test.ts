@@ -6,9 +6,8 @@ import type { OrtModule } from './runtime.js';
 type Fail = Partial<Record<'create' | 'run', string>>;
 
 /** ONNX Runtime that doubles its input, and fails on a provider where it is told to. */
-function fakeRuntime(fail: Partial<Record<Provider, Fail>>) {
+function fakeRuntime(fail: Partial<Record<Provider, Fail>>, types: Partial<Record<Provider, string>> = {}) {
   const log: string[] = [];
-  const metadata = [{ name: 'x', isTensor: true, type: 'float32', shape: ['n'] }];
   class Tensor {
     constructor(
       readonly type: string,
@@ -21,11 +20,13 @@ function fakeRuntime(fail: Partial<Record<Provider, Fail>>) {
     Tensor,
     InferenceSession: {
       async create(
-        _: Uint8Array,
+        graph: Uint8Array,
         { executionProviders: [provider], externalData = [], graphOptimizationLevel }: Created,
       ) {
         const level = graphOptimizationLevel ? ` ${graphOptimizationLevel}` : '';
-        log.push(`create ${provider}${externalData.map(({ path }) => ` ${path}`).join('')}${level}`);
+        const metadata = [{ name: 'x', isTensor: true, type: types[provider] ?? 'float32', shape: ['n'] }];
+        const edited = graph.length > 1 ? ' edited' : '';
+        log.push(`create ${provider}${edited}${externalData.map(({ path }) => ` ${path}`).join('')}${level}`);
         const { create, run } = fail[provider] ?? {};
         if (create) throw new Error(create);
         return {
@@ -33,7 +34,7 @@ function fakeRuntime(fail: Partial<Record<Provider, Fail>>) {
           outputMetadata: metadata,
           outputNames: ['y'],
           async run({ x }: { x: Tensor }) {
-            log.push(`run ${provider}`);
+            log.push(`run ${provider}${x.type === 'float32' ? '' : ` ${x.type}`}`);
             if (run) throw new Error(run);
             return {
               y: new Tensor(
@@ -62,6 +63,31 @@ const vae: ModelFile = { component: 'vae_decoder', path: 'vae_decoder/model.onnx
 const feeds: Feeds = { x: { type: 'float32', data: Float32Array.of(1, 2), dims: [2] } };
 const runtime = { files: { wasm: 'ort.wasm', glue: 'ort.mjs' } };
 const both = { default: ['webgpu', 'wasm'] } as const;
+
+/** A float16 network, which WebAssembly opens in another form. */
+const half: ModelFile = {
+  ...vae,
+  edit: async ({ float16 }) =>
+    float16
+      ? undefined
+      : { edits: 'float32', graph: new Uint8Array(2), externalData: [{ location: 'model.onnx', path: vae.path }] },
+};
+
+it('opens the edited graph on WebAssembly alone, with the old file as its weights', async () => {
+  for (const provider of ['wasm', 'webgpu'] as const) {
+    const { ort, log } = fakeRuntime({});
+    await webBackend(ort, { ...runtime, providers: { default: [provider] } }).createSession(half);
+    expect(log).toEqual([provider === 'wasm' ? 'create wasm edited model.onnx' : 'create webgpu']);
+  }
+});
+
+it('runs it there also with what the GPU was to be given', async () => {
+  const { ort, log } = fakeRuntime({ webgpu: { run: 'too large' } }, { webgpu: 'float16' });
+  const session = await webBackend(ort, { ...runtime, providers: both }).createSession(half);
+  const { y } = await session.run({ x: { type: 'float16', data: Uint16Array.of(0x3c00, 0xc000), dims: [2] } }, ['y']);
+  expect([...(y!.data as Float32Array)]).toEqual([2, -4]);
+  expect(log.at(-1)).toBe('run wasm');
+});
 
 async function run(fail: Partial<Record<Provider, Fail>>, providers: Record<string, readonly Provider[]> = both) {
   const { ort, log } = fakeRuntime(fail);

@@ -1,4 +1,5 @@
 import { type Backend, BackendError, type Feeds, type ModelFile, OverpaintError, type Session } from '@overpaint/core';
+import { fromNetwork, toNetwork } from '@overpaint/core/platform';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { detectCapabilities } from './detect.js';
 import { GpuFeeds } from './gpu-feeds.js';
@@ -151,9 +152,13 @@ class WebSession implements Session {
       this.#kept ??= new GpuFeeds(this.ort);
       return this.#kept.tensorsFor(feeds);
     }
-    const entries = Object.entries(feeds);
-    return Object.fromEntries(
-      entries.map(([name, { type, data, dims }]) => [name, new this.ort.Tensor(type, data as Float32Array, dims)]),
-    );
+    // A network that a GPU had before may be opened in another form here, with ends of other types.
+    const types = new Map(specsOf(this.#opened.session.inputMetadata).map(({ name, type }) => [name, type]));
+    const tensors = Object.entries(feeds).map(([name, feed]) => {
+      const own = types.get(name) ?? feed.type;
+      const { type, data, dims } = own === feed.type ? feed : toNetwork(fromNetwork(feed), own);
+      return [name, new this.ort.Tensor(type, data as Float32Array, dims)] as const;
+    });
+    return Object.fromEntries(tensors);
   }
 }

@@ -1,6 +1,9 @@
 import type { ModelFileEntry, ModelFiles } from '../backend/files.js';
 import { ModelInvalidError, UnsupportedError } from '../errors/index.js';
 
+/** Endings of files that hold weights of PyTorch. */
+const pyTorch = /\.(safetensors|ckpt|pth?|bin)$/i;
+
 /** A pointer's whole text is shorter than this. */
 const pointerBytes = 1024;
 
@@ -23,12 +26,27 @@ export async function refusePointers(files: ModelFiles, entries: readonly ModelF
 }
 
 /**
- * Weights of PyTorch, which ONNX Runtime cannot read.
+ * Weights of PyTorch in one file, which ONNX Runtime cannot read.
+ *
+ * @throws UnsupportedError `UNSUPPORTED` with how to export them.
+ */
+export function refusePyTorchFile(path: string): void {
+  if (!pyTorch.test(path)) return;
+  throw new UnsupportedError(
+    'pytorch',
+    `model: ${path} holds weights of PyTorch, which ONNX Runtime cannot read. Make a folder of it once, in Python with diffusers: ` +
+      `StableDiffusionPipeline.from_single_file("${path}").save_pretrained("my-folder") (StableDiffusionXLPipeline for SDXL); ` +
+      'then optimum-cli export onnx --model my-folder my-model, and name the folder my-model.',
+  );
+}
+
+/**
+ * The same, in a folder.
  *
  * @throws UnsupportedError `UNSUPPORTED` with how to export them.
  */
 export function refusePyTorch(files: ModelFiles, entries: readonly ModelFileEntry[]): void {
-  const found = entries.find(({ path }) => /\.(safetensors|ckpt|pth?|bin)$/i.test(path));
+  const found = entries.find(({ path }) => pyTorch.test(path));
   if (found === undefined) return;
   throw new UnsupportedError(
     'pytorch',

@@ -1,4 +1,6 @@
 // What @overpaint/node and @overpaint/web share beyond core's public names. It may change on any day.
+
+export { fromNetwork, toNetwork } from '../backend/network-tensor.js';
 export { imageWith } from '../create-image.js';
 export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
@@ -9,6 +11,7 @@ export { folderPath } from '../model/folder-path.js';
 export { foreignOperators } from '../model/foreign-operators.js';
 export { findLayout, standardLayout } from '../model/layout.js';
 export { openNetwork } from '../model/network.js';
+export { refusePyTorchFile } from '../model/not-onnx.js';
 export { withOtherVae } from '../model/other-vae.js';
 export { type SharedContext, SharedWork } from '../model/shared-work.js';
 export { bindPlatform } from '../overpaint.js';
