@@ -127,6 +127,7 @@ describe.each(families)('%s paints what diffusers paints', (name) => {
         aestheticScore,
         negativeAestheticScore,
         maxSequenceLength,
+        guidanceRescale: rest.guidanceRescale,
         originalSteps: rest.originalInferenceSteps,
         seed: seeds[0],
         size: { width, height },
