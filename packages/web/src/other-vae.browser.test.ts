@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Img2ImgOptions } from './index.js';
+import { launchBrowser, openPage } from './testing/browser.js';
+import { closeness } from './testing/paint-in-page.js';
+import { startServer, type TestServer } from './testing/test-server.js';
+
+const cases = new URL('../../core/golden/pipelines/other-vae/taesd-tiny/', import.meta.url);
+
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  server = await startServer();
+  browser = await launchBrowser();
+  ({ page } = await openPage(browser, server.url));
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+it.each(readdirSync(cases))('paints with a small autoencoder as diffusers does: %s on WebAssembly', async (name) => {
+  const call = JSON.parse(readFileSync(new URL(`${name}/case.json`, cases), 'utf8'));
+  const { image, prompt, steps, strength, guidanceScale, seeds, width, height, scheduler } = call;
+  for (const [picture, seed] of seeds.entries()) {
+    const options = {
+      image: `/pipelines/inputs/${image}`,
+      ...{ prompt, steps, strength, guidanceScale, seed },
+      size: { width, height },
+      scheduler: { ...scheduler.overrides, _class_name: scheduler.class },
+    } satisfies Img2ImgOptions;
+    const pixels = await page.evaluate(async (options) => {
+      const { createWebOverpaint } = globalThis.overpaint;
+      const { loadModel, img2img, dispose } = createWebOverpaint({ providers: ['wasm'] });
+      const model = await loadModel('/pipelines/sd15-tiny/', { vae: '/pipelines/taesd-tiny/' });
+      const { images } = await img2img({ ...options, model });
+      await dispose();
+      return [...images[0].data];
+    }, options);
+    const expected = await sharp(readFileSync(new URL(`${name}/image-${picture}.png`, cases)))
+      .ensureAlpha()
+      .raw()
+      .toBuffer();
+    expect(closeness(pixels, expected, 1).largest).toBeLessThanOrEqual(1);
+  }
+});
