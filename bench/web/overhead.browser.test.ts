@@ -1,7 +1,10 @@
 // How much of a call is spent outside ONNX Runtime in the browser's worker? Whole img2img calls with the embedded model
 // and open networks on WebAssembly, from the address of a picture to finished pixels; the median over rounds.
 //
-//     CHROMIUM_PATH=$(command -v chromium) npx vitest run --config vitest.workspace.ts bench/web
+//     OVERPAINT_BENCH=1 CHROMIUM_PATH=$(command -v chromium) npx vitest run --config vitest.workspace.ts bench/web
+//
+// Among the tests it shows that the benchmark works and prints what it measured, beside whatever else the machine does then;
+// alone, with OVERPAINT_BENCH, it also judges.
 
 import { fileURLToPath } from 'node:url';
 import { modelId, modelSizes } from '@overpaint/model-mini/web';
@@ -13,7 +16,7 @@ import type { Asked, Measured } from './worker.js';
 
 const allowed = 0.05;
 
-it('spends at most 5 % of a call outside ONNX Runtime', async () => {
+it('measures the share of a call outside ONNX Runtime', async () => {
   await buildScript('bench-worker', fileURLToPath(new URL('worker.ts', import.meta.url)));
   const server = await startServer();
   const browser = await launchBrowser();
@@ -64,5 +67,7 @@ it('spends at most 5 % of a call outside ONNX Runtime', async () => {
     `Embedded model, 512², WebAssembly: ${calls} network calls, whole call ${(call / 1000).toFixed(2)} s, ` +
       `outside ONNX Runtime ${(call - runtime).toFixed(0)} ms = ${(100 * share).toFixed(2)} % (at most ${100 * allowed} %)\n`,
   );
-  expect(share).toBeLessThanOrEqual(allowed);
+  expect(calls).toBeGreaterThan(0);
+  expect(runtime).toBeLessThan(call);
+  if (process.env['OVERPAINT_BENCH']) expect(share).toBeLessThanOrEqual(allowed);
 }, 300_000);
