@@ -68,7 +68,9 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     if (typeof model !== 'string' || graphs === undefined || weights.length > 0) return open(model, settings);
     const { version } = await worker.describe();
     const edits = edited?.edits;
-    return graphs.open({ model, files: [model, ...parts], ...(edits && { edits }) }, settings, version, open);
+    const { openBytes } = file;
+    const source = { model, files: [model, ...parts], openBytes, ...(edits && { edits }) };
+    return graphs.open(source, settings, version, open);
   };
 
   const open = async (file: ModelFile): Promise<WorkerSession> => {

@@ -29,11 +29,11 @@ afterAll(async () => {
 
 /** Opens the model through a cache, and tells from which files, and what the network says to an input. */
 async function openWith(
-  options: Partial<GraphCacheOptions> & { threads?: number; edits?: string; runtime?: string } = {},
+  options: Partial<GraphCacheOptions> & { threads?: number; edits?: string; openBytes?: number; runtime?: string } = {},
   path = model,
 ) {
-  const { threads, edits, runtime = '1' } = options;
-  const source = { model: path, files: [path], ...(edits !== undefined && { edits }) };
+  const { threads, edits, openBytes, runtime = '1' } = options;
+  const source = { model: path, files: [path], openBytes, ...(edits !== undefined && { edits }) };
   const settings = { logSeverityLevel: 4, ...(threads !== undefined && { intraOpNumThreads: threads }) } as const;
   const cache = graphCache({ folder: cached, minimumBytes: 0, ...options });
   const opened: string[] = [];
@@ -54,6 +54,14 @@ it('opens from the model first and from the cache then, with the same answer', a
   expect(first.opened).toEqual(['model']);
   expect(second.opened).toEqual(['cache']);
   expect(second.sample).toEqual(first.sample);
+});
+
+it('keeps nothing where memory has no room for a copy of the weights', async () => {
+  const freeMemory = () => 20e9;
+  expect((await openWith({ openBytes: 10e9, freeMemory })).opened).toEqual(['model']);
+  expect(await readdir(cached).catch(() => [])).toEqual([]);
+  await openWith({ openBytes: 8e9, freeMemory });
+  expect((await openWith({ openBytes: 10e9, freeMemory })).opened).toEqual(['cache']); // what is kept is read as ever
 });
 
 it('leaves small networks alone', async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, freemem } from 'node:os';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
 import { fileState } from './file-state.js';
@@ -16,6 +16,8 @@ export interface GraphCacheOptions {
   readonly minimumBytes?: number;
   /** The entries that were used longest ago go when all together are larger. @defaultValue 20 GiB */
   readonly maximumBytes?: number;
+  /** Bytes of memory that this process may still take. */
+  readonly freeMemory?: () => number;
 }
 
 /** A network as it lies on disk. */
@@ -26,6 +28,8 @@ export interface GraphSource {
   readonly files: readonly string[];
   /** Names what is changed of these files before ONNX Runtime sees them, such as weights merged in; nothing by default. */
   readonly edits?: string;
+  /** Bytes that its weights take once it is open, where they are not those of the files. */
+  readonly openBytes?: number | undefined;
 }
 
 /** What an entry says of itself, written last: an entry without it, or with files of other sizes, is not trusted. */
@@ -36,18 +40,24 @@ interface Manifest {
 /**
  * Keeps what ONNX Runtime makes of a large network when it opens it (constants folded, nodes fused, weights reordered for
  * this processor), so that the next start reads that: for 3.4 GB, a second and a half instead of eight. The first start
- * takes about twice as long, since it writes the file; disk space as large as the model is used.
+ * takes about twice as long and twice the memory, since it writes the file; disk space as large as the model is used. Where
+ * there is not so much memory, nothing is kept.
  *
  * An entry is named by two hashes: of what it was made for (graph, edits, options, version of ONNX Runtime, processor) and
  * of the state of the network's files. A new entry removes those of the same purpose and another state, which can never
  * be used again, and no others. Whatever goes wrong with the cache, the network is opened from the model's own files.
  */
-export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2 ** 30 }: GraphCacheOptions) {
+export function graphCache({
+  folder,
+  minimumBytes = 200e6,
+  maximumBytes = 20 * 2 ** 30,
+  freeMemory = () => process.availableMemory?.() ?? freemem(),
+}: GraphCacheOptions) {
   const finishing = new Set<Promise<void>>();
 
   return {
     async open(source: GraphSource, options: Options, runtime: string, create: Create): Promise<WorkerSession> {
-      const { model, files, edits = '' } = source;
+      const { model, files, edits = '', openBytes } = source;
       const found = await stateOf(files).catch(() => undefined); // what is missing, opening it will tell
       if (found === undefined || found.bytes < minimumBytes) return create(model, options);
       const { bytes, state } = found;
@@ -63,6 +73,9 @@ export function graphCache({ folder, minimumBytes = 200e6, maximumBytes = 20 * 2
           // Damaged in a way that sizes do not show. It is made anew below.
         }
       }
+      // ONNX Runtime writes a copy of all weights that it has open: for SDXL's UNet, ten gigabytes beside as many.
+      const needed = 2.2 * (openBytes ?? bytes);
+      if (needed > 2 ** 30 && freeMemory() < needed + 2 ** 30) return create(model, options);
       return (await openAndKeep()) ?? create(model, options);
 
       async function openAndKeep(): Promise<WorkerSession | undefined> {

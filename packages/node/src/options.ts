@@ -12,7 +12,8 @@ export interface NodeBackendOptions {
   readonly threads?: number | undefined;
   /**
    * `'fast'` lets ONNX Runtime keep a second, rearranged copy of weights where that makes calls faster (about a quarter);
-   * `'low'` uses the weights as they lie in the file, which the system can map and drop again.
+   * `'low'` uses the weights as they lie in the file, which the system can map and drop again (not those that a processor needs as float32 and the
+   * file has as float16).
    * @defaultValue `'fast'`
    */
   readonly weights?: 'fast' | 'low' | undefined;

@@ -88,6 +88,8 @@ export interface ModelFile {
   readonly externalData?: readonly ExternalData[];
   /** The graph is as the runtime's optimiser would leave it: opening it on a processor need not look for what to simplify. */
   readonly optimised?: boolean;
+  /** Bytes of memory that its weights take once it is open on a processor. */
+  readonly openBytes?: number;
   /** For graphs that some providers had better open in another form: that form, or nothing where it is the one at `path`. */
   edit?(target: EditTarget): Promise<EditedGraph | undefined>;
 }

@@ -5,6 +5,7 @@ import type { Warning } from '../warning.js';
 import type { NetworkEditor } from './edit-network.js';
 import type { GraphEdit } from './graph-edit.js';
 import type { ModelFolder } from './inspect.js';
+import { openBytes } from './open-bytes.js';
 import { type SharedContext, SharedWork } from './shared-work.js';
 
 interface Open {
@@ -153,6 +154,7 @@ export class Sessions {
       files: this.files,
       externalData,
       optimised,
+      openBytes: openBytes({ components: { [component]: network }, optimised }),
       ...((edited.float16 || edits.length > 0) && {
         edit: (target) => this.editNetwork(this.files, edited, edits, target),
       }),
