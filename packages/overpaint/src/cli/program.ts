@@ -85,6 +85,12 @@ const recipeOption = () => new Option('--recipe <picture>', 'paint as that pictu
 function addRuntime(command: Command): Command {
   return command
     .option('--threads <number>', 'threads to compute with', wholeNumber(1, 1024))
+    .addOption(
+      new Option('--memory <mode>', 'staged frees each network before the next is opened').choices([
+        'resident',
+        'staged',
+      ]),
+    )
     .option('--providers <names>', 'execution providers, best first: cuda,cpu', providerNames);
 }
 

@@ -13,6 +13,7 @@ export interface CommonFlags {
 export interface RuntimeFlags {
   readonly threads?: number;
   readonly providers?: readonly string[];
+  readonly memory?: 'resident' | 'staged';
 }
 
 /** What a command works with: someone to talk to, a signal to stop by, and the library. */

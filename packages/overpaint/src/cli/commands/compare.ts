@@ -4,6 +4,7 @@ import { findPaintingFlag, type PaintOptions, paintingFlagNames } from '../paint
 import { type PaintFlags, paintingOptions } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import type { Session } from '../session.js';
+import { stagedModel } from '../staged-model.js';
 import { UsageError } from '../usage-error.js';
 
 /** Paints each picture once for every value of `--compare key=a,b,c`, or for every pair of two such lists. Returns the exit status. */
@@ -12,7 +13,7 @@ export async function compare(
   comparisons: readonly string[],
   { flags, session }: { flags: PaintFlags; session: Session },
 ): Promise<number> {
-  const base = await paintingOptions(flags);
+  const base = await stagedModel(await paintingOptions(flags), flags, session);
   if ((base.count ?? 1) !== 1) throw new UsageError('--compare paints one picture for each value. Leave --count out.');
   if (Array.isArray(base.prompt)) throw new UsageError('--compare takes one prompt. For several: --compare prompt=a,b');
   const [across, down, ...more] = comparisons.map(parseComparison);

@@ -24,6 +24,20 @@ it('paints the same picture for the same seed, in two processes', async () => {
   expect(await readFile(folder.path('first.png'))).toEqual(await readFile(folder.path('second.png')));
 });
 
+it('paints the same with one network in memory at a time, and plans less of it', async () => {
+  await using folder = await workFolder();
+  const args = ['photo.jpg', '-p', 'ink drawing', '--seed', '7', ...quick];
+  await runCli([...args, '-o', 'all.png', '--no-metadata'], folder);
+  await runCli([...args, '-o', 'staged.png', '--no-metadata', '--memory', 'staged'], folder);
+  expect(await readFile(folder.path('staged.png'))).toEqual(await readFile(folder.path('all.png')));
+  const planned = async (...memory: string[]) => {
+    const { stdout } = await runCli(['plan', ...args, ...memory, '--json'], folder);
+    return Number(/"memoryBytes": (\d+)/.exec(stdout.toString())?.[1]);
+  };
+  expect(await planned('--memory', 'staged')).toBeLessThan(await planned());
+  expect((await runCli([...args, '--memory', 'little'], folder)).status).toBe(2);
+});
+
 it('expands patterns, makes the folder, and numbers what would have one name', async () => {
   await using folder = await workFolder(['a.jpg', 'b.png', 'c.jpg']);
   const { status, stdout } = await runCli(['*.jpg', 'c.jpg', '-o', 'new/out/', '--count', '2', ...quick], folder);

@@ -5,6 +5,7 @@ import { type PaintFlags, paintingOptions } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import { duration, showProgress } from '../progress.js';
 import type { Session } from '../session.js';
+import { stagedModel } from '../staged-model.js';
 import { UsageError } from '../usage-error.js';
 
 /** What painting one source came to, as `--json` tells it. */
@@ -19,7 +20,7 @@ interface Painted {
 export async function paint(names: readonly string[], flags: PaintFlags, session: Session): Promise<number> {
   const pictures = await findPictures(names, session.terminal);
   const destination = await chooseDestination(pictures, { ...flags, suffix: 'overpaint' });
-  const options = await paintingOptions(flags);
+  const options = await stagedModel(await paintingOptions(flags), flags, session);
   if (destination.stdout && picturesOf(options) > 1) throw new UsageError('-o -: one picture goes to stdout.');
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
   if (flags.quality !== undefined && destination.format === 'png') {

@@ -5,13 +5,14 @@ import { eachPicture } from '../each-picture.js';
 import { type PaintFlags, paintingOptions } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import { openSession } from '../session.js';
+import { stagedModel } from '../staged-model.js';
 import { table } from '../table.js';
 
 /** `overpaint plan`: what painting would do, without opening a network. Returns the exit status. */
 export async function plan(names: readonly string[], flags: PaintFlags): Promise<number> {
   const session = openSession(flags);
   const { terminal, overpaint, interruption } = session;
-  const options = await paintingOptions(flags);
+  const options = await stagedModel(await paintingOptions(flags), flags, session);
   const pictures = await findPictures(names, terminal);
   return eachPicture(pictures, session, async ({ picture }) => {
     const image = await picture.load(interruption.signal);
