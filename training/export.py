@@ -33,7 +33,7 @@ DEFAULTS = dict(strength=0.615, guidanceScale=7.5, imageGuidanceScale=1, steps=2
 def reach(strength):
     """How far to go from the source at a strength: 1 is the trained look. The default, 0.615, stops a little short of it, full
     strength goes a fifth beyond; the dial rises nowhere in leaps, and nowhere stops."""
-    return 3 * strength / (1 + 1.5 * strength)
+    return 3.2 * strength / (1 + 1.65 * strength)
 
 
 class Network(nn.Module):

@@ -37,7 +37,7 @@ export const modelSizes: Readonly<Record<string, number>> = {
   'tokenizer/merges.txt': 19891,
   'tokenizer/vocab.json': 42719,
   'unet/config.json': 192,
-  'unet/model.onnx': 975556,
+  'unet/model.onnx': 975758,
   'vae_decoder/config.json': 203,
   'vae_decoder/model.onnx': 7303,
   'vae_encoder/config.json': 203,

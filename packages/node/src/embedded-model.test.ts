@@ -198,7 +198,7 @@ describe('looks made of cells', () => {
     const tones = await sharp(Buffer.from(data), { raw: { width, height, channels: 4 } })
       .removeAlpha()
       .greyscale()
-      .blur(4)
+      .blur(6)
       .raw()
       .toBuffer();
     const at = (x: number, y: number) => tones[y * width + x]!;
