@@ -49,7 +49,8 @@ describe.each(Object.entries(exports))('a text encoder of %s', (_, file) => {
       ...Object.keys(before),
       ...[layerOutput(2), normedOutput(2), layerOutput(1), normedOutput(1), layerOutput(0)],
     ]);
-    for (const [name, data] of Object.entries(before)) expect(apart(after[name]!, data)).toBeLessThan(1e-6);
+    // What is put out cannot be fused into what reads it, so that roundings differ, on some processors more than on others.
+    for (const [name, data] of Object.entries(before)) expect(apart(after[name]!, data)).toBeLessThan(1e-5);
   });
 });
 

@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
@@ -270,4 +272,16 @@ it('is told of by the header of the graph', async () => {
 it.each([1, 100, 5000])('refuses a graph without its last %i bytes', (missing) => {
   const bytes = readFileSync(new URL('unet/model.onnx', golden));
   expect(() => widenFloat16(bytes.subarray(0, bytes.length - missing))).toThrow(RangeError);
+});
+
+it('keeps GELU in a form that ONNX Runtime finds', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'overpaint-widen-'));
+  const optimizedModelFilePath = join(folder, 'optimised.onnx');
+  const options = { intraOpNumThreads: 1, optimizedModelFilePath };
+  const bytes = readFileSync(new URL('unet/model.onnx', golden));
+  await (await InferenceSession.create(widenFloat16(bytes)!, options)).release();
+  const optimised = readFileSync(optimizedModelFilePath);
+  const { customOperators } = await readGraph(async (from, to) => optimised.subarray(from, to), optimised.length);
+  expect(customOperators).toContain('com.microsoft.Gelu');
+  rmSync(folder, { recursive: true });
 });

@@ -8,7 +8,7 @@ const graphs = { node: 1, initializer: 5, input: 11, output: 12, value: 13 } as 
 const functions = { node: 7 } as const;
 const nodes = { input: 1, output: 2, type: 4, attribute: 5 } as const;
 const attributes = { name: 1, integer: 3, tensor: 5, graph: 6, graphs: 11 } as const;
-const tensors = { type: 2, name: 8 } as const;
+const tensors = { type: 2, name: 8, raw: 9 } as const;
 
 /** Attributes that name the element type of what a node puts out. */
 const typeAttributes = new Set(['to', 'dtype', 'output_dtype', 'output_datatype']);
@@ -35,7 +35,9 @@ export function widenFloat16(bytes: Uint8Array): Uint8Array | undefined {
 function widenGraph(graph: Uint8Array): Uint8Array {
   const weights = new Set(
     fieldsOf(graph).flatMap(({ number, content }) =>
-      number === graphs.initializer && isFloat16(content) ? [textOf(fieldOf(content, tensors.name))] : [],
+      number === graphs.initializer && isFloat16(content) && !isRootOfTwo(content)
+        ? [textOf(fieldOf(content, tensors.name))]
+        : [],
     ),
   );
   let casts = [...weights].map((name) => cast(graphs.node, stored(name), name)); // before whatever reads them
@@ -53,17 +55,12 @@ function widenGraph(graph: Uint8Array): Uint8Array {
       casts = [];
       return [...before, ...widenNode(node)];
     },
-    [graphs.initializer]: ({ number, content }) =>
-      isFloat16(content)
-        ? [
-            lengthField(
-              number,
-              editMessage(content, {
-                [tensors.name]: (name) => [lengthField(tensors.name, stored(textOf(name)))],
-              }),
-            ),
-          ]
-        : undefined,
+    [graphs.initializer]({ number, content }) {
+      if (!isFloat16(content)) return undefined;
+      if (isRootOfTwo(content)) return [lengthField(number, rootOfTwo(content))];
+      const name = (field: Field) => [lengthField(tensors.name, stored(textOf(field)))];
+      return [lengthField(number, editMessage(content, { [tensors.name]: name }))];
+    },
     [graphs.input]: type,
     [graphs.output]: type,
     [graphs.value]: type,
@@ -97,6 +94,8 @@ function widenAttribute({ number, content }: Field): Uint8Array[] {
   const edited = editMessage(content, {
     [attributes.integer]: ({ value }) =>
       named && value === float16 ? [numberField(attributes.integer, float32)] : undefined,
+    [attributes.tensor]: (tensor) =>
+      isRootOfTwo(tensor.content) ? [lengthField(attributes.tensor, rootOfTwo(tensor.content))] : undefined,
     [attributes.graph]: inner,
     [attributes.graphs]: inner,
   });
@@ -118,12 +117,28 @@ function cast(number: number, from: string, to: string): Uint8Array {
 
 const isFloat16 = (tensor: Uint8Array) => fieldOf(tensor, tensors.type)?.value === float16;
 
+/**
+ * √2 as float16 has it. It comes of GELU, which ONNX Runtime makes one operator of where it finds the number itself, and
+ * takes five passes over the widest tensors otherwise.
+ */
+function isRootOfTwo(tensor: Uint8Array): boolean {
+  const raw = isFloat16(tensor) ? fieldOf(tensor, tensors.raw)?.content : undefined;
+  return raw?.length === 2 && raw[0] === 0xa8 && raw[1] === 0x3d;
+}
+
+function rootOfTwo(tensor: Uint8Array): Uint8Array {
+  return editMessage(tensor, {
+    [tensors.type]: () => [numberField(tensors.type, float32)],
+    [tensors.raw]: () => [lengthField(tensors.raw, new Uint8Array(Float32Array.of(Math.SQRT2).buffer))],
+  });
+}
+
 /** Whether a node puts out a tensor that it holds, in float16. */
 function holdsFloat16(node: Uint8Array): boolean {
   if (!/^Constant(OfShape)?$/.test(textOf(fieldOf(node, nodes.type)))) return false;
   return fieldsOf(node).some(({ number, content }) => {
     const tensor = number === nodes.attribute ? fieldOf(content, attributes.tensor) : undefined;
-    return tensor !== undefined && isFloat16(tensor.content);
+    return tensor !== undefined && isFloat16(tensor.content) && !isRootOfTwo(tensor.content);
   });
 }
 
