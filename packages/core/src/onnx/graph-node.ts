@@ -1,8 +1,9 @@
-import { editMessage, type Field, fieldsOf, lengthField, textOf } from './message.js';
+import { editMessage, type Field, fieldOf, fieldsOf, lengthField, textOf } from './message.js';
 
 /** Numbers of the fields of ModelProto, GraphProto and NodeProto in onnx.proto3. */
 export const model = { graph: 7 } as const;
-export const graph = { node: 1, initializer: 5, input: 11, output: 12 } as const;
+export const graph = { node: 1, initializer: 5, input: 11, output: 12, value: 13 } as const;
+const attributes = { graph: 6, graphs: 11 } as const;
 const node = { input: 1, output: 2, name: 3, type: 4, attribute: 5, domain: 7 } as const;
 
 /** An operation of a graph. */
@@ -12,6 +13,8 @@ export interface GraphNode {
   readonly domain: string;
   /** Names of tensors; one that is left out is empty. */
   readonly inputs: readonly string[];
+  /** Names that the graphs inside it (the branches of an If, the body of a Loop) read, of its own tensors or of their own. */
+  readonly innerInputs: readonly string[];
   readonly outputs: readonly string[];
   /** The NodeProto itself. */
   readonly content: Uint8Array;
@@ -29,9 +32,24 @@ function nodeOf(content: Uint8Array): GraphNode {
     type: texts(node.type)[0] ?? '',
     domain: texts(node.domain)[0] ?? '',
     inputs: texts(node.input),
+    innerInputs: fields.flatMap(({ number, content }) => (number === node.attribute ? readInside(content) : [])),
     outputs: texts(node.output),
     content,
   };
+}
+
+/** AttributeProto 6 graph, 11 graphs: what their operations read and their outputs name. */
+function readInside(attribute: Uint8Array): string[] {
+  return fieldsOf(attribute).flatMap(({ number, content }) =>
+    number === attributes.graph || number === attributes.graphs
+      ? [
+          ...nodesOf(content).flatMap(({ inputs, innerInputs }) => [...inputs, ...innerInputs]),
+          ...fieldsOf(content).flatMap((field) =>
+            field.number === graph.output ? [textOf(fieldsOf(field.content)[0])] : [],
+          ),
+        ]
+      : [],
+  );
 }
 
 /** The same operation on other tensors, without a name of its own: a whole field of a graph. */
@@ -64,6 +82,17 @@ export function attributesOf({ content }: GraphNode, names: readonly string[]): 
       ? [whole]
       : [],
   );
+}
+
+/** A whole number among an operation's attributes; those below 0 down to −128. */
+export function integerOf({ content }: GraphNode, name: string): number | undefined {
+  const attribute = fieldsOf(content).find(
+    (field) => field.number === node.attribute && textOf(fieldOf(field.content, 1)) === name,
+  );
+  const field = attribute && fieldOf(attribute.content, 3);
+  if (field === undefined) return undefined;
+  const [, first = 0] = field.whole;
+  return field.whole.length > 10 ? (first & 127) - 128 : field.value;
 }
 
 /** An operation that puts out one tensor more, at a place behind those that it names. */

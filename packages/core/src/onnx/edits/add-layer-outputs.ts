@@ -9,6 +9,7 @@ import {
   withOutput,
 } from '../graph-node.js';
 import { editMessage, fieldsOf, lengthField, textOf } from '../message.js';
+import { ancestors, makersOf } from '../trace.js';
 
 /** What the added outputs are called, by how many of the last layers they leave out. */
 export interface LayerOutputNames {
@@ -132,21 +133,4 @@ function finalNormalisation(
     };
     return copied.map((one) => onOtherTensors(one, nameOf));
   };
-}
-
-/** Which operation makes a tensor. */
-const makersOf = (nodes: readonly GraphNode[]) =>
-  new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-
-/** Operations that a tensor comes from, down to one that is not looked behind. */
-function ancestors(tensor: string, makers: ReadonlyMap<string, GraphNode>, stop?: string): Set<GraphNode> {
-  const found = new Set<GraphNode>();
-  const open = [tensor];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const node = name === stop ? undefined : makers.get(name);
-    if (node === undefined || found.has(node)) continue;
-    found.add(node);
-    open.push(...node.inputs);
-  }
-  return found;
 }

@@ -1,0 +1,82 @@
+import { type GraphNode, graph, nodesOf } from './graph-node.js';
+import { editMessage, type Field, fieldOf, join, lengthField, numberField, textOf } from './message.js';
+import { ancestryOf, makersOf } from './trace.js';
+
+/** A tensor that becomes an input or an output of a graph. */
+export interface GraphEnd {
+  readonly name: string;
+  /** ONNX's number of its element type. */
+  readonly type: number;
+  readonly rank: number;
+}
+
+export interface Cut {
+  /** Tensors that are given in place of being worked out: nothing that only they come from is left. */
+  readonly given?: readonly GraphEnd[];
+  /** Tensors that are put out, beside the graph's own outputs or instead of them. */
+  readonly taken?: readonly GraphEnd[];
+  readonly keepsOutputs?: boolean;
+  /** Operations that are added before and behind the others: whole fields. They win over those that made the same tensor. */
+  readonly first?: readonly Uint8Array[];
+  readonly last?: readonly Uint8Array[];
+}
+
+/**
+ * A part of a network: what its outputs need, beginning at the graph's inputs or at tensors given in their place. Operations,
+ * weights, inputs and descriptions of tensors that nothing reads any more are left out, so that they are not loaded.
+ *
+ * @param content a GraphProto.
+ */
+export function cutGraph(
+  content: Uint8Array,
+  { given = [], taken = [], keepsOutputs = true, first = [], last = [] }: Cut,
+): Uint8Array {
+  const [before, own, behind] = [join(first), content, join(last)].map(nodesOf);
+  const stops = given.map(({ name }) => name);
+  const ends = [...(keepsOutputs ? outputsOf(content) : []), ...taken.map(({ name }) => name)];
+  const { nodes: needed, tensors } = ancestryOf(ends, makersOf([...own!, ...before!, ...behind!]), stops);
+  const made = new Set([...needed].flatMap(({ outputs }) => outputs));
+  const isRead = (content: Uint8Array, name: number) => tensors.has(textOf(fieldOf(content, name)));
+  const neededOf = (nodes: readonly GraphNode[]) =>
+    nodes.flatMap((node) => (needed.has(node) ? [lengthField(graph.node, node.content)] : []));
+  const inside = editMessage(content, {
+    [graph.node]: () => [],
+    [graph.initializer]: ({ content }) => (isRead(content, initializerName) ? undefined : []),
+    [graph.input]: ({ content }) => (isRead(content, 1) ? undefined : []),
+    [graph.output]: () => (keepsOutputs ? undefined : []),
+    [graph.value]: ({ content }) => (made.has(textOf(fieldOf(content, 1))) ? undefined : []),
+  });
+  return join([
+    ...[before!, own!, behind!].flatMap(neededOf),
+    inside,
+    ...given.map((end) => lengthField(graph.input, describe(end))),
+    ...taken.map((end) => lengthField(graph.output, describe(end))),
+  ]);
+}
+
+/** TensorProto's name. */
+const initializerName = 8;
+
+/** Names of a graph's outputs. */
+export const outputsOf = (content: Uint8Array): string[] => namesOf(content, graph.output);
+
+/** Names of a graph's inputs, weights that old exporters list there included. */
+export const inputsOf = (content: Uint8Array): string[] => namesOf(content, graph.input);
+
+function namesOf(content: Uint8Array, number: number): string[] {
+  const names: string[] = [];
+  editMessage(content, {
+    [number]: (field) => {
+      names.push(textOf(fieldOf(field.content, 1)));
+      return undefined;
+    },
+  });
+  return names;
+}
+
+/** ValueInfoProto: its sizes are its own, whatever the graph calls others. */
+function describe({ name, type, rank }: GraphEnd): Uint8Array[] {
+  const dims = Array.from({ length: rank }, (_, axis) => lengthField(1, [lengthField(2, `${name} ${axis}`)]));
+  const tensor = [numberField(1, type), lengthField(2, dims)];
+  return [lengthField(1, name), lengthField(2, [lengthField(1, tensor)])];
+}
