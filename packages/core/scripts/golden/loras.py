@@ -6,6 +6,7 @@
 Writes `loras/<model>/loras/*.safetensors` and `loras/<model>/cases/*`, with the fields of the cases in `pipelines/` (`loras[].file` counts from
 `loras/`). Random but seeded; the weights are those of `pipelines/<model>`, read from its ONNX files.
 """
+import json
 import os
 import shutil
 import sys
@@ -87,7 +88,10 @@ def keep(name, case, call, model, picture, plain, **more):
 # ---------------------------------------------------------------------------------------------------------------- LyCORIS on sd15-tiny
 
 def named_layers(model):
-    return {**underscored('lora_unet', model.unet), **underscored('lora_te', model.text_encoder)}
+    """By diffusers' names and, the UNet's, by those of the original code."""
+    paths = [path for path, inner in model.unet.named_modules() if isinstance(inner, (torch.nn.Linear, torch.nn.Conv2d))]
+    original = {f'lora_unet_{one}'.replace('.', '_'): model.unet.get_submodule(path) for one, (path,) in lora_names.unet(paths, 1).items()}
+    return {**underscored('lora_unet', model.unet), **underscored('lora_te', model.text_encoder), **original}
 
 
 DOWN = 'lora_unet_down_blocks_1_attentions_0'
@@ -151,8 +155,15 @@ def lycoris_files(model):
     for index, names in enumerate([LINEAR[0:2], CONVOLUTIONS[:1] + WORDS[:1], LINEAR[2:4] + CONVOLUTIONS[3:], WORDS[1:3]]):
         every |= made(['lora', 'loha', 'lokr', 'lora'][index], names, dora='out' if index == 3 else None, **({'factor': 4} if index == 2 else {}))
     yield 'every-kind', {**every, **made('norm', NORMS[:3], gain=0.3), **made('full', ['lora_unet_conv_in'], gain=0.4)}
+    yield 'kohya-sgm', made('lora', ORIGINAL)
 
 
+# Down, middle and up; a sampler of each side; an up block has no attention where its upsampler is the second entry.
+ORIGINAL = ['lora_unet_' + one for one in (
+    'input_blocks_0_0', 'input_blocks_1_0_in_layers_2', 'input_blocks_2_0_op', 'input_blocks_3_1_transformer_blocks_0_attn2_to_k',
+    'input_blocks_7_0_emb_layers_1', 'middle_block_0_out_layers_3', 'middle_block_1_proj_in', 'middle_block_2_in_layers_2', 'output_blocks_0_0_skip_connection',
+    'output_blocks_1_1_conv', 'output_blocks_3_2_conv', 'output_blocks_5_1_transformer_blocks_0_ff_net_0_proj', 'output_blocks_7_1_proj_out', 'time_embed_2', 'out_2',
+)]
 LYCORIS_CASES = {
     'lora-loha': [('loha', 1)],
     'lora-loha-half': [('loha', 0.5)],
@@ -171,6 +182,7 @@ LYCORIS_CASES = {
     'lora-dora-columns-negative': [('dora-columns', -0.7)],
     'lora-loha-dora': [('loha-dora', 1)],
     'lora-lokr-dora': [('lokr-dora', 1)],
+    'lora-kohya-sgm': [('kohya-sgm', 1)],
     'lora-every-kind': [('every-kind', 1)],
     'lora-loha-beside-lokr': [('loha', 0.6), ('lokr', -0.5), ('locon-mid', 0.4)],
 }
@@ -387,6 +399,37 @@ def flux(name='flux-tiny'):
     yield 'ai-toolkit', 'A', *build({**attention, 'proj_out': ['proj_out']}, lambda path: 'transformer.' + path, [None], peft_text), True, 1
 
 
+def patterns(name='sd21-tiny'):
+    """PEFT's metadata in the header: ranks and alphas by the ends of paths, alpha / √rank (arXiv 2312.03732)."""
+    model = ready(name)
+    generator = torch.Generator().manual_seed(9)
+    ranks = {'attn2.to_k': 3, 'ff.net.2': 1}
+    alphas = {'attn1.to_v': 1, 'to_q': 5, 'up_blocks.0.attentions.1.transformer_blocks.0.ff.net.2': 2}
+    layers, tensors = {'unet': {}}, {}
+    for path, inner in model.unet.named_modules():
+        if isinstance(inner, torch.nn.Linear) and ('attn' in path or path.endswith('ff.net.2')):
+            rank = next((value for end, value in ranks.items() if path.endswith('.' + end)), 2)
+            alpha = next((value for end, value in alphas.items() if path == end or path.endswith('.' + end)), 3)
+            known = lora_layer(inner.weight.detach(), generator, rank, None, 0.25)
+            # The formulas know alpha / rank alone.
+            layers['unet'][path] = {**known, 'alpha': torch.tensor(alpha * rank**0.5)}
+            tensors |= styled({'unet.' + path: known}, 'A')
+    targets = ['to_k', 'to_out.0', 'to_q', 'to_v', 'ff.net.2']
+    settings = {'r': 2, 'lora_alpha': 3, 'rank_pattern': ranks, 'alpha_pattern': alphas, 'target_modules': targets, 'use_rslora': True, 'use_dora': False,
+                'lora_bias': False, 'bias': 'none', 'peft_type': 'LORA'}
+    file = f'{at}/{name}/loras/diffusers-patterns.safetensors'
+    write(file, tensors, {'format': 'pt', 'lora_adapter_metadata': json.dumps({f'unet.{key}': value for key, value in settings.items()})})
+    call = {'image': 'photo-64x64.png', 'prompt': PROMPT, **CALLS[name]}
+    plain = paint(model, call)
+    model.load_lora_weights(os.path.dirname(file), weight_name=os.path.basename(file), adapter_name='one')
+    model.set_adapters(['one'], [0.8])
+    model.fuse_lora(components=['unet'])
+    picture = paint(model, call)
+    by_formulas = paint(merged_parts(ready(name), layers, 0.8), call)
+    loras = [{'file': f'{name}/loras/diffusers-patterns.safetensors', 'weight': 0.8}]
+    keep(name, 'lora-diffusers-patterns', {**call, 'loras': loras}, model, picture, plain, deviations={'mergedImage': float(np.abs(picture - by_formulas).max())})
+
+
 def lycoris_on_transformers():
     """LoKr and LoHa under the names of SimpleTuner (`lycoris_` and diffusers' path) and of the original code without a prefix."""
     for name, file, names, naming in (
@@ -435,3 +478,4 @@ shutil.rmtree(at, ignore_errors=True)
 lycoris()
 by_diffusers()
 lycoris_on_transformers()
+patterns()
