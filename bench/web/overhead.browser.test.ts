@@ -36,6 +36,7 @@ it('measures the share of a call outside ONNX Runtime', async () => {
         models: `${assets}/models.js`,
         families: `${assets}/families.js`,
         masks: `${assets}/masks.js`,
+        loras: `${assets}/loras.js`,
         metadata: `${assets}/metadata.js`,
       },
       providers: { default: ['wasm'] },

@@ -58,8 +58,11 @@ const models = {
   'z-image-turbo': 'z-image-tiny',
 };
 
+/** LoRA files that examples name, and small ones in their place. */
+const loras = { ink: 'kohya', chalk: 'diffusers', lcm: 'lcm' };
+
 /**
- * A folder with the models that examples name, and the embedded model as an installed package, which paints small
+ * A folder with the models and LoRAs that examples name, and the embedded model as an installed package, which paints small
  * pictures here, so that all examples together take seconds.
  */
 export async function exampleFolder(): Promise<{ folder: string; embedded: URL; remove: () => Promise<void> }> {
@@ -68,6 +71,11 @@ export async function exampleFolder(): Promise<{ folder: string; embedded: URL; 
   await mkdir(join(folder, 'models'));
   for (const [name, tiny] of Object.entries(models))
     await symlink(join(golden, tiny), join(folder, 'models', name), 'junction');
+  await mkdir(join(folder, 'loras'));
+  for (const [name, small] of Object.entries(loras)) {
+    const file = join(root, `packages/core/golden/loras/sd15-tiny/loras/${small}.safetensors`);
+    await cp(file, join(folder, `loras/${name}.safetensors`));
+  }
 
   const mini = join(root, 'packages/model-mini');
   const installed = join(folder, 'node_modules/@overpaint/model-mini');

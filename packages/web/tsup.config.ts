@@ -48,6 +48,7 @@ export default defineConfig([
       'models',
       'families',
       'masks',
+      'loras',
       'metadata',
     ].map((name) => `src/assets/${name}.ts`),
     outDir: 'dist/assets',

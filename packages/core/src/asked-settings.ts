@@ -2,14 +2,15 @@ import { plainOptions } from './check-options.js';
 import type { Img2ImgOptions } from './options.js';
 import type { AskedSettings } from './paint-settings.js';
 
-/** As plain JSON: of styles and features the names, of a mask that there was one. */
+/** As plain JSON: of styles and features the names, of a mask and a LoRA's bytes that they were there. */
 export function askedSettings(options: Img2ImgOptions): AskedSettings {
-  const { style, features, mask } = options;
+  const { style, features, mask, loras } = options;
   const given = {
     ...options,
     style: namesOf(style),
     features: namesOf(features),
     mask: mask === undefined ? mask : true,
+    loras: loras?.map((lora) => ({ ...lora, source: typeof lora.source === 'string' ? lora.source : true })),
   };
   return plain(Object.fromEntries(plainOptions().map((name) => [name, given[name]]))) as AskedSettings;
 }

@@ -54,6 +54,8 @@ const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
   mask: true,
   maskPadding: true,
   features: true,
+  loras: true,
+  loraFolder: true,
   preview: true,
   replays: true,
   signal: true,
@@ -73,6 +75,8 @@ export const plainOptions = (): readonly OptionName[] => [
   'mask',
   'maskPadding',
   'features',
+  'loras',
+  'loraFolder',
 ];
 
 /**
@@ -110,6 +114,8 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   checkPreview(options.preview);
   checkReplays(options.replays);
   checkFeatures(options.features);
+  checkLoras('loras', options.loras);
+  checkText('loraFolder', options.loraFolder);
   checkSignal(options.signal);
   if (options.onProgress !== undefined && typeof options.onProgress !== 'function') {
     throw new InvalidArgumentError('onProgress', 'a function that takes an event', options.onProgress);
@@ -166,6 +172,26 @@ function checkFeatures(features: unknown): void {
   if (!Array.isArray(features) || features.some((feature) => typeof feature?.name !== 'string')) {
     throw new InvalidArgumentError('features', 'an array of features', features);
   }
+}
+
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no list of LoRAs. */
+export function checkLoras(argument: string, loras: unknown): void {
+  if (loras === undefined) return;
+  if (!Array.isArray(loras) || loras.some((lora) => lora?.source === undefined)) {
+    throw new InvalidArgumentError(argument, 'an array of { source, weight, textEncoderWeight }', loras);
+  }
+  loras.forEach(({ source, weight, textEncoderWeight }, index) => {
+    checkLoraSource(`${argument}[${index}].source`, source);
+    checkNumber(`${argument}[${index}].weight`, weight, -10, 10);
+    checkNumber(`${argument}[${index}].textEncoderWeight`, textEncoderWeight, -10, 10);
+  });
+}
+
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no source. */
+export function checkLoraSource(argument: string, source: unknown): void {
+  if (typeof source === 'string' ? source.trim() !== '' : source instanceof Uint8Array || source instanceof Blob)
+    return;
+  throw new InvalidArgumentError(argument, 'a .safetensors file: its path or address, its bytes, or a Blob', source);
 }
 
 /** Red, green and blue of `#rgb` or `#rrggbb`, 0–255 each. */

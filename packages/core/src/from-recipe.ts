@@ -33,7 +33,7 @@ export interface FromRecipeOptions {
 export function fromRecipe(
   recipe: Partial<Recipe>,
   options: FromRecipeOptions = {},
-): Omit<Img2ImgOptions<never, string, never>, 'image'> {
+): Omit<Img2ImgOptions<never, string, never>, 'image' | 'loras'> {
   checkObject('recipe', recipe ?? null); // readRecipe() gives undefined where there is none
   for (const part of ['model', 'schedulerConfig', 'asked'] as const) checkObject(`recipe.${part}`, recipe[part]);
   checkObject('options', options);
@@ -72,7 +72,7 @@ function extrasOf({ asked, ...recipe }: Partial<Recipe>): FamilySettings {
 function replaysOf(recipe: Partial<Recipe>): Img2ImgOptions['replays'] {
   const { model, asked } = recipe;
   const beside = (['mask', 'features'] as const).filter((name) => asked?.[name]);
-  return model ? { model, schedulerConfig: configOf(recipe, 'model'), beside } : undefined;
+  return model ? { model, schedulerConfig: configOf(recipe, 'model'), beside, loras: recipe.loras } : undefined;
 }
 
 /** The scheduler together with its spacing, so that another scheduler replaces both. */

@@ -14,7 +14,14 @@ interface AbortController {
 }
 declare const AbortController: { new (): AbortController };
 declare const performance: { now(): number };
-declare const crypto: { getRandomValues<T extends Uint32Array>(array: T): T };
+declare const crypto: {
+  getRandomValues<T extends Uint32Array>(array: T): T;
+  readonly subtle: { digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
+};
+declare class Blob {
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
 declare function clearTimeout(timer: unknown): void;
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 declare class TextEncoder {

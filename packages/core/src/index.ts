@@ -85,6 +85,10 @@ export {
   type Size,
 } from './image/index.js';
 export type { Codec, LatentSpace, Posterior, SourceView } from './latents/codec.js';
+export type { LoraInspection } from './lora/inspect-lora.js';
+export type { LoraRequest } from './lora/lora-request.js';
+export type { LoraSource } from './lora/lora-source.js';
+export type { RecipeLora } from './lora/recipe-lora.js';
 export {
   embedMetadata,
   type ForeignSettings,

@@ -2,12 +2,17 @@ import type { ModelFiles } from './backend/files.js';
 import type { OpenImage } from './backend/image-codec.js';
 import type { Runtime } from './backend/runtime.js';
 import type { Feature } from './features/feature.js';
+import type { LoraFiles } from './lora/call-loras.js';
+import type { LoraInspection } from './lora/inspect-lora.js';
+import type { LoraFile } from './lora/lora-file.js';
+import type { matchLoras } from './lora/match-loras.js';
 import type { RecipeWriter } from './metadata/write-recipe.js';
 import type { FolderReaders } from './model/describe.js';
 import type { NetworkEditor } from './model/edit-network.js';
 import type { Layout, LayoutFinder } from './model/layout.js';
 import type { Network } from './model/network.js';
 import type { Img2ImgOptions } from './options.js';
+import type { Platform } from './platform.js';
 import type { TokenizerJsonReader } from './text/index.js';
 
 /** What is needed for models of others, masks and files, which a page that only paints with the embedded model need not load. */
@@ -21,6 +26,15 @@ export interface ModelReaders extends FolderReaders {
   readonly writeRecipe: RecipeWriter;
   /** What repaints a part of the picture. */
   maskFeature(mask: OpenImage, options: Img2ImgOptions): Promise<Feature>;
+  /** What LoRA files need: a page that merges none loads none of it. */
+  loraTools(): Promise<LoraTools>;
   /** A network that belongs to no model. */
   openNetwork(runtime: Runtime, files: ModelFiles, path?: string): Promise<Network>;
+}
+
+/** How LoRA files are opened, described, and found their place in a model. */
+export interface LoraTools {
+  openFiles(platform: Pick<Platform, 'openModel' | 'openFile'>): LoraFiles;
+  readonly matchLoras: typeof matchLoras;
+  inspect(file: LoraFile): LoraInspection;
 }

@@ -1,6 +1,8 @@
 import type { Img2ImgEvent } from './events.js';
 import type { Feature } from './features/feature.js';
 import type { FitMode, Size } from './image/index.js';
+import type { LoraRequest } from './lora/lora-request.js';
+import type { RecipeLora } from './lora/recipe-lora.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { PromptMagicOptions } from './presets-hook.js';
 import type { RecipeModel } from './recipe.js';
@@ -22,6 +24,8 @@ export interface Replays {
   readonly schedulerConfig?: Readonly<Record<string, unknown>> | undefined;
   /** Options that the picture was painted with, and that a recipe cannot hold. */
   readonly beside?: readonly ('mask' | 'features')[] | undefined;
+  /** LoRAs that the picture was painted with. */
+  readonly loras?: readonly RecipeLora[] | undefined;
 }
 
 /**
@@ -120,6 +124,10 @@ export interface Img2ImgOptions<
   readonly weighting?: Weighting | undefined;
   /** Draws the result's colour statistics back to the source's. Default false. */
   readonly colorMatch?: boolean | undefined;
+  /** LoRAs merged into the model for this call, beside those that it was loaded with. */
+  readonly loras?: readonly LoraRequest[] | undefined;
+  /** Where `<lora:name:0.8>` in a prompt or style finds `name.safetensors`: a folder, or an address of one. */
+  readonly loraFolder?: string | undefined;
   /** Composable extras. */
   readonly features?: readonly Feature[] | undefined;
   /** Small pictures while it works. Default off. */

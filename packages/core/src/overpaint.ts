@@ -2,11 +2,15 @@ import { Activity } from './activity.js';
 import type { DownloadEvent } from './backend/files.js';
 import type { Capabilities } from './backend/runtime.js';
 import { checkChoice, checkNumber, checkObject, checkSignal } from './check.js';
-import { checkOptions } from './check-options.js';
+import { checkLoraSource, checkLoras, checkOptions } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { detectFamily } from './families/detect.js';
 import { prepareFeatures, requestOf } from './features/compose.js';
 import { maskFeature } from './features/mask-feature.js';
+import type { CallLoras, LoraFiles } from './lora/call-loras.js';
+import type { LoraInspection } from './lora/inspect-lora.js';
+import type { LoraSource } from './lora/lora-source.js';
+import { loraTools } from './lora/lora-tools.js';
 import { writeRecipe } from './metadata/write-recipe.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { editNetwork } from './model/edit-network.js';
@@ -41,6 +45,8 @@ export interface Overpaint<Input, Style, I extends OverpaintImage> {
   inspectModel(source?: string): Promise<ModelInspection>;
   /** Opens one network that belongs to no model: a folder with one graph, or the graph itself (`….onnx`). */
   loadNetwork(source: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<Network>;
+  /** What a LoRA file is and changes, and whether it fits a model, without merging it. */
+  inspectLora(source: LoraSource, options?: { readonly model?: Model | undefined }): Promise<LoraInspection>;
   detect(): Promise<Capabilities>;
   /** Frees all models, loaded ones too, and ends the runtime. Calls under way end first; a later call starts anew. */
   dispose(): Promise<void>;
@@ -87,6 +93,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     editNetwork,
     withOtherVae,
     openNetwork,
+    loraTools: async () => loraTools(),
     writeRecipe,
   });
 }
@@ -104,16 +111,27 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   checkNumber('maxModels', maxModels, 1, 64, { whole: true });
   checkNumber('idleTimeout', idleTimeout, 0, Number.POSITIVE_INFINITY);
 
+  let loraFiles: LoraFiles | undefined;
+  const openLoras = async () => {
+    loraFiles ??= (await readers.loraTools()).openFiles(platform);
+    return loraFiles;
+  };
+
   const open = async (
     source: string | undefined,
     context: OpenModelContext,
-    { vae, dtype, memory }: LoadModelOptions = {},
+    { vae, dtype, memory, loras = [] }: LoadModelOptions = {},
   ) => {
     const own = await readers.findLayout(await platform.openModel(source, context), dtype);
     const other =
       vae === undefined ? undefined : await readers.findLayout(await platform.openModel(vae, context), dtype);
     const layout = other === undefined ? own : await readers.withOtherVae(own, other);
-    return openModel({ ...readers, runtime: backend }, layout, memory);
+    const model = await openModel({ ...readers, runtime: backend }, layout, memory);
+    if (loras.length > 0) {
+      model.loras = await (await openLoras()).openAll(loras, context);
+      model.edits = (await (await readers.loraTools()).matchLoras(model, model.loras)).edits;
+    }
+    return model;
   };
   const models = new ModelCache(open, maxModels);
   const recipeModels = new RecipeModels();
@@ -141,6 +159,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
         const hooks = await prepareFeatures(features, { model, source: opened, dry, signal });
         const { source, ...fit } = await requestOf(hooks, { source: opened, size: options.size, fit: options.fit });
         const { width, height } = source;
+        const loras = await prepareLoras(options as Img2ImgOptions, model, { signal, onDownload: emit });
         const context = {
           model: model.description,
           tokenizer: model.tokenizer,
@@ -148,11 +167,12 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           presets,
           downloadBytes: await model.downloadBytes(),
           memory: model.memory,
-          warnings,
+          warnings: [...warnings, ...(loras?.warnings ?? [])],
+          loras,
         };
         const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);
         await rehearse(resolved.schedule);
-        return work({ options, hooks, model, source, whole: opened, resolved }, named);
+        return work({ options, hooks, model, source, whole: opened, resolved, loras }, named);
       });
     const context = { signal, onDownload: emit, onWarning: (warning: Warning) => warnings.push(warning) };
     const defaultId = () => models.use(undefined, context, async ({ id }) => id);
@@ -160,6 +180,22 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     if (named instanceof Model) return planned(named);
     checkSource('model', named, ' or a model from loadModel()');
     return models.use(named, context, planned);
+  }
+
+  /** What LoRAs make of a call: nothing where none is asked for. */
+  async function prepareLoras(
+    options: Img2ImgOptions,
+    model: Model,
+    context: OpenModelContext,
+  ): Promise<CallLoras | undefined> {
+    const { loras = [], loraFolder, replays, prompt, negativePrompt = '', style, promptMagic = false } = options;
+    const replayed = replays?.loras ?? [];
+    if (loras.length + replayed.length + model.loras.length === 0 && loraFolder === undefined) return undefined;
+    const tags = [prompt ?? ''].flat().map((text) => {
+      const request = { prompt: text as string, negativePrompt, style, promptMagic, countTokens: () => 0 };
+      return presets.prepare(request).networks ?? [];
+    });
+    return (await openLoras()).prepare({ loras, loraFolder, tags, replayed }, model, context);
   }
 
   const img2img = (options: Options, control: RunControl<I>) =>
@@ -189,8 +225,9 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     throwIfAborted(options.signal);
     checkSource('vae', options.vae);
     checkChoice('dtype', options.dtype, dtypes);
+    checkLoras('loras', options.loras);
     const model = keep(await open(source, { signal: options.signal }, options));
-    if (options.vae === undefined) recipeModels.loaded(model, source);
+    if (options.vae === undefined && model.loras.length === 0) recipeModels.loaded(model, source);
     return model;
   }
 
@@ -200,6 +237,16 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     throwIfAborted(signal);
     const { folder, path } = graphSource(source);
     return keep(await readers.openNetwork(backend, await platform.openModel(folder, { signal }), path));
+  }
+
+  async function inspectLora(source: LoraSource, { model }: { readonly model?: Model | undefined }) {
+    checkLoraSource('source', source);
+    const { inspect, matchLoras } = await readers.loraTools();
+    const file = await (await openLoras()).open(source, {});
+    const described = inspect(file);
+    if (model === undefined) return described;
+    const matched = await model.lease(() => matchLoras(model, [{ file, weight: 1, textEncoderWeight: 1 }]));
+    return { ...described, unmatched: matched.unmatched };
   }
 
   /** Until `dispose()`, unless its user frees it before. */
@@ -225,6 +272,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
         );
       }),
     loadNetwork: (source, options = {}) => activity.run(() => loadNetwork(source, options)),
+    inspectLora: (source, options = {}) => activity.run(() => inspectLora(source, options)),
     detect: () => activity.run(() => backend.detect()),
     dispose: () =>
       activity.close(async () => {

@@ -7,6 +7,7 @@ import type { FeatureHooks } from './features/feature.js';
 import { flattenAlpha, imageToTensor, timeSlices } from './image/index.js';
 import { codecOf, fitSource, paint } from './img2img.js';
 import { joinDownloads } from './join-downloads.js';
+import type { CallLoras } from './lora/call-loras.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import type { ModelReaders } from './model-readers.js';
@@ -29,13 +30,14 @@ export interface PreparedCall {
   readonly source: OpenImage;
   readonly whole: OpenImage;
   readonly resolved: ResolvedPlan;
+  readonly loras: CallLoras | undefined;
 }
 
 /** Paints every picture of a call, and tells of each step on the way. */
 export async function paintPictures<I extends OverpaintImage>(
   { backend, presets, decorate }: Platform<never, I>,
   { writeRecipe }: Pick<ModelReaders, 'writeRecipe'>,
-  { options, hooks: prepared, model, source, whole, resolved }: PreparedCall,
+  { options, hooks: prepared, model, source, whole, resolved, loras }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
   const watch = new Stopwatch();
@@ -100,7 +102,7 @@ export async function paintPictures<I extends OverpaintImage>(
         seed,
         hooks,
         language: presets.language,
-        scope,
+        scope: { ...scope, edits: loras?.prompts[prompt]?.edits },
         shouldFinish: () => steps >= plan.stepsRun || control.shouldFinish(),
         onPhase: (phase) => {
           watch.start(phase === 'prompt' || phase === 'image' ? 'encode' : phase);

@@ -1,6 +1,7 @@
 import type { FamilySettings } from './families/extra-settings.js';
 import type { FamilyName } from './families/index.js';
 import type { Fit, Size } from './image/index.js';
+import type { RecipeLora } from './lora/recipe-lora.js';
 import type { SigmaSpacing } from './noise/index.js';
 import type { PromptTokens } from './presets-hook.js';
 import type { SchedulerConfig, SchedulerName } from './schedulers/index.js';
@@ -57,6 +58,8 @@ export interface Plan extends PaintSettings {
   readonly prompts: readonly [PromptPlan, ...PromptPlan[]];
   /** `given` is missing where nobody gave one, which some families take for something else than an empty one. */
   readonly negativePrompt: Omit<PromptPlan, 'given'> & { readonly given?: string | undefined };
+  /** What is merged into the model, for each prompt. Missing where nothing is. */
+  readonly loras?: readonly (readonly RecipeLora[])[];
   /** Network calls a picture; guidance asks up to three questions in each. */
   readonly networkCalls: number;
   readonly count: number;

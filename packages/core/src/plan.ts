@@ -4,6 +4,7 @@ import { InvalidArgumentError } from './errors/index.js';
 import { familySettings } from './families/family-settings.js';
 import type { FamilyName } from './families/index.js';
 import { planFit, type Size } from './image/index.js';
+import type { CallLoras } from './lora/call-loras.js';
 import type { ModelDescription } from './model/describe.js';
 import { estimateMemory } from './model/estimate-memory.js';
 import type { MemoryMode } from './model/sessions.js';
@@ -43,6 +44,8 @@ export interface PlanContext {
   /** Whether the model's networks stay open beside one another. */
   readonly memory: MemoryMode;
   readonly warnings?: readonly Warning[];
+  /** What is merged into the model for this call. */
+  readonly loras?: CallLoras | undefined;
 }
 
 type Warn = (code: WarningCode, message: string) => void;
@@ -134,7 +137,13 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const second = settings.prompt2 ? expandPrompts({ prompt: settings.prompt2 }, context) : [];
   const results = [...texts, ...second].map(({ result }) => result);
   for (const tag of new Set(results.flatMap(({ networks }) => networks?.map(({ written }) => written) ?? []))) {
-    warn('extra-network', `${shorten(tag)} names a network that cannot be added; the tag was left out of the prompt.`);
+    if (context.loras?.found.has(tag)) continue;
+    const why = /^<(lora|lyco):/.test(tag)
+      ? options.loraFolder === undefined
+        ? 'a LoRA, for which loraFolder says where to look'
+        : `a LoRA that is not in ${options.loraFolder}`
+      : 'a network that cannot be added';
+    warn('extra-network', `${shorten(tag)} names ${why}; the tag was left out of the prompt.`);
   }
   const expanded = [...results.map(({ prompt }) => prompt), results[0]!.negativePrompt];
   for (const message of new Set(expanded.flatMap((text) => presets.language.unsupported?.(text) ?? []))) {
@@ -175,6 +184,9 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     size: fit.output,
     network: fit.network,
     fit,
+    ...(context.loras?.prompts.some(({ used }) => used.length > 0) && {
+      loras: context.loras.prompts.map(({ used }) => used),
+    }),
     background: options.background ?? '#ffffff',
     colorMatch: options.colorMatch ?? false,
     metadata: options.metadata ?? true,

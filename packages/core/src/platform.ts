@@ -24,6 +24,11 @@ export interface Platform<Input = unknown, I extends OverpaintImage = OverpaintI
    * @throws ModelNotFoundError `MODEL_NOT_FOUND` and what may go wrong on the way.
    */
   openModel(source: string | undefined, context: OpenModelContext): Promise<ModelFiles>;
+  /**
+   * A file that the platform reads by its address alone.
+   * @returns nothing where the source is no such address: `openModel` then finds its folder.
+   */
+  openFile?(source: string, context: OpenModelContext): Promise<Uint8Array | undefined>;
   /** Adds what only this platform can do with a picture: save a file, make a Blob. */
   decorate(image: OverpaintImage): I;
 }

@@ -24,6 +24,7 @@ export function recipeOf({ plan, schedule }: ResolvedPlan, { prompt, seed, steps
     generator: `overpaint ${version}`,
     backend,
     model: { id: plan.model.id, sha256 },
+    ...(plan.loras?.[prompt]?.length && { loras: plan.loras[prompt] }),
     prompt: { given, expanded },
     ...((negative.given !== undefined || negative.expanded !== '') && {
       negativePrompt: { given: negative.given ?? '', expanded: negative.expanded },

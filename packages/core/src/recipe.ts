@@ -1,3 +1,4 @@
+import type { RecipeLora } from './lora/recipe-lora.js';
 import type { AskedSettings, PaintSettings } from './paint-settings.js';
 
 /** How a picture was made, as plain JSON that replays the call: `img2img({ image, ...fromRecipe(recipe) })`. */
@@ -7,6 +8,8 @@ export interface Recipe extends PaintSettings {
   readonly generator: string;
   readonly backend: string;
   readonly model: RecipeModel;
+  /** What was merged into the model. Missing where nothing was. */
+  readonly loras?: readonly RecipeLora[];
   readonly prompt: { readonly given: string; readonly expanded: string };
   /** Missing where nobody gave one, which some families take for something else than an empty one. */
   readonly negativePrompt?: { readonly given: string; readonly expanded: string };

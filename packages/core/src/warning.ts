@@ -12,6 +12,8 @@ export type WarningCode =
   | 'incomplete-replay'
   /** `initStrength` below 0.35. */
   | 'init-strength'
+  /** A LoRA file has layers that the model lacks, or kinds that are not known; they were left out. */
+  | 'lora-unmatched'
   /** The browser keeps the model in memory only. */
   | 'model-in-memory'
   /** The model of a replay is not the one that painted the recipe's picture. */

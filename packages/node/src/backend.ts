@@ -64,8 +64,9 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
         : worker.create(path, settings, weights);
     const settings = { ...options, executionProviders: [provider] };
     if (provider !== 'cpu') return open(model, settings);
-    if (file.optimised) return open(model, { ...settings, graphOptimizationLevel: 'disabled' });
-    if (typeof model !== 'string' || graphs === undefined || weights.length > 0) return open(model, settings);
+    if (file.optimised && !edited) return open(model, { ...settings, graphOptimizationLevel: 'disabled' });
+    const passing = graphs === undefined || edited?.otherWeights;
+    if (typeof model !== 'string' || passing || weights.length > 0) return open(model, settings);
     const { version } = await worker.describe();
     const edits = edited?.edits;
     const { openBytes } = file;

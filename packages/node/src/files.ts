@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
-import {
-  type ModelFileEntry,
-  type ModelFiles,
-  ModelInvalidError,
-  ModelNotFoundError,
-  throwIfAborted,
-} from '@overpaint/core';
+import { type ModelFiles, ModelInvalidError, ModelNotFoundError, throwIfAborted } from '@overpaint/core';
 import { refusePyTorchFile } from '@overpaint/core/platform';
 import { fileState } from './file-state.js';
 import { isInside } from './is-inside.js';
@@ -84,7 +78,7 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
       throwIfAborted(signal);
       await Promise.all(paths.map(locate)); // all of it is here
     },
-    state: async () => stateOf(root, await list()),
+    state: async (paths) => stateOf(root, paths ?? (await list()).map(({ path }) => path)),
     locate,
     async fingerprint(paths) {
       const located = await Promise.all(paths.map(locate));
@@ -96,8 +90,8 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
 }
 
 /** Which files there are, and the state of each. */
-async function stateOf(root: string, files: readonly ModelFileEntry[]): Promise<string> {
-  const lines = files.map(async ({ path }) => `${path} ${(await fileState(join(root, path))).state}`);
+async function stateOf(root: string, paths: readonly string[]): Promise<string> {
+  const lines = paths.map(async (path) => `${path} ${(await fileState(join(root, path))).state}`);
   return createHash('sha256')
     .update((await Promise.all(lines)).join('\n'))
     .digest('hex');

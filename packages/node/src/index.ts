@@ -88,6 +88,20 @@ export const loadModel: NodeOverpaint['loadModel'] = calls.loadModel;
 export const inspectModel: NodeOverpaint['inspectModel'] = calls.inspectModel;
 
 /**
+ * What a LoRA file is: which kind of model it was made for, its layers, ranks and trigger words. Plain JSON. With a loaded
+ * model also `unmatched`: the tensors of which that model has no layer.
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID` for a file that is no LoRA;
+ * UnsupportedError `UNSUPPORTED` where nothing of it fits the model.
+ * @example
+ * ```ts
+ * import { inspectLora } from '@overpaint/node';
+ * const { madeFor, ranks, triggerWords } = await inspectLora('loras/ink.safetensors');
+ * ```
+ */
+export const inspectLora: NodeOverpaint['inspectLora'] = calls.inspectLora;
+
+/**
  * What this machine can do: providers, threads, memory.
  *
  * @example

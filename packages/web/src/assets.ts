@@ -31,6 +31,7 @@ const foundScripts = () => ({
   models: new URL('./assets/models.js', import.meta.url).href,
   families: new URL('./assets/families.js', import.meta.url).href,
   masks: new URL('./assets/masks.js', import.meta.url).href,
+  loras: new URL('./assets/loras.js', import.meta.url).href,
   metadata: new URL('./assets/metadata.js', import.meta.url).href,
 });
 // Names differ, since webpack puts workers of one name into one file.
@@ -77,6 +78,7 @@ export function libraryScripts({ assets = servedAssets() }: AssetOptions): Recor
     models: absolute('models.js', assets),
     families: absolute('families.js', assets),
     masks: absolute('masks.js', assets),
+    loras: absolute('loras.js', assets),
     metadata: absolute('metadata.js', assets),
   };
 }

@@ -42,12 +42,13 @@ it('adds little to a page, as the work is done by the worker', async () => {
 /** What is loaded beside it when a model of one's own is asked for, to fetch it and to understand it; or a mask. */
 const library = (name: string): BuildOptions => ({ entryPoints: [at(`assets/${name}.ts`)], plugins: [encodingOnly] });
 
-it('paints with 60 kB; models of others, masks and the writing of files come when they are needed', async () => {
+it('paints with 60 kB; models of others, masks, LoRAs and the writing of files come when they are needed', async () => {
   const sizes = {
     worker: await kilobytes(worker),
     models: await kilobytes(library('models')),
     families: await kilobytes(library('families')),
     masks: await kilobytes(library('masks')),
+    loras: await kilobytes(library('loras')),
     metadata: await kilobytes(library('metadata')),
   };
   process.stdout.write(`Bundles, minified and gzip: ${JSON.stringify(sizes)} kB\n`);
@@ -55,6 +56,7 @@ it('paints with 60 kB; models of others, masks and the writing of files come whe
   expect(sizes.models).toBeLessThanOrEqual(12);
   expect(sizes.families).toBeLessThanOrEqual(40);
   expect(sizes.masks).toBeLessThanOrEqual(8);
+  expect(sizes.loras).toBeLessThanOrEqual(14);
   expect(sizes.metadata).toBeLessThanOrEqual(6);
 });
 

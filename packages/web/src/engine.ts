@@ -3,6 +3,7 @@ import {
   type ImageFormat,
   type Img2ImgOptions,
   InvalidArgumentError,
+  type LoraSource,
   Model,
   type ModelFiles,
   ModelNotFoundError,
@@ -15,6 +16,7 @@ import { bindPlatform, embeddedFamily, imageWith, type RecipeWriter, standardLay
 import { type Provider, type Providers, webBackend } from './backend.js';
 import { browserDigest, canDigest, type Digest } from './digest.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
+import { fetchResponse } from './fetch-response.js';
 import { type HubOptions, isRepository } from './hub.js';
 import type { WebImageInput } from './image-input.js';
 import { type Libraries, libraries } from './libraries.js';
@@ -57,6 +59,7 @@ export interface Engine {
   plan(options: EngineCallOptions): ReturnType<Bound['plan']>;
   loadModel(source: EngineSource | undefined, options?: Parameters<Bound['loadModel']>[1]): Promise<Model>;
   inspectModel(source: EngineSource | undefined): ReturnType<Bound['inspectModel']>;
+  inspectLora(source: LoraSource, options?: { readonly model?: Model | undefined }): ReturnType<Bound['inspectLora']>;
   /** A picture that was painted here, as a file. */
   encode(asked: EncodeRequest): Promise<Uint8Array>;
   /** Which provider each open network runs on. */
@@ -101,11 +104,19 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     );
   }
 
+  /** A file by its address. */
+  async function openFile(source: string, { signal }: OpenModelContext): Promise<Uint8Array | undefined> {
+    if (!/^(https?:|blob:|data:|\.{0,2}\/)/i.test(source) || !URL.canParse(source, options.base)) return undefined;
+    const { href } = new URL(source, options.base);
+    const response = await fetchResponse(href, { signal, what: 'lora' });
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
   const writeRecipe: RecipeWriter = async (bytes, format, recipe) =>
     (await library('metadata')).writeRecipe(bytes, format, recipe);
 
   const bound = bindPlatform<WebImageInput, unknown, OverpaintImage>(
-    { backend, presets: webPresets, openModel, decorate: (image) => image },
+    { backend, presets: webPresets, openModel, openFile, decorate: (image) => image },
     options.limits,
     {
       writeRecipe,
@@ -119,6 +130,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
       foreignOperators: async ({ id, components }) =>
         id === options.embedded.id ? {} : (await library('families')).foreignOperators(components),
       editNetwork: async (...asked) => (await library('families')).editNetwork(...asked),
+      loraTools: async () => (await library('loras')).loraTools(sha256Of),
       openNetwork: async (runtime, files, path) => (await library('families')).openNetwork(runtime, files, path),
     },
   );
@@ -147,6 +159,8 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
       imageWith(writeRecipe, image, { ...image, backend, metadata }).encode(format, options),
     plan: async (call) => bound.plan(prepared(call)),
     loadModel: (source, call) => bound.loadModel(source === undefined ? source : local.nameOf(source), call),
+    inspectLora: (source, { model } = {}) =>
+      bound.inspectLora(source, { model: model instanceof Model ? model : undefined }),
     inspectModel: (source) => bound.inspectModel(source === undefined ? source : local.nameOf(source)),
     sessions: async () => Object.fromEntries(backend.sessions),
     async listModels() {

@@ -94,6 +94,20 @@ export const loadModel: WebOverpaint['loadModel'] = calls.loadModel;
 export const inspectModel: WebOverpaint['inspectModel'] = calls.inspectModel;
 
 /**
+ * What a LoRA file is: which kind of model it was made for, its layers, ranks and trigger words. Plain JSON. With a loaded
+ * model also `unmatched`: the tensors of which that model has no layer.
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID` for a file that is no LoRA;
+ * UnsupportedError `UNSUPPORTED` where nothing of it fits the model.
+ * @example
+ * ```ts
+ * import { inspectLora } from '@overpaint/web';
+ * const { madeFor, ranks, triggerWords } = await inspectLora('loras/ink.safetensors');
+ * ```
+ */
+export const inspectLora: WebOverpaint['inspectLora'] = calls.inspectLora;
+
+/**
  * What this browser can do: providers, threads, memory.
  *
  * @example

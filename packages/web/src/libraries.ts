@@ -8,6 +8,8 @@ export interface Libraries {
   readonly families: typeof import('./assets/families.js');
   /** Repaints a part of the picture. */
   readonly masks: typeof import('./assets/masks.js');
+  /** Merges LoRA files into them. */
+  readonly loras: typeof import('./assets/loras.js');
   /** Writes recipes into files. */
   readonly metadata: typeof import('./assets/metadata.js');
 }

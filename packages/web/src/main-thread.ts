@@ -68,6 +68,8 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
         call?.signal,
       ),
     inspectModel: (model) => own(engine().then((engine) => engine.inspectModel(source(model)))),
+    inspectLora: (source, { model } = {}) =>
+      own(engine().then((engine) => engine.inspectLora(source, { model: model as never }))),
     async detect() {
       const sessions = running === undefined ? {} : await (await running).sessions();
       return { ...(await detectCapabilities(undefined, options.threads)), sessions };

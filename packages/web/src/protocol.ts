@@ -4,6 +4,7 @@ import type {
   Img2ImgEvent,
   Img2ImgResult,
   LoadModelOptions,
+  LoraSource,
   ModelInspection,
   WireError,
 } from '@overpaint/core';
@@ -27,6 +28,7 @@ export interface Calls {
   plan: [options: EngineCallOptions];
   loadModel: [source: EngineSource | undefined, options: LoadModelOptions, handle: number];
   inspectModel: [source: EngineSource | undefined];
+  inspectLora: [source: LoraSource, model: unknown];
   sessions: [];
   listModels: [];
   removeModel: [id: string];

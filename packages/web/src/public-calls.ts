@@ -1,4 +1,12 @@
-import type { Capabilities, LoadModelOptions, ModelInspection, OverpaintLimits, Plan } from '@overpaint/core';
+import type {
+  Capabilities,
+  LoadModelOptions,
+  LoraInspection,
+  LoraSource,
+  ModelInspection,
+  OverpaintLimits,
+  Plan,
+} from '@overpaint/core';
 import type { AssetOptions } from './assets.js';
 import type { Provider } from './backend.js';
 import type { HubOptions } from './hub.js';
@@ -43,6 +51,8 @@ export interface WebOverpaint {
   plan(options: Img2ImgOptions): Promise<Plan>;
   loadModel(source?: ModelSource, options?: LoadModelOptions): Promise<WebModel>;
   inspectModel(source?: ModelSource): Promise<ModelInspection>;
+  /** What a LoRA file is and changes, and whether it fits a loaded model. */
+  inspectLora(source: LoraSource, options?: { readonly model?: WebModel | undefined }): Promise<LoraInspection>;
   detect(): Promise<WebCapabilities>;
   /** Models in the browser's storage. */
   listModels(): Promise<StoredModel[]>;

@@ -65,6 +65,8 @@ export function serve(ort: OrtModule): void {
       return { id: model.id, inspection: model.inspection };
     },
     inspectModel: (_, source) => engine!.inspectModel(source),
+    inspectLora: (_, source, model) =>
+      engine!.inspectLora(source, { model: isHandle(model) ? modelOf(model.handle) : undefined }),
     sessions: () => engine!.sessions(),
     listModels: () => engine!.listModels(),
     removeModel: (_, id) => engine!.removeModel(id),

@@ -112,6 +112,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
       return model;
     },
     inspectModel: (source) => client.call('inspectModel', [source === undefined ? undefined : portableSource(source)]),
+    inspectLora: (source, { model } = {}) => client.call('inspectLora', [source, model && portableSource(model)]),
     async detect() {
       const sessions = client.running ? await client.call<Record<string, never>>('sessions', []) : {};
       return { ...(await detectCapabilities(undefined, options.threads)), sessions };

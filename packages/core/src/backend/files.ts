@@ -53,8 +53,8 @@ export interface ModelFiles {
   locate(path: string): Promise<string | Uint8Array>;
   /** sha256 (hex) of the text that `sha256sum` prints for these files, in the order given: names the exact weights. */
   fingerprint(paths: readonly string[]): Promise<string>;
-  /** Changes when a file does, for places that others may write to. Quick: it is asked before each call. */
-  state?(): Promise<string>;
+  /** Changes when one of these files does (all by default), for places that others may write to. Quick: it is asked before each call. */
+  state?(paths?: readonly string[]): Promise<string>;
 }
 
 /** Weights beside a graph: as the graph calls them, and where they lie in the model's folder. */
@@ -75,6 +75,8 @@ export interface EditedGraph {
   readonly edits: string;
   /** The graph, without the weights that lay inside. */
   readonly graph: Uint8Array;
+  /** Whether weights become others while it is opened: what is kept of it would be another copy of all of them. */
+  readonly otherWeights?: boolean;
   /** Where it now has its weights: beside it as before, and in the file that it was read from. */
   readonly externalData: readonly ExternalData[];
 }

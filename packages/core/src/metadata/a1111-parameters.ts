@@ -1,3 +1,5 @@
+import type { RecipeLora } from '../lora/recipe-lora.js';
+
 /** The text under `parameters` by which A1111 (stable-diffusion-webui) and its kin note how a picture was made. */
 
 /** What of a recipe the text can say. A recipe has these fields, and more. */
@@ -18,6 +20,7 @@ export interface ParametersSource {
   readonly size?: { readonly width: number | undefined; readonly height: number };
   readonly model?: { readonly id: string | undefined; readonly sha256: string };
   readonly strength?: number | undefined;
+  readonly loras?: readonly RecipeLora[] | undefined;
 }
 
 /** A1111's names of samplers; the others have none there and keep their own. */
@@ -68,14 +71,20 @@ export function formatParameters(recipe: ParametersSource): string {
     ['UniPC variant', unipc ? schedulerConfig['solver_type'] : undefined],
     ['UniPC order', unipc ? schedulerConfig['solver_order'] : undefined],
     ['Emphasis', recipe.weighting === 'none' ? 'Ignore' : undefined],
+    ['Lora hashes', recipe.loras?.map(({ name, a1111Hash }) => `${name}: ${a1111Hash}`).join(', ')],
     ['Version', recipe.generator],
   ];
   const line = settings.flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [`${name}: ${quote(String(value))}`],
   );
   const negative = negativePrompt?.expanded ? [`Negative prompt: ${negativePrompt.expanded}`] : [];
-  return [prompt?.expanded ?? '', ...negative, line.join(', ')].join('\n');
+  const tags = recipe.loras?.map((lora) => ` ${loraTag(lora)}`).join('') ?? '';
+  return [`${prompt?.expanded ?? ''}${tags}`, ...negative, line.join(', ')].join('\n');
 }
+
+/** webui's weights: the text encoders' first, then the denoiser's. */
+const loraTag = ({ name, weight, textEncoderWeight }: RecipeLora) =>
+  `<lora:${name}:${textEncoderWeight === undefined ? weight : `${textEncoderWeight}:${weight}`}>`;
 
 /** webui has order, solver and noise of DPM-Solver++ in the sampler's name; we have them in its config. */
 function samplerOf(scheduler: string, config: Readonly<Record<string, unknown>>): string {

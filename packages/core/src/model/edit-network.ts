@@ -30,10 +30,11 @@ export const editNetwork: NetworkEditor = async (files, { name, path, weights, f
     const widened = widens ? widenFloat16(outline.graph) : undefined;
     if (widened === undefined && edits.length === 0) return undefined;
     let graph = widened ?? outline.graph;
-    for (const edit of edits) graph = addLayerOutputs(graph, edit.last, names) ?? noLayers(name);
+    for (const edit of edits) graph = await applyEdit(graph, edit, name);
     return {
       edits: JSON.stringify([...(widened ? ['float32'] : []), ...edits]),
       graph,
+      ...(edits.some(({ kind }) => kind === 'weights') && { otherWeights: true }),
       externalData: [...weights, ...(outline.refersToFile ? [{ location, path }] : [])],
     };
   } catch (error) {
@@ -41,6 +42,15 @@ export const editNetwork: NetworkEditor = async (files, { name, path, weights, f
     throw error;
   }
 };
+
+async function applyEdit(graph: Uint8Array, edit: GraphEdit, component: string): Promise<Uint8Array> {
+  switch (edit.kind) {
+    case 'weights':
+      return edit.change(graph);
+    case 'layer-outputs':
+      return addLayerOutputs(graph, edit.last, names) ?? noLayers(component);
+  }
+}
 
 const names = { hidden: layerOutput, normed: normedOutput };
 

@@ -1,8 +1,18 @@
 /** A change of a graph that a call asks for, as plain data: it names what is opened, wherever that is kept. */
-export interface GraphEdit {
+export type GraphEdit = LayerOutputsEdit | WeightsEdit;
+
+export interface LayerOutputsEdit {
   /** A text encoder puts out every layer, and what its last normalisation makes of each: `last` is the output that it makes now. */
   readonly kind: 'layer-outputs';
   readonly last: string;
+}
+
+/** Weights become others. What changes them is told apart by its hash and how much of it is added. */
+export interface WeightsEdit {
+  readonly kind: 'weights';
+  readonly loras: readonly (readonly [sha256: string, weight: number])[];
+  /** @returns the graph with the operations that make the new weights. */
+  change(graph: Uint8Array): Promise<Uint8Array>;
 }
 
 /** The output that a text encoder with `layer-outputs` has behind the last layer but `skipped`. */

@@ -13,6 +13,8 @@ import type {
   TextRequest,
 } from '../families/family.js';
 import { type Posterior, readPosterior } from '../latents/codec.js';
+import type { LoraRequest } from '../lora/lora-request.js';
+import type { WeightedLora } from '../lora/weighted-lora.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import {
   checkTokenizer,
@@ -31,6 +33,7 @@ import {
 } from './describe.js';
 import type { NetworkEditor } from './edit-network.js';
 import { refuseForeignOperators } from './foreign-operators.js';
+import type { GraphEdit } from './graph-edit.js';
 import type { Dtype } from './graph-paths.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
@@ -51,6 +54,8 @@ export interface LoadModelOptions {
    * `vae_decoder/` or both. Its own config.json says how its latents are scaled.
    */
   readonly vae?: string | undefined;
+  /** LoRAs merged into the model for all calls; those of a call come on top. */
+  readonly loras?: readonly LoraRequest[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -77,12 +82,14 @@ export class Model {
   #sha256: Promise<string> | undefined;
   #disposed = false;
   #leases = 0;
+  /** What it was loaded with. @internal */ loras: readonly WeightedLora[] = [];
+  /** What that changes of its graphs. @internal */ edits: Readonly<Record<string, readonly GraphEdit[]>> = {};
   #onIdle: (() => void)[] = [];
 
   /** @internal */
   constructor(
     runtime: Runtime,
-    private readonly files: ModelFiles,
+    /** @internal */ readonly files: ModelFiles,
     /** @internal */ readonly description: ModelDescription,
     /** By the names of their folders. @internal */ readonly tokenizers: Readonly<Record<string, Tokenizer>>,
     /** Whether its networks stay open. @internal */ readonly memory: MemoryMode,
@@ -216,7 +223,7 @@ export class Model {
     const { folder, family } = this.description;
     const use = family.tokenizers.find(({ textEncoder }) => textEncoder === component)!;
     const { eos } = this.tokenizers[use.folder]!;
-    const key = JSON.stringify([component, outputs, edits, visible, ids]);
+    const key = JSON.stringify([component, outputs, this.#editsOf(component, scope), edits, visible, ids]);
     const inputs = textInputs(ids, eos, folder.components[component]?.config, visible);
     return this.#texts.get(key, scope.signal, (signal) =>
       this.run(component, inputs, { ...scope, signal }, { outputs, edits, where: 'for this prompt' }),
@@ -250,9 +257,14 @@ export class Model {
     scope: SessionScope,
     asked: RunOptions,
   ): Promise<Outputs> {
-    return this.#sessions.use({ component, edits: asked.edits }, scope, (session: Session) =>
+    const edits = [...this.#editsOf(component, scope), ...(asked.edits ?? [])];
+    return this.#sessions.use({ component, edits }, scope, (session: Session) =>
       runNetwork(component, session, values, asked),
     );
+  }
+
+  #editsOf(component: string, { edits = this.edits }: SessionScope): readonly GraphEdit[] {
+    return edits[component] ?? [];
   }
 
   /** The first output of a network, whatever an exporter calls it. */

@@ -10,6 +10,7 @@ import { type SharedContext, SharedWork } from './shared-work.js';
 
 interface Open {
   readonly component: string;
+  readonly weights: string;
   /** Fetching its files, which stops when nobody waits any more, then opening it, which cannot be stopped. */
   readonly opening: SharedWork<Session, DownloadEvent | Warning>;
   fetching: boolean;
@@ -26,6 +27,8 @@ export interface SessionScope {
   onWarning?(warning: Warning): void;
   onLoad?(component: string): void;
   onLoaded?(component: string): void;
+  /** What is changed of the graphs of some networks. Default: what the model was loaded with. */
+  readonly edits?: Readonly<Record<string, readonly GraphEdit[]>> | undefined;
   /** Filled with the networks that were opened on behalf of this scope. */
   readonly opened?: Set<string>;
 }
@@ -38,6 +41,9 @@ export interface NetworkUse {
 
 /** The same network with other edits is another one. */
 const keyOf = ({ component, edits = [] }: NetworkUse) => JSON.stringify([component, ...edits]);
+
+/** What its weights are: a network is open with one set of them at a time, since each takes as much memory. */
+const weightsOf = ({ edits = [] }: NetworkUse) => JSON.stringify(edits.filter(({ kind }) => kind === 'weights'));
 
 /** The open networks of a model. Each is opened when it is first used and shared by all calls. */
 export class Sessions {
@@ -73,6 +79,7 @@ export class Sessions {
       const key = keyOf(use);
       await this.#closeIdle((one, name) => name !== key && !this.#held.has(one));
     }
+    await this.#closeIdle((name, _, { weights }) => name === component && weights !== weightsOf(use));
     const open = this.#acquire(use, scope);
     open.users++;
     try {
@@ -108,8 +115,8 @@ export class Sessions {
     return this.#closeIdle(which);
   }
 
-  async #closeIdle(which: (component: string, key: string) => boolean): Promise<void> {
-    const idle = [...this.#open].filter(([key, { users, component }]) => users === 0 && which(component, key));
+  async #closeIdle(which: (component: string, key: string, open: Open) => boolean): Promise<void> {
+    const idle = [...this.#open].filter(([key, open]) => open.users === 0 && which(open.component, key, open));
     await Promise.all(idle.map(([key, open]) => this.#release(key, open)));
   }
 
@@ -130,7 +137,7 @@ export class Sessions {
       scope.onLoad?.(component);
     };
     const opening: Open['opening'] = new SharedWork((context) => this.#create(use, context, onFetched));
-    const open: Open = { component, opening, fetching: true, users: 0 };
+    const open: Open = { component, weights: weightsOf(use), opening, fetching: true, users: 0 };
     this.#open.set(key, open);
     opening.result.catch(() => this.#open.get(key) === open && this.#open.delete(key)); // the next call tries again
     return open;

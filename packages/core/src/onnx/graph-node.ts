@@ -3,8 +3,8 @@ import { editMessage, type Field, fieldOf, fieldsOf, lengthField, textOf } from 
 /** Numbers of the fields of ModelProto, GraphProto and NodeProto in onnx.proto3. */
 export const model = { graph: 7 } as const;
 export const graph = { node: 1, initializer: 5, input: 11, output: 12, value: 13 } as const;
-const attributes = { graph: 6, graphs: 11 } as const;
-const node = { input: 1, output: 2, name: 3, type: 4, attribute: 5, domain: 7 } as const;
+const attributes = { name: 1, integer: 3, graph: 6, graphs: 11 } as const;
+const node = { input: 1, output: 2, name: 3, type: 4, attribute: 5, domain: 7, metadata: 9 } as const;
 
 /** An operation of a graph. */
 export interface GraphNode {
@@ -50,6 +50,27 @@ function readInside(attribute: Uint8Array): string[] {
         ]
       : [],
   );
+}
+
+export const nameOf = ({ content }: GraphNode): string => textOf(fieldOf(content, node.name));
+
+/** The modules that an operation came of, outermost first, where torch.export noted them (a Python list of texts). */
+export function pathsOf({ content }: GraphNode): string[] {
+  for (const field of fieldsOf(content)) {
+    if (field.number !== node.metadata) continue;
+    if (textOf(fieldOf(field.content, 1)) !== 'pkg.torch.onnx.name_scopes') continue;
+    return [...textOf(fieldOf(field.content, 2)).matchAll(/'([^']*)'/g)].map(([, path]) => path!);
+  }
+  return [];
+}
+
+/** An operation's attribute that is a whole number. */
+export function numberOf({ content }: GraphNode, name: string): number | undefined {
+  for (const field of fieldsOf(content)) {
+    if (field.number !== node.attribute || textOf(fieldOf(field.content, attributes.name)) !== name) continue;
+    return fieldOf(field.content, attributes.integer)?.value ?? 0;
+  }
+  return undefined;
 }
 
 /** The same operation on other tensors, without a name of its own: a whole field of a graph. */
@@ -102,5 +123,13 @@ export function withOutput({ content, outputs }: GraphNode, place: number, name:
   let last = outputs.length;
   return editMessage(content, {
     [node.output]: ({ whole }) => (--last === 0 ? [whole, ...added] : [whole]),
+  });
+}
+
+/** An operation (its NodeProto) that reads another tensor at one of its places. */
+export function withInput(content: Uint8Array, place: number, name: string): Uint8Array {
+  let at = 0;
+  return editMessage(content, {
+    [node.input]: () => (at++ === place ? [lengthField(node.input, name)] : undefined),
   });
 }

@@ -54,6 +54,29 @@ export function fieldOf(message: Uint8Array, number: number): Field | undefined 
   return fieldsOf(message).find((field) => field.number === number);
 }
 
+/** The numbers of a repeated field, packed into one or each by itself. */
+export function numbersOf(fields: readonly Field[], number: number): number[] {
+  return fields.flatMap((field) => {
+    if (field.number !== number) return [];
+    return field.whole[0]! % 8 === 2 ? unpack(field.content) : [field.value];
+  });
+}
+
+function unpack(content: Uint8Array): number[] {
+  const numbers: number[] = [];
+  let value = 0;
+  let factor = 1;
+  for (const byte of content) {
+    value += (byte & 0x7f) * factor;
+    factor *= 128;
+    if (byte >= 0x80) continue;
+    numbers.push(value);
+    value = 0;
+    factor = 1;
+  }
+  return numbers;
+}
+
 /** A text field's content. */
 export const textOf = (field: Field | undefined): string => (field ? new TextDecoder().decode(field.content) : '');
 

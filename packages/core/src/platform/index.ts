@@ -5,6 +5,7 @@ export { imageWith } from '../create-image.js';
 export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
 export { maskFeature } from '../features/mask-feature.js';
+export { loraTools } from '../lora/lora-tools.js';
 export { type RecipeWriter, writeRecipe } from '../metadata/write-recipe.js';
 export { editNetwork } from '../model/edit-network.js';
 export { folderPath } from '../model/folder-path.js';

@@ -11,6 +11,8 @@ interface PaintingFlag {
   readonly flags: string;
   readonly help: string;
   readonly parse: (text: string) => unknown;
+  /** The flag's own name, where it is given once for each entry of an option. */
+  readonly name?: string;
   /** The flag may be given several times. */
   readonly repeatable?: true;
 }
@@ -34,6 +36,17 @@ function flag(value: string): boolean {
   if (/^(true|yes|on|1)$/i.test(value)) return true;
   if (/^(false|no|off|0)$/i.test(value)) return false;
   throw new InvalidArgumentError('Expected on or off.');
+}
+
+/** `ink.safetensors:0.8`, or `:0.8:0.5` with another weight for the text encoders. */
+function lora(value: string): { source: string; weight?: number; textEncoderWeight?: number } {
+  const [, source = '', weight, text] = /^(.+?)(?::(-?[\d.]+))?(?::(-?[\d.]+))?$/.exec(value.trim()) ?? [];
+  if (source === '') throw new InvalidArgumentError('Expected a file, or FILE:WEIGHT.');
+  return {
+    source,
+    ...(weight !== undefined && { weight: number(weight) }),
+    ...(text !== undefined && { textEncoderWeight: number(text) }),
+  };
 }
 
 const magic = (value: string) => (Number.isNaN(Number(value)) ? flag(value) : { strength: number(value) });
@@ -165,6 +178,20 @@ const paintingFlags: readonly PaintingFlag[] = [
     help: 'refuse pictures of more pixels (default 268 million)',
     parse: number,
   },
+  {
+    key: 'loras',
+    name: 'lora',
+    flags: '--lora <file[:weight]>',
+    help: 'a LoRA to merge into the model; several add up',
+    parse: lora,
+    repeatable: true,
+  },
+  {
+    key: 'loraFolder',
+    flags: '--lora-folder <folder>',
+    help: 'where <lora:name:0.8> in a prompt is looked for',
+    parse: text,
+  },
   { key: 'model', flags: '-m, --model <folder|package>', help: 'another model than the embedded one', parse: text },
 ];
 
@@ -186,7 +213,9 @@ export function addPaintingFlags(command: Command): Command {
 
 /** What the flags ask of `img2img()`. */
 export function readPaintingFlags(flags: Readonly<Record<string, unknown>>): PaintOptions {
-  const given = paintingFlags.flatMap(({ key }) => (flags[key] === undefined ? [] : [[key, flags[key]] as const]));
+  const given = paintingFlags.flatMap(({ key, name = key }) =>
+    flags[name] === undefined ? [] : [[key, flags[name]] as const],
+  );
   return Object.fromEntries(given.map(([key, value]) => [key, key === 'prompt' ? single(value) : value]));
 }
 
@@ -207,16 +236,18 @@ export function checkNames({ scheduler, style, promptMagic }: PaintOptions): voi
 /** The flag of a name in any case (`initStrength`, `init-strength`), or undefined. */
 export function findPaintingFlag(name: string): Pick<PaintingFlag, 'key' | 'parse'> | undefined {
   const wanted = kebab(name.trim().replace(/^--/, '')).toLowerCase();
-  return paintingFlags.find(({ key }) => kebab(key) === wanted);
+  return paintingFlags.find(({ key, name = key }) => kebab(name) === wanted);
 }
 
-export const paintingFlagNames: readonly string[] = paintingFlags.map(({ key }) => kebab(key));
+export const paintingFlagNames: readonly string[] = paintingFlags.map(({ key, name = key }) => kebab(name));
 
 /** Options of `bindOverpaint()` and `encode()` that are flags too. */
 const otherFlags: readonly string[] = ['threads', 'providers', 'format', 'quality'];
 
-/** An option's name in a message of the library, as the flag that the person typed. */
-export const flagOf = (argument: string): string =>
-  otherFlags.includes(argument) || paintingFlags.some(({ key }) => key === argument)
-    ? `--${kebab(argument)}`
-    : argument;
+/** An option's name in a message of the library, as the flag that the person typed: of `loras[1].weight`, `--lora`. */
+export function flagOf(argument: string): string {
+  const option = argument.replace(/[[.].*$/, '');
+  const flag = paintingFlags.find(({ key }) => key === option);
+  if (flag) return `--${kebab(flag.name ?? flag.key)}`;
+  return otherFlags.includes(argument) ? `--${kebab(argument)}` : argument;
+}

@@ -47,6 +47,7 @@ export async function buildApp(): Promise<void> {
     'models',
     'families',
     'masks',
+    'loras',
     'metadata',
   ];
   const entryPoints = Object.fromEntries(scripts.map((name) => [name, at(`../assets/${name}.ts`)]));

@@ -48,6 +48,7 @@ export async function startServer(mounts: Readonly<Record<string, string>> = {})
     '/app/': appFolder,
     '/model/': at('../../../model-mini/model/'),
     '/pipelines/': at('../../../core/golden/pipelines/'),
+    '/loras/': at('../../../core/golden/loras/'),
     '/images/': at('../../../core/golden/images/'),
     ...mounts,
   };

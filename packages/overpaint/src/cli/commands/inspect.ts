@@ -1,11 +1,18 @@
 import pc from 'picocolors';
+import type { LoraInspection } from '../../index.js';
 import { bytesText } from '../bytes-text.js';
 import { type CommonFlags, openSession } from '../session.js';
 import { table } from '../table.js';
 
-/** `overpaint inspect`: what a model folder holds, without loading weights. */
+/** `overpaint inspect`: what a model folder or a LoRA file holds, without loading weights. */
 export async function inspect(source: string | undefined, flags: CommonFlags): Promise<void> {
   const { terminal, overpaint } = openSession(flags);
+  if (/\.safetensors$/i.test(source ?? '')) {
+    const lora = await overpaint.inspectLora(source!);
+    for (const line of table(loraRows(lora))) terminal.print(line);
+    terminal.data(lora);
+    return;
+  }
   const model = await overpaint.inspectModel(source);
   const { components, defaults, latent } = model;
   const rows: [string, string][] = [
@@ -43,4 +50,26 @@ export async function inspect(source: string | undefined, flags: CommonFlags): P
     terminal.print(`  out  ${outputs.map(tensor).join(', ')}`);
   }
   terminal.data(model);
+}
+
+function loraRows(lora: LoraInspection): [string, string][] {
+  const { name, bytes, madeFor, kinds, ranks, alphas, layers, triggerWords, unread } = lora;
+  const words = triggerWords.slice(0, 10).map(({ word, count }) => (count > 0 ? `${word} (${count})` : word));
+  return [
+    ['LoRA', `${name}, ${bytesText(bytes)}`],
+    ['made for', madeFor ?? 'not to be seen from its layers'],
+    ['kind', kinds.join(', ')],
+    ['rank', ranks.join(', ') || 'none: whole differences'],
+    ['alpha', alphas.join(', ') || 'as the rank'],
+    [
+      'layers',
+      Object.entries(layers)
+        .map(([network, count]) => `${count} of the ${network}`)
+        .join(', '),
+    ],
+    ['trigger words', words.join(', ') || 'not stated'],
+    ...(unread.length > 0 ? [['left out', `${unread.length} tensors of other kinds`] as [string, string]] : []),
+    ['sha256', lora.sha256],
+    ["A1111's hash", lora.a1111Hash],
+  ];
 }

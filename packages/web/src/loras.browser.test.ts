@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, openPage } from './testing/browser.js';
+import { closeness } from './testing/paint-in-page.js';
+import { startServer, type TestServer } from './testing/test-server.js';
+
+const golden = new URL('../../core/golden/loras/', import.meta.url);
+
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  server = await startServer();
+  browser = await launchBrowser();
+  ({ page } = await openPage(browser, server.url));
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+it.each([
+  ['sd15-tiny', 'lora-two'],
+  ['sd15-tiny', 'lora-every-kind'],
+  ['sdxl-tiny', 'lora-kohya'],
+])('paints with LoRAs of %s as diffusers does: %s on WebAssembly', async (model, name) => {
+  const at = new URL(`${model}/cases/${name}/`, golden);
+  const { image, prompt, negativePrompt, steps, strength, guidanceScale, seeds, scheduler, loras } = JSON.parse(
+    readFileSync(new URL('case.json', at), 'utf8'),
+  );
+  const asked = {
+    image: `/pipelines/inputs/${image}`,
+    ...{ prompt, negativePrompt, steps, strength, guidanceScale, seed: seeds[0], size: 64 },
+    ...(scheduler && { scheduler: { ...scheduler.overrides, _class_name: scheduler.class } }),
+    model: `/pipelines/${model}/`,
+  };
+  const files = (loras as { file: string; weight: number }[]).map(({ file, weight }) => ({
+    source: `/loras/${file}`,
+    weight,
+  }));
+  const { pixels, fromBlob, unmatched } = await page.evaluate(
+    async ({ asked, files }) => {
+      const { createWebOverpaint } = globalThis.overpaint;
+      const { img2img, loadModel, inspectLora, dispose } = createWebOverpaint({ providers: ['wasm'] });
+      const { images } = await img2img({ ...asked, loras: files });
+      const blobs = [];
+      for (const { source, weight } of files) blobs.push({ source: await (await fetch(source)).blob(), weight });
+      const again = await img2img({ ...asked, loras: blobs });
+      const model = await loadModel(asked.model);
+      const { unmatched } = await inspectLora(files[0]!.source, { model });
+      await dispose();
+      return { pixels: [...images[0].data], fromBlob: [...again.images[0].data], unmatched };
+    },
+    { asked, files },
+  );
+  const expected = await sharp(readFileSync(new URL('image-0.png', at)))
+    .ensureAlpha()
+    .raw()
+    .toBuffer();
+  expect(closeness(pixels, expected, 1).largest).toBeLessThanOrEqual(1);
+  expect(fromBlob).toEqual(pixels);
+  expect(unmatched).toEqual([]);
+});
