@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createProgram } from '../../packages/overpaint/src/cli/program.js';
+import { allCommands, createProgram } from '../../packages/overpaint/src/cli/program.js';
 import { findCommands, type ShownCommand } from './commands.js';
 import { root } from './examples.js';
 import { exampleFolder, layPictures, photo } from './run-example.js';
@@ -25,7 +25,7 @@ const named = (list: readonly ShownCommand[]) =>
 describe('the command line takes', () => {
   it.each(named(commands.filter((command) => argumentsOf(command) !== undefined)))('%s', async (_, command) => {
     const program = createProgram({ version: '0', done: () => {} });
-    for (const each of [program, ...program.commands]) {
+    for (const each of allCommands(program)) {
       each.action(() => {}).configureOutput({ writeOut: () => {}, writeErr: () => {} });
     }
     await program.parseAsync([...argumentsOf(command)!], { from: 'user' }).catch((error) => {

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Example, findExamples, placeOf } from './examples.js';
+import { contentsOf, type HubReplica, startHubReplica } from '../../packages/node/src/testing/hub-replica.js';
+import { type Example, findExamples, placeOf, root } from './examples.js';
 import { exampleFolder, photo, runExample, whyNotRun } from './run-example.js';
 import { typeErrors } from './type-errors.js';
 
@@ -20,9 +22,16 @@ it('parses every JSON block', () => {
 
 describe('runs every example that needs nothing of its reader', () => {
   const here = process.cwd();
+  let replica: HubReplica;
 
   beforeAll(async () => {
     process.chdir(folder);
+    // The repository that examples name, and a cache of its own for it.
+    replica = await startHubReplica();
+    const model = join(root, 'packages/core/golden/pipelines/sd15-tiny');
+    replica.publish('owner/name', { contents: contentsOf(model, (path) => path.startsWith('cases')) });
+    const variables = { HF_ENDPOINT: replica.url, HF_HUB_CACHE: join(folder, 'hub'), HF_TOKEN: '' };
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     for (const level of ['log', 'warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => {});
     const { img2img } = await import('overpaint');
     const { images } = await img2img({ image: photo, prompt: 'watercolor painting' });
@@ -31,6 +40,8 @@ describe('runs every example that needs nothing of its reader', () => {
   afterAll(async () => {
     const { dispose } = await import('overpaint');
     await dispose();
+    await replica.close();
+    vi.unstubAllEnvs();
     process.chdir(here);
     await remove();
   });

@@ -69,6 +69,7 @@ export type {
   StepState,
 } from './features/feature.js';
 export { type FromRecipeOptions, fromRecipe } from './from-recipe.js';
+export { type ModelPurpose, type RecommendedModel, recommendedModels } from './hub/recommended-models.js';
 export {
   type Fit,
   type FitImageOptions,
@@ -101,7 +102,7 @@ export {
   readRecipe,
 } from './metadata/index.js';
 export type { ComponentSummary, ModelInspection } from './model/describe.js';
-export type { Dtype } from './model/graph-paths.js';
+export type { Dtype } from './model/dtype.js';
 export type { ComponentInspection } from './model/inspect.js';
 export type { JsonObject } from './model/json.js';
 export { type LoadModelOptions, Model } from './model/model.js';

@@ -13,9 +13,9 @@ import type { LoraSource } from './lora/lora-source.js';
 import { loraTools } from './lora/lora-tools.js';
 import { writeRecipe } from './metadata/write-recipe.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
+import { dtypes } from './model/dtype.js';
 import { editNetwork } from './model/edit-network.js';
 import { foreignOperators } from './model/foreign-operators.js';
-import { dtypes } from './model/graph-paths.js';
 import { graphSource } from './model/graph-source.js';
 import { findLayout } from './model/layout.js';
 import { type LoadModelOptions, Model, openModel } from './model/model.js';
@@ -239,8 +239,13 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     return keep(await readers.openNetwork(backend, await platform.openModel(folder, { signal }), path));
   }
 
-  async function inspectLora(source: LoraSource, { model }: { readonly model?: Model | undefined }) {
+  async function inspectLora(source: LoraSource, options: { readonly model?: Model | undefined }) {
     checkLoraSource('source', source);
+    checkObject('options', options);
+    const { model } = options;
+    if (model !== undefined && !(model instanceof Model)) {
+      throw new InvalidArgumentError('model', 'a model from loadModel()', model);
+    }
     const { inspect, matchLoras } = await readers.loraTools();
     const file = await (await openLoras()).open(source, {});
     const described = inspect(file);

@@ -8,6 +8,14 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isName = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 
+const isHub = (value: unknown) =>
+  isObject(value) &&
+  ['endpoint', 'cache'].every((name) => value[name] === undefined || isName(value[name])) &&
+  (value['token'] === undefined || value['token'] === false || isName(value['token'])) &&
+  (value['offline'] === undefined || typeof value['offline'] === 'boolean') &&
+  (value['attempts'] === undefined || (Number.isInteger(value['attempts']) && (value['attempts'] as number) > 0)) &&
+  (value['endpoint'] === undefined || URL.canParse(String(value['endpoint'])));
+
 const backendRules: Readonly<Record<keyof NodeBackendOptions, Rule>> = {
   providers: [
     "an array of names of execution providers, one at least, such as ['cuda', 'cpu']",
@@ -22,7 +30,8 @@ const backendRules: Readonly<Record<keyof NodeBackendOptions, Rule>> = {
 };
 
 /** Limits are core's, which checks them itself. */
-const bindingRules: Readonly<Record<'defaultModel' | 'packages' | 'presets', Rule>> = {
+const bindingRules: Readonly<Record<'hub' | 'defaultModel' | 'packages' | 'presets', Rule>> = {
+  hub: ['an object with endpoint, token, cache, offline and attempts', isHub],
   defaultModel: ['a model folder or the name of a model package', isName],
   packages: [
     'an object of URLs by the names of packages',

@@ -23,7 +23,7 @@ export interface FolderFilesOptions {
  */
 export async function folderFiles(folder: string, { id, hash }: FolderFilesOptions): Promise<ModelFiles> {
   const root = await findFolder(folder);
-  const border = dirname(root).endsWith(`${sep}snapshots`) ? dirname(dirname(root)) : root;
+  const borders = bordersOf(root);
 
   const locate = async (path: string): Promise<string> => {
     const component = path.split('/')[0] || 'model';
@@ -41,7 +41,7 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
         { cause },
       );
     });
-    if (!isInside(found, border)) {
+    if (!borders.some((border) => isInside(found, border))) {
       throw new ModelInvalidError(
         component,
         `${component}: ${path} in ${root} is a link to ${found}, outside the folder. Copy the file into it.`,
@@ -57,7 +57,7 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
     return join(root, ...segments);
   };
 
-  const list = () => listFolder(root, border);
+  const list = () => listFolder(root, borders[0]);
 
   return {
     id: id ?? basename(root),
@@ -87,6 +87,16 @@ export async function folderFiles(folder: string, { id, hash }: FolderFilesOptio
       return createHash('sha256').update(lines.join('')).digest('hex');
     },
   };
+}
+
+/**
+ * The folders that links may lead within: its own; for snapshots of a Hugging Face cache the repository's, where its blobs lie, and
+ * the one beside it in which huggingface_hub 2 keeps blobs of several repositories together.
+ */
+function bordersOf(root: string): readonly [string, ...string[]] {
+  if (!dirname(root).endsWith(`${sep}snapshots`)) return [root];
+  const repository = dirname(dirname(root));
+  return [repository, join(dirname(repository), 'blobs')];
 }
 
 /** Which files there are, and the state of each. */

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hubSettings } from './hub/hub-settings.js';
 import { openModelFiles } from './open-model.js';
 
 const hash = async () => [];
+const hub = hubSettings({ offline: true, cache: join(tmpdir(), 'overpaint-no-such-cache') });
 const open = (source: string | undefined, defaultModel = 'model-of-tests') =>
-  openModelFiles(source, { defaultModel, hash });
+  openModelFiles(source, { defaultModel, hash, hub });
 const before = process.cwd();
 let folder: string;
 
@@ -49,15 +51,20 @@ it('opens installed packages, also as the default', async () => {
 
 it('knows packages that it is told of', async () => {
   const packages = { '@other/model': pathToFileURL(join(folder, 'models/dreamy')) };
-  const files = await openModelFiles('@other/model', { defaultModel: 'none', packages, hash });
+  const files = await openModelFiles('@other/model', { defaultModel: 'none', packages, hash, hub });
   expect(files).toMatchObject({ id: '@other/model', location: join(folder, 'models/dreamy') });
 });
 
 it.each([
   ['dreamy', 'MODEL_NOT_FOUND', /folder .*dreamy, a package dreamy/],
   ['./models/none', 'MODEL_NOT_FOUND', /models\/none.*does not exist/],
-  ['models/none', 'UNSUPPORTED', /does not download from the Hugging Face hub yet/],
-  ['owner/name@main', 'UNSUPPORTED', /owner\/name@main/],
+  [
+    'models/none',
+    'OFFLINE',
+    /models\/none is not in .*overpaint-no-such-cache, .* no folder .*models\/none and no package/,
+  ],
+  ['owner/name@v1', 'OFFLINE', /owner\/name@v1/],
+  ['owner/name:fp17', 'INVALID_ARGUMENT', /fp32, fp16/],
   ['@scope/none', 'MODEL_NOT_FOUND', /@scope\/none/],
   ['no-model', 'MODEL_INVALID', /"overpaint": \{ "model"/],
   ['', 'MODEL_NOT_FOUND', /empty/],

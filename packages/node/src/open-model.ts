@@ -2,8 +2,18 @@ import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type ModelFiles, ModelInvalidError, ModelNotFoundError, UnsupportedError } from '@overpaint/core';
+import {
+  isOverpaintError,
+  type ModelFiles,
+  ModelInvalidError,
+  ModelNotFoundError,
+  OfflineError,
+  type OpenModelContext,
+} from '@overpaint/core';
+import { parseRepository } from '@overpaint/core/platform';
 import { type FolderFilesOptions, folderFiles } from './files.js';
+import type { HubSettings } from './hub/hub-settings.js';
+import { openRepository } from './hub/open-repository.js';
 import { pathOfUrl } from './path-of-url.js';
 
 /** The package whose model is painted with when none is named. */
@@ -15,17 +25,22 @@ export interface OpenModelOptions {
   /** Folders of packages that the caller knows, by name: found also where the package manager hides them from here. */
   readonly packages?: Readonly<Record<string, URL>> | undefined;
   readonly hash: FolderFilesOptions['hash'];
+  readonly hub: HubSettings;
+  /** Names of repositories, of which one may have been meant. */
+  names?(): Promise<readonly string[]>;
+  readonly signal?: OpenModelContext['signal'];
 }
 
 /**
  * Finds a model's files. A source is a folder (path or `file:` URL), or the name of an installed package whose
- * package.json says where its model lies: `"overpaint": { "model": "./model" }`. What exists as a folder is a folder.
+ * package.json says where its model lies: `"overpaint": { "model": "./model" }`, or a repository of the Hugging Face hub:
+ * `owner/name[@revision][:precision]`. What exists as a folder is a folder, what is installed is a package.
  *
- * @throws ModelNotFoundError `MODEL_NOT_FOUND` with what was tried; UnsupportedError `UNSUPPORTED` for a hub repository.
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND` with what was tried, and what goes wrong with a repository.
  */
 export async function openModelFiles(
   source: string | undefined,
-  { defaultModel, packages = {}, hash }: OpenModelOptions,
+  { defaultModel, packages = {}, hash, hub, names, signal }: OpenModelOptions,
 ): Promise<ModelFiles> {
   const name = source ?? defaultModel;
   if (name.trim() === '') {
@@ -40,7 +55,17 @@ export async function openModelFiles(
   if (known !== undefined) return folderFiles(fileURLToPath(known), { id: name, hash });
   const packaged = isPackageName(name) ? await findPackage(name) : undefined;
   if (packaged !== undefined) return folderFiles(packaged, { id: name, hash });
-  throw notFound(name, source === undefined);
+  const repository = parseRepository(name);
+  if (repository === undefined) throw notFound(name, source === undefined);
+  const asked = { settings: hub, hash, signal, known: await names?.() };
+  const opened = await openRepository(repository, asked).catch((error: unknown) => {
+    const elsewhere = `It is no ${triedHere(name).replace(', a ', ' and no ')} either.`;
+    if (isOverpaintError(error, 'MODEL_NOT_FOUND'))
+      throw new ModelNotFoundError(name, `${error.message} ${elsewhere}`, { cause: error.cause });
+    if (isOverpaintError(error, 'OFFLINE')) throw new OfflineError(`${error.message}. ${elsewhere}`, { cause: error });
+    throw error;
+  });
+  return opened.files;
 }
 
 /** Written as a path, so it is never a package or repository. */
@@ -81,6 +106,8 @@ function resolvePackage(name: string, base: string): string | undefined {
   }
 }
 
+const triedHere = (name: string) => `folder ${resolve(name)}, a package ${name} of ${process.cwd()}`;
+
 function notFound(name: string, isDefault: boolean): Error {
   if (isDefault) {
     return new ModelNotFoundError(
@@ -88,13 +115,5 @@ function notFound(name: string, isDefault: boolean): Error {
       `model: none was named, and the embedded model is not installed. Run "npm install ${name}", or name a model folder.`,
     );
   }
-  const tried = `a folder ${resolve(name)}, a package ${name} of ${process.cwd()}`;
-  if (/^[\w.-]+\/[\w.-]+(@[\w./-]+)?$/.test(name)) {
-    return new UnsupportedError(
-      'hub',
-      `model: ${name} is neither of ${tried}, and this version does not download from the Hugging Face hub yet. ` +
-        'Download the repository yourself and name its folder.',
-    );
-  }
-  return new ModelNotFoundError(name, `model: "${name}" was not found. Tried ${tried}.`);
+  return new ModelNotFoundError(name, `model: "${name}" was not found. Tried a ${triedHere(name)}.`);
 }

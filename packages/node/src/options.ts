@@ -1,4 +1,5 @@
 import type { OverpaintLimits, Presets } from '@overpaint/core';
+import type { HubOptions } from './hub/hub-settings.js';
 
 /** Options of {@link nodeBackend}. */
 export interface NodeBackendOptions {
@@ -27,7 +28,9 @@ export interface NodeBackendOptions {
 
 /** Options of {@link createNodeOverpaint}. */
 export interface NodeOverpaintOptions extends NodeBackendOptions, OverpaintLimits {
-  /** What calls without `model` paint with: a folder, or an installed model package. @defaultValue `'@overpaint/model-mini'` */
+  /** The Hugging Face hub or a mirror of it, a token for it, and where its models are kept. */
+  readonly hub?: HubOptions | undefined;
+  /** What calls without `model` paint with: a folder, an installed model package or a repository. @defaultValue `'@overpaint/model-mini'` */
   readonly defaultModel?: string | undefined;
   /**
    * Folders of model packages by name, for a package that brings its own model: `{ [modelId]: modelFolder }`. They are

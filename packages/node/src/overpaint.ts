@@ -1,7 +1,15 @@
-import { createOverpaint, type Overpaint, type Plan } from '@overpaint/core';
+import { createOverpaint, type Overpaint, type Plan, recommendedModels } from '@overpaint/core';
 import { type StyleChoice, standardPresets } from '@overpaint/presets';
 import { nodeBackend } from './backend.js';
 import { checkOverpaintOptions } from './check-options.js';
+import { hubSettings } from './hub/hub-settings.js';
+import {
+  type ModelVerification,
+  type PullModelOptions,
+  type StoredModel,
+  storedModels,
+  type VerifyModelOptions,
+} from './hub/stored-models.js';
 import type { NodeImageInput } from './image-input.js';
 import type { Img2ImgOptions, Img2ImgRun } from './img2img.js';
 import { type NodeImage, withSave } from './node-image.js';
@@ -12,6 +20,14 @@ import type { NodeOverpaintOptions } from './options.js';
 export interface NodeOverpaint extends Overpaint<NodeImageInput, StyleChoice, NodeImage> {
   img2img(options: Img2ImgOptions): Img2ImgRun;
   plan(options: Img2ImgOptions): Promise<Plan>;
+  /** Models in the cache of downloads. */
+  listModels(): Promise<StoredModel[]>;
+  /** Fetches a repository's model, or what is new of it, before it is needed. */
+  pullModel(source: string, options?: PullModelOptions): Promise<StoredModel>;
+  /** Removes a model from the cache of downloads. @returns whether it was there. */
+  removeModel(id: string): Promise<boolean>;
+  /** Reads every byte of a model in the cache, and removes what is damaged. */
+  verifyModel(id: string, options?: VerifyModelOptions): Promise<ModelVerification>;
 }
 
 /**
@@ -30,16 +46,26 @@ export interface NodeOverpaint extends Overpaint<NodeImageInput, StyleChoice, No
  */
 export function createNodeOverpaint(given: NodeOverpaintOptions = {}): NodeOverpaint {
   checkOverpaintOptions(given);
-  const { defaultModel = embeddedModel, packages, presets = standardPresets, ...limits } = given;
+  const { defaultModel = embeddedModel, packages, presets = standardPresets, hub: hubOptions, ...limits } = given;
   const { concurrency, maxModels, idleTimeout, ...options } = limits;
   const backend = nodeBackend(options);
-  return createOverpaint(
+  const settings = () => hubSettings(hubOptions); // variables may be set after the import
+  const models = storedModels(settings, { hash: backend.hash, known: recommendedModels.map(({ id }) => id) });
+  const opening = { defaultModel, packages, hash: backend.hash, names: models.known };
+  const calls = createOverpaint<NodeImageInput, StyleChoice, NodeImage>(
     {
       backend,
       presets,
-      openModel: (source) => openModelFiles(source, { defaultModel, packages, hash: backend.hash }),
+      openModel: (source, { signal }) => openModelFiles(source, { ...opening, hub: settings(), signal }),
       decorate: withSave,
     },
     { concurrency, maxModels, idleTimeout },
   );
+  return {
+    ...calls,
+    listModels: models.list,
+    pullModel: models.pull,
+    removeModel: models.remove,
+    verifyModel: models.verify,
+  };
 }

@@ -82,6 +82,56 @@ export const inspectModel: NodeOverpaint['inspectModel'] = calls.inspectModel;
 export const inspectLora: NodeOverpaint['inspectLora'] = calls.inspectLora;
 
 /**
+ * Models in the cache of downloads, which Python's `huggingface_hub` shares.
+ *
+ * @example
+ * ```ts
+ * import { listModels } from 'overpaint';
+ * for (const { id, bytes, complete } of await listModels()) console.log(id, bytes, complete);
+ * ```
+ */
+export const listModels: NodeOverpaint['listModels'] = calls.listModels;
+
+/**
+ * Fetches a model of the hub, or what is new of it, before a call needs it. Calls that name it fetch it by themselves.
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND`; DownloadError `DOWNLOAD`; OfflineError `OFFLINE`; StorageError `STORAGE`;
+ * ModelIntegrityError `MODEL_INTEGRITY`; ModelInvalidError `MODEL_INVALID` for a repository that holds no whole model.
+ * @example
+ * ```ts
+ * import { pullModel } from 'overpaint';
+ * await pullModel('owner/name', { onDownload: ({ loaded, total }) => console.log(loaded / total) });
+ * ```
+ */
+export const pullModel: NodeOverpaint['pullModel'] = calls.pullModel;
+
+/**
+ * Removes a model from the cache of downloads.
+ *
+ * @returns whether it was there.
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no repository's name.
+ * @example
+ * ```ts
+ * import { removeModel } from 'overpaint';
+ * await removeModel('owner/name');
+ * ```
+ */
+export const removeModel: NodeOverpaint['removeModel'] = calls.removeModel;
+
+/**
+ * Reads every byte of a model in the cache of downloads, and removes files that are damaged; the next use fetches them again.
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND` for one that is not there.
+ * @example
+ * ```ts
+ * import { pullModel, verifyModel } from 'overpaint';
+ * await pullModel('owner/name');
+ * const { whole, damaged } = await verifyModel('owner/name');
+ * ```
+ */
+export const verifyModel: NodeOverpaint['verifyModel'] = calls.verifyModel;
+
+/**
  * What this machine can do: providers, threads, memory.
  *
  * @example

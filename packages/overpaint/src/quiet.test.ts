@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentsOf, type HubReplica, startHubReplica } from '../../node/src/testing/hub-replica.js';
 import { runApart, seesAddresses } from './testing/run-apart.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -104,6 +105,52 @@ it("gives the program's variables back as they were", async () => {
   const told = `console.log(JSON.stringify([process.env.ORT_DISABLE_TELEMETRY, process.env.ORT_TELEMETRY_DISABLED]));`;
   const text = `${load.esm} ${told} await ${paint}; ${told} process.env.ORT_DISABLE_TELEMETRY = '0'; await overpaint.dispose(); await ${paint}; ${told}`;
   expect((await run('module', text)).said).toBe('[null,null]\n[null,null]\n["0",null]\n');
+});
+
+describe('commands', () => {
+  const model = here('../../core/golden/pipelines/sd15-tiny/');
+  let replica: HubReplica;
+  beforeAll(async () => {
+    replica = await startHubReplica();
+    replica.publish('owner/tiny', { contents: contentsOf(model, (path) => path.startsWith('cases')) });
+  });
+  afterAll(() => replica.close());
+  const command = (args: readonly string[], variables = {}) =>
+    runApart([here('../bin/overpaint.js'), ...args], variables);
+
+  it.each(
+    [
+      'models',
+      'models list --json',
+      'models recommend',
+      'models verify',
+      'models rm owner/name',
+      'convert owner/name',
+      'inspect',
+      'styles',
+      'schedulers',
+      'detect',
+      `plan ${photo} -p ink`,
+    ].map((line) => [line]),
+  )('%s asks for no address', async (line) => {
+    expect((await command(line.split(' '))).addresses).toEqual([]);
+  });
+
+  it('turn to the hub that was named, and where it sends them, alone', async () => {
+    const ports = [replica.url, replica.filesUrl].map((url) => new URL(url).port);
+    const variables = { HF_ENDPOINT: replica.url, HF_TOKEN: '' };
+    const { status, addresses } = await command(['models', 'pull', 'owner/tiny'], variables);
+    expect(status).toBe(0);
+    const known = ports.map((port) => `sin_port=htons(${port}), sin_addr=inet_addr("127.0.0.1")`);
+    expect(addresses.filter((line) => !known.some((address) => line.includes(address)))).toEqual([]);
+    if (seesAddresses) for (const address of known) expect(addresses.join('\n')).toContain(address);
+  });
+
+  it('ask nobody where nothing may be downloaded', async () => {
+    const variables = { HF_ENDPOINT: replica.url, HF_HUB_OFFLINE: '1' };
+    const outcome = await command([photo, '-m', 'owner/tiny', '-p', 'ink'], variables);
+    expect(outcome).toMatchObject({ status: 1, addresses: [], said: expect.stringContaining('HF_HUB_OFFLINE') });
+  });
 });
 
 it.runIf(seesAddresses)('would see an address that is asked for', async () => {

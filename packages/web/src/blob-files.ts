@@ -12,6 +12,7 @@ import type { Digest } from './digest.js';
 export interface BlobSource {
   readonly id: string;
   readonly location: string;
+  readonly dtype?: ModelFiles['dtype'];
   /** What is known of the files now, in any order. */
   entries(): readonly ModelFileEntry[];
   /** A file that is here: on disk, in memory. */
@@ -88,6 +89,7 @@ export function blobFiles(source: BlobSource): ModelFiles {
   return {
     id,
     location,
+    dtype: source.dtype,
     list: async () => [...source.entries()].sort((a, b) => (a.path < b.path ? -1 : 1)),
     async read(path, range) {
       if (range === undefined) return readWhole(path);

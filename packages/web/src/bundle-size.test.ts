@@ -53,7 +53,7 @@ it('paints with 60 kB; models of others, masks, LoRAs and the writing of files c
   };
   process.stdout.write(`Bundles, minified and gzip: ${JSON.stringify(sizes)} kB\n`);
   expect(sizes.worker).toBeLessThanOrEqual(60);
-  expect(sizes.models).toBeLessThanOrEqual(12);
+  expect(sizes.models).toBeLessThanOrEqual(14); // with what waits for busy servers, and says what a refusal means
   expect(sizes.families).toBeLessThanOrEqual(40);
   expect(sizes.masks).toBeLessThanOrEqual(8);
   expect(sizes.loras).toBeLessThanOrEqual(14);

@@ -6,9 +6,8 @@ import {
   ModelNotFoundError,
   type OpenModelContext,
 } from '@overpaint/core';
-import { SharedWork } from '@overpaint/core/platform';
+import { checkKind, SharedWork, tellingBytes } from '@overpaint/core/platform';
 import { blobFiles } from './blob-files.js';
-import { checkKind } from './check-kind.js';
 import type { Digest } from './digest.js';
 import { fetchResponse } from './fetch-response.js';
 
@@ -82,6 +81,6 @@ async function fetchBlob(path: string, url: string, signal: AbortSignal): Promis
       throw new DownloadError(`model: ${path} broke off on the way from ${url}. Try again.`, { url, cause });
     });
   });
-  await checkKind(blob, path, url);
+  checkKind(new Uint8Array(await blob.slice(0, tellingBytes).arrayBuffer()), path, url);
   return blob;
 }

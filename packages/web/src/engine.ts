@@ -17,7 +17,7 @@ import { type Provider, type Providers, webBackend } from './backend.js';
 import { browserDigest, canDigest, type Digest } from './digest.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
 import { fetchResponse } from './fetch-response.js';
-import { type HubOptions, isRepository } from './hub.js';
+import type { HubOptions } from './hub.js';
 import type { WebImageInput } from './image-input.js';
 import { type Libraries, libraries } from './libraries.js';
 import { isLocalModel, type LocalModel, type PortableModel, portableModel } from './local-files.js';
@@ -94,10 +94,8 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
       const { urlModel } = await library('models');
       return (await store()).open(urlModel(url), context);
     }
-    if (isRepository(source)) {
-      const { hubModel } = await library('models');
-      return (await store()).open(hubModel(source, options.hub), context);
-    }
+    const repository = (await library('models')).hubModel(source, options.hub);
+    if (repository !== undefined) return (await store()).open(repository, context);
     throw new ModelNotFoundError(
       source,
       `model: expected a hub repository such as "owner/name", or the address of a folder that begins with https:, / or ./, received "${source}".`,

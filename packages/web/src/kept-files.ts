@@ -1,7 +1,6 @@
 import { StorageError, type Warning } from '@overpaint/core';
-import type { SharedContext } from '@overpaint/core/platform';
+import type { RemoteFile, RemoteModel, SharedContext } from '@overpaint/core/platform';
 import { downloadFile } from './download-file.js';
-import type { RemoteFile, RemoteModel } from './remote-file.js';
 import type { StorageMode } from './storage/open-store.js';
 import { isQuotaError, type Manifest, type StoredFile, type StoreFolder } from './storage/store-folder.js';
 import { withLock } from './with-lock.js';
@@ -84,7 +83,8 @@ export class KeptFiles {
     const { signal, emit } = context;
     await withLock(`overpaint-model:${model.id}/${file.path}`, signal, async () => {
       if (await this.#elsewhere(file)) return;
-      const options = { headers: model.headers, signal, onArrived: emit };
+      const { headers, attempts, failure } = model;
+      const options = { headers, attempts, ...(failure && { failure }), signal, onArrived: emit };
       const kept = await this.#store(file, model, options, emit);
       this.#files.set(file.path, kept);
       if (kept.folder !== this.options.folder) return;

@@ -58,8 +58,9 @@ const both =
   async (request, response) =>
     (await first(request, response)) === false ? second(request, response) : true;
 
-const openUrl = () => new ModelStore('memory').open(urlModel(`${server.url}/suite/`), {});
-const openHub = () => new ModelStore('memory').open(hubModel('owner/suite', { endpoint: server.url }), {});
+const openUrl = () => new ModelStore('memory').open(urlModel(`${server.url}/suite/`, { attempts: 2 }), {});
+const openHub = () =>
+  new ModelStore('memory').open(hubModel('owner/suite', { endpoint: server.url, attempts: 2 })!, {});
 const openLocal = () => {
   const files = paths.map((path) => ({ path, file: new File([bytesOf(path) as Uint8Array<ArrayBuffer>], path) }));
   return localModel({ name: 'suite', files });
@@ -147,7 +148,7 @@ it('shares downloads between the files of two callers', async () => {
 it('needs no server once the networks are here, and an old list where there is no server', async () => {
   server.intercept = hub;
   const store = new ModelStore('memory');
-  const source = hubModel('owner/suite', { endpoint: server.url });
+  const source = hubModel('owner/suite', { endpoint: server.url, attempts: 2 })!;
   const files = await store.open(source, {});
   for (const path of paths.filter((path) => !path.includes('.onnx'))) await files.read(path);
   await files.fetch(['unet/model.onnx']);

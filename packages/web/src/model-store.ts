@@ -1,6 +1,6 @@
 import { isOverpaintError, type ModelFiles, type OpenModelContext } from '@overpaint/core';
+import type { RemoteFile, RemoteSource } from '@overpaint/core/platform';
 import { KeptFiles, memoryWarning } from './kept-files.js';
-import type { RemoteFile, RemoteSource } from './remote-file.js';
 import { type Downloads, type Parts, remoteFiles } from './remote-files.js';
 import { memoryStore } from './storage/memory-store.js';
 import { openStore, type StorageMode } from './storage/open-store.js';
@@ -33,7 +33,8 @@ export class ModelStore {
    *
    * @throws StorageError `STORAGE`, and what `find` throws.
    */
-  async open({ id, location, headers, find }: RemoteSource, context: OpenModelContext): Promise<ModelFiles> {
+  async open({ find, ...place }: RemoteSource, context: OpenModelContext): Promise<ModelFiles> {
+    const { id } = place;
     const { store, kept: keeps } = await this.#open();
     const { signal } = context;
     const folders = { folder: await store.folder(id), memory: await this.#memory.folder(id) };
@@ -45,10 +46,7 @@ export class ModelStore {
     if (!keeps && !stored?.complete) {
       context.onWarning?.(memoryWarning('this browser gives the page no place to keep models'));
     }
-    return remoteFiles(
-      { id, location, headers, files },
-      { kept, downloads: this.#downloads, parts: this.#parts, signal },
-    );
+    return remoteFiles({ ...place, files }, { kept, downloads: this.#downloads, parts: this.#parts, signal });
   }
 
   #open(): Promise<{ store: Store; kept: boolean }> {

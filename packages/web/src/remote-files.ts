@@ -1,10 +1,15 @@
 import { type FetchContext, type ModelFiles, StorageError, type Warning } from '@overpaint/core';
-import { SharedWork } from '@overpaint/core/platform';
+import {
+  PartReader,
+  type RemoteFile,
+  type RemoteModel,
+  readPart,
+  SharedWork,
+  smallFile,
+} from '@overpaint/core/platform';
+import { ask, plainFailure } from './ask.js';
 import { blobFiles } from './blob-files.js';
 import type { KeptFiles } from './kept-files.js';
-import { PartReader, smallFile } from './part-reader.js';
-import { readPart } from './read-part.js';
-import type { RemoteFile, RemoteModel } from './remote-file.js';
 import { sha256Of } from './sha256.js';
 
 /** Milliseconds between two reports of a download. */
@@ -29,7 +34,7 @@ export interface RemoteFilesOptions {
  * needed. Those that are here stay here.
  */
 export function remoteFiles(model: RemoteModel, { kept, downloads, parts, signal }: RemoteFilesOptions): ModelFiles {
-  const { id, location, files } = model;
+  const { id, location, dtype, files } = model;
   const byPath = new Map(files.map((file) => [file.path, file]));
   const keyOf = ({ url, size }: RemoteFile) => `${id} ${url} ${size}`;
 
@@ -72,6 +77,7 @@ export function remoteFiles(model: RemoteModel, { kept, downloads, parts, signal
   return blobFiles({
     id,
     location,
+    dtype,
     sha256Of,
     entries: () =>
       files.map((file) => {
@@ -96,7 +102,7 @@ export function remoteFiles(model: RemoteModel, { kept, downloads, parts, signal
       };
       if (file.size <= smallFile) return whole(from, to);
       const block = async (from: number, to: number) =>
-        (await readPart(file, from, to, { headers: model.headers, signal })) ?? whole(from, to);
+        (await readPart(file, from, to, { failure: plainFailure, ...model, signal, ask })) ?? whole(from, to);
       const reader = parts.get(keyOf(file)) ?? new PartReader(file.size);
       parts.set(keyOf(file), reader);
       return reader.read(from, to, block);

@@ -1,9 +1,7 @@
 import { DownloadError, ModelInvalidError, ModelNotFoundError } from '@overpaint/core';
-import { folderPath } from '@overpaint/core/platform';
-import { checkKind } from './check-kind.js';
+import { checkKind, fileUrl, folderPath, type RemoteFile, type RemoteSource } from '@overpaint/core/platform';
 import { fetchResponse } from './fetch-response.js';
 import { probeSize } from './probe-size.js';
-import { fileUrl, type RemoteFile, type RemoteSource } from './remote-file.js';
 
 const networks = [
   'text_encoder',
@@ -37,7 +35,7 @@ const candidates = [
  * A model folder on any server, in the standard layout. With an `overpaint.json` that lists `files` (sha256 by path)
  * only those are asked for, and checked.
  */
-export function urlModel(address: string): RemoteSource {
+export function urlModel(address: string, { attempts }: Pick<RemoteSource, 'attempts'> = {}): RemoteSource {
   const id = address.replace(/\/*$/, '/');
   const base = id.slice(0, -1);
 
@@ -62,7 +60,7 @@ export function urlModel(address: string): RemoteSource {
     );
   }
 
-  return { id, location: id, find };
+  return { id, location: id, attempts, find };
 }
 
 async function readList(
@@ -71,9 +69,9 @@ async function readList(
 ): Promise<{ path: string; sha256: string | undefined }[] | undefined> {
   const response = await fetchResponse(`${base}overpaint.json`, { signal, what: 'model', accept: [404] });
   if (response.status === 404) return undefined;
-  const blob = await response.blob();
-  await checkKind(blob, 'overpaint.json', base);
-  const files = filesIn(await blob.text(), base);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  checkKind(bytes, 'overpaint.json', base);
+  const files = filesIn(new TextDecoder().decode(bytes), base);
   if (files === undefined) return undefined;
   return Object.entries({ 'overpaint.json': undefined, ...files }).map(([path, sha256]) => {
     if (folderPath(path) === path && (typeof sha256 === 'string' || path === 'overpaint.json')) return { path, sha256 };

@@ -1,3 +1,4 @@
+import type { Dtype } from '../model/dtype.js';
 import type { Warning } from '../warning.js';
 
 /** A file of a model: what is known of it before its bytes are here. */
@@ -38,6 +39,8 @@ export interface ModelFiles {
   readonly id: string;
   /** Where the model lies, for messages. */
   readonly location: string;
+  /** Which precision its name asked for, of networks that come in several. */
+  readonly dtype?: Dtype | undefined;
   /** Every file, sorted by path, present or not. */
   list(): Promise<readonly ModelFileEntry[]>;
   /** A small file (JSON, vocabulary), or the bytes `from` … `to` (exclusive) of any; fewer where it ends before. */

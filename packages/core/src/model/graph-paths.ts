@@ -1,18 +1,5 @@
 import type { ModelFileEntry } from '../backend/files.js';
-
-/** Precisions that repositories offer of one network, as transformers.js names them. */
-export type Dtype = 'fp32' | 'fp16' | 'int8' | 'uint8' | 'q8' | 'q4' | 'q4f16' | 'bnb4';
-
-export const dtypes = [
-  'fp32',
-  'fp16',
-  'int8',
-  'uint8',
-  'q8',
-  'q4',
-  'q4f16',
-  'bnb4',
-] as const satisfies readonly Dtype[];
+import { type Dtype, dtypes } from './dtype.js';
 
 /** What a graph's name ends with for each, the plain name being the full precision. */
 const suffixes: Readonly<Record<Dtype, string>> = {

@@ -1,5 +1,6 @@
 import type { ModelFiles } from '../backend/files.js';
-import { type Dtype, graphPaths } from './graph-paths.js';
+import type { Dtype } from './dtype.js';
+import { graphPaths } from './graph-paths.js';
 import { modelRoot } from './model-root.js';
 import { refusePointers, refusePyTorch } from './not-onnx.js';
 
@@ -21,7 +22,7 @@ export async function findLayout(given: ModelFiles, dtype?: Dtype): Promise<Layo
   const files = await modelRoot(given);
   const entries = await files.list();
   await refusePointers(files, entries);
-  const graphs = graphPaths(entries, dtype);
+  const graphs = graphPaths(entries, dtype ?? given.dtype);
   if (Object.keys(graphs).length === 0) refusePyTorch(files, entries);
   return { files, graphs };
 }

@@ -25,6 +25,7 @@ function below(files: ModelFiles, prefix: string): ModelFiles {
   return {
     id: files.id,
     location: `${files.location}/${prefix.slice(0, -1)}`,
+    dtype: files.dtype,
     list: async () =>
       (await files.list()).flatMap((entry) =>
         entry.path.startsWith(prefix) ? [{ ...entry, path: entry.path.slice(prefix.length) }] : [],

@@ -31,10 +31,10 @@ import {
   type ModelInspection,
   summariseModel,
 } from './describe.js';
+import type { Dtype } from './dtype.js';
 import type { NetworkEditor } from './edit-network.js';
 import { refuseForeignOperators } from './foreign-operators.js';
 import type { GraphEdit } from './graph-edit.js';
-import type { Dtype } from './graph-paths.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
 import type { Layout } from './layout.js';

@@ -1,16 +1,23 @@
 // What @overpaint/node and @overpaint/web share beyond core's public names. It may change on any day.
 
 export { fromNetwork, toNetwork } from '../backend/network-tensor.js';
+export { checkChoice, checkObject, checkSignal } from '../check.js';
 export { imageWith } from '../create-image.js';
+export { suggestion } from '../errors/nearest.js';
 export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
 export { maskFeature } from '../features/mask-feature.js';
+export * from '../hub/index.js';
 export { loraTools } from '../lora/lora-tools.js';
 export { type RecipeWriter, writeRecipe } from '../metadata/write-recipe.js';
+export { summariseModel } from '../model/describe.js';
+export { type DescribedFiles, describeFiles } from '../model/describe-files.js';
+export { dtypes } from '../model/dtype.js';
 export { editNetwork } from '../model/edit-network.js';
 export { folderPath } from '../model/folder-path.js';
 export { foreignOperators } from '../model/foreign-operators.js';
 export { findLayout, standardLayout } from '../model/layout.js';
+export { refuseMissing } from '../model/needed-files.js';
 export { openNetwork } from '../model/network.js';
 export { refusePyTorchFile } from '../model/not-onnx.js';
 export { withOtherVae } from '../model/other-vae.js';

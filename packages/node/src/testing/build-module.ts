@@ -22,7 +22,7 @@ export async function buildModule(source: string) {
     shims: true,
     silent: true,
     clean: true,
-    external: ['onnxruntime-node', 'sharp'],
+    external: ['onnxruntime-node', 'sharp', 'undici'],
     noExternal: [/^@overpaint\//],
     esbuildPlugins: [inlineWorker],
     minify: true,

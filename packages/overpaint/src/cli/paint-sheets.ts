@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { embedMetadata, type Image } from '../index.js';
+import { duration } from './bar.js';
 import { contactSheet } from './contact-sheet.js';
 import { decodeOnce } from './decode-once.js';
 import { chooseDestination } from './destination.js';
@@ -7,7 +8,7 @@ import { eachPicture } from './each-picture.js';
 import { checkNames, type PaintOptions } from './painting-flags.js';
 import type { PaintFlags } from './painting-options.js';
 import type { Picture } from './pictures.js';
-import { duration, showProgress } from './progress.js';
+import { showProgress } from './progress.js';
 import type { Session } from './session.js';
 import { UsageError } from './usage-error.js';
 

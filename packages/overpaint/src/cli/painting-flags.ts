@@ -192,7 +192,12 @@ const paintingFlags: readonly PaintingFlag[] = [
     help: 'where <lora:name:0.8> in a prompt is looked for',
     parse: text,
   },
-  { key: 'model', flags: '-m, --model <folder|package>', help: 'another model than the embedded one', parse: text },
+  {
+    key: 'model',
+    flags: '-m, --model <model>',
+    help: 'a folder, a package, or owner/name of the hub, in place of the embedded model',
+    parse: text,
+  },
 ];
 
 const kebab = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,8 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Dtype } from '../index.js';
 import { compare } from './commands/compare.js';
+import { convert } from './commands/convert.js';
 import { detect } from './commands/detect.js';
 import { inspect } from './commands/inspect.js';
-import { listModels } from './commands/models.js';
+import { listModels } from './commands/models/list.js';
+import { type PullFlags, pullModels } from './commands/models/pull.js';
+import { recommendModels } from './commands/models/recommend.js';
+import { removeModels } from './commands/models/remove.js';
+import { verifyModels } from './commands/models/verify.js';
 import { paint } from './commands/paint.js';
 import { plan } from './commands/plan.js';
 import { recipe } from './commands/recipe.js';
@@ -10,7 +16,7 @@ import { listSchedulers } from './commands/schedulers.js';
 import { listStyles, paintStyleSheet } from './commands/styles.js';
 import { addPaintingFlags } from './painting-flags.js';
 import type { PaintFlags } from './painting-options.js';
-import { openSession } from './session.js';
+import { type CommonFlags, openSession } from './session.js';
 
 type MainFlags = PaintFlags & { compare?: string[] };
 type StyleFlags = PaintFlags & { sheet?: string };
@@ -56,7 +62,12 @@ export function createProgram({ version, done }: { version: string; done: (statu
     });
 
   addCommon(program.command('schedulers')).description('list schedulers').action(listSchedulers);
-  addCommon(program.command('models')).description('list models that --model takes by name').action(listModels);
+  addModels(program.command('models'), done);
+  addCommon(program.command('convert'))
+    .description('say how weights of PyTorch become a model, in Python; nothing is run')
+    .argument('<source>', 'owner/name of the hub, a folder of diffusers, or a .safetensors file')
+    .argument('[folder]', 'where the model is to go')
+    .action(convert);
   addCommon(addRuntime(program.command('detect')))
     .description('say what this machine can do')
     .action(detect);
@@ -66,9 +77,36 @@ export function createProgram({ version, done }: { version: string; done: (statu
     .action(recipe);
 
   // Every command throws instead of leaving, so that one place decides about the exit status.
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of allCommands(program)) command.exitOverride();
   return program;
 }
+
+/** A command and those below it. */
+export const allCommands = (command: Command): Command[] => [command, ...command.commands.flatMap(allCommands)];
+
+function addModels(models: Command, done: (status: number) => void): void {
+  addCommon(models.enablePositionalOptions())
+    .description('list models that --model takes by name, and fetch, check and remove those of the hub')
+    .action(listModels);
+  addCommon(models.command('list')).description('list models that --model takes by name').action(listModels);
+  addCommon(models.command('pull'))
+    .description('fetch models before they are needed, or what is new of them')
+    .argument('<models...>', 'owner/name, owner/name@revision, owner/name:fp16')
+    .addOption(new Option('--dtype <precision>', 'which precision, where there are several').choices(precisions))
+    .option('--accept-licence', 'accept licences that forbid commercial use')
+    .action(async (names: string[], flags: PullFlags) => done(await pullModels(names, flags)));
+  addCommon(models.command('rm'))
+    .description('remove downloaded models')
+    .argument('<models...>')
+    .action(async (names: string[], flags: CommonFlags) => done(await removeModels(names, flags)));
+  addCommon(models.command('verify'))
+    .description('read every byte of downloaded models, all by default, and remove what is damaged')
+    .argument('[models...]')
+    .action(async (names: string[], flags: CommonFlags) => done(await verifyModels(names, flags)));
+  addCommon(models.command('recommend')).description('models worth beginning with').action(recommendModels);
+}
+
+const precisions = ['fp32', 'fp16', 'int8', 'uint8', 'q8', 'q4', 'q4f16', 'bnb4'] as const satisfies readonly Dtype[];
 
 function addOutput(command: Command): Command {
   return command

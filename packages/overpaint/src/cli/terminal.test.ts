@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { bar, duration, showProgress } from './progress.js';
+import { bar, duration } from './bar.js';
+import { showProgress } from './progress.js';
 import { Terminal } from './terminal.js';
 
 function fakeStream(isTTY: boolean, columns = 80) {

@@ -18,6 +18,8 @@ export interface Ended {
 
 export interface RunOptions {
   readonly cwd: string;
+  /** Variables that differ from those of the tests. */
+  readonly env?: NodeJS.ProcessEnv;
   /** What it reads; `open`: a stdin that nothing comes from. Nothing by default. */
   readonly stdin?: Uint8Array | 'open';
   /** Called with all that the command has said so far, each time it says something. */
@@ -25,9 +27,9 @@ export interface RunOptions {
 }
 
 /** Runs the built command line as a person does, in its own process. */
-export async function runCli(args: readonly string[], { cwd, stdin, watch }: RunOptions): Promise<Ended> {
+export async function runCli(args: readonly string[], { cwd, env, stdin, watch }: RunOptions): Promise<Ended> {
   if (!existsSync(built)) throw new Error('These tests run the built command line. Run "pnpm build" first.');
-  const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+  const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
   const stdout: Buffer[] = [];
   let stderr = '';
   let said = '';

@@ -1,4 +1,4 @@
-import type { RemoteFile } from '../remote-file.js';
+import type { RemoteFile } from '@overpaint/core/platform';
 
 /** A file that is stored whole: what it must measure and hash to. */
 export interface StoredFile {

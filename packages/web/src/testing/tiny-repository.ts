@@ -60,7 +60,10 @@ export const paintTiny = (
 ): Promise<Outcome> =>
   page.evaluate(
     async ([call, { storage = 'auto', model = 'owner/tiny' }]) => {
-      const painter = globalThis.overpaint.createWebOverpaint({ storage, hub: { endpoint: location.origin } });
+      const painter = globalThis.overpaint.createWebOverpaint({
+        storage,
+        hub: { endpoint: location.origin, attempts: 1 },
+      });
       const downloads: { loaded: number; total: number }[] = [];
       try {
         const { images, warnings } = await painter.img2img({

@@ -1,9 +1,10 @@
+import { duration } from '../bar.js';
 import { chooseDestination, type Destination } from '../destination.js';
 import { eachPicture, type Turn } from '../each-picture.js';
 import type { PaintOptions } from '../painting-flags.js';
 import { type PaintFlags, paintingOptions } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
-import { duration, showProgress } from '../progress.js';
+import { showProgress } from '../progress.js';
 import type { Session } from '../session.js';
 import { stagedModel } from '../staged-model.js';
 import { UsageError } from '../usage-error.js';

@@ -1,3 +1,6 @@
+import type { Dtype } from '../model/dtype.js';
+import type { HttpResponse } from './http.js';
+
 /** A file of a model on a server. */
 export interface RemoteFile {
   readonly path: string;
@@ -5,6 +8,8 @@ export interface RemoteFile {
   readonly size: number;
   /** In hex, where it is known beforehand. */
   readonly sha256?: string | undefined;
+  /** What git names its content by, where that is known: sha1 of `blob <length>\0` and the content. */
+  readonly gitSha1?: string | undefined;
 }
 
 /** A model on a server, and the headers that its files are asked with. */
@@ -12,6 +17,12 @@ export interface RemotePlace {
   readonly id: string;
   readonly location: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Which precision its name asked for. */
+  readonly dtype?: Dtype | undefined;
+  /** See `Patience`. */
+  readonly attempts?: number | undefined;
+  /** What a refusal of the server means, where it is known better than by its status. */
+  failure?(response: HttpResponse, url: string): Error;
 }
 
 /** The same with the files that it has. */
