@@ -58,6 +58,9 @@ const models = {
   'z-image-turbo': 'z-image-tiny',
 };
 
+/** The same for models that look at pictures of their native size, which is small here. */
+const editing = { 'flux-kontext': 'kontext-tiny', 'flux-2-klein': 'klein-tiny' };
+
 /** LoRA files that examples name, and small ones in their place. */
 const loras = { ink: 'kohya', chalk: 'diffusers', lcm: 'lcm' };
 
@@ -71,6 +74,10 @@ export async function exampleFolder(): Promise<{ folder: string; embedded: URL; 
   await mkdir(join(folder, 'models'));
   for (const [name, tiny] of Object.entries(models))
     await symlink(join(golden, tiny), join(folder, 'models', name), 'junction');
+  for (const [name, tiny] of Object.entries(editing)) {
+    await cp(join(golden, tiny), join(folder, 'models', name), { recursive: true });
+    await writeFile(join(folder, 'models', name, 'overpaint.json'), '{ "nativeSize": 96 }');
+  }
   await mkdir(join(folder, 'loras'));
   for (const [name, small] of Object.entries(loras)) {
     const file = join(root, `packages/core/golden/loras/sd15-tiny/loras/${small}.safetensors`);

@@ -2,14 +2,15 @@ import { plainOptions } from './check-options.js';
 import type { Img2ImgOptions } from './options.js';
 import type { AskedSettings } from './paint-settings.js';
 
-/** As plain JSON: of styles and features the names, of a mask and a LoRA's bytes that they were there. */
+/** As plain JSON: of styles and features the names, of a mask and a LoRA's bytes that they were there, of references how many. */
 export function askedSettings(options: Img2ImgOptions): AskedSettings {
-  const { style, features, mask, loras } = options;
+  const { style, features, mask, references, loras } = options;
   const given = {
     ...options,
     style: namesOf(style),
     features: namesOf(features),
     mask: mask === undefined ? mask : true,
+    references: references?.length || undefined,
     loras: loras?.map((lora) => ({ ...lora, source: typeof lora.source === 'string' ? lora.source : true })),
   };
   return plain(Object.fromEntries(plainOptions().map((name) => [name, given[name]]))) as AskedSettings;

@@ -15,6 +15,7 @@ const numbers = {
   guidanceScale: [0, 1000],
   guidanceRescale: [0, 1],
   imageGuidanceScale: [1, 1000],
+  trueGuidanceScale: [0, 1000],
   steps: [1, 1000, true],
   stopAfter: [1, 1000, true],
   eta: [0, 1],
@@ -52,6 +53,7 @@ const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
   size: true,
   background: true,
   mask: true,
+  references: true,
   maskPadding: true,
   features: true,
   loras: true,
@@ -73,6 +75,7 @@ export const plainOptions = (): readonly OptionName[] => [
   'size',
   'background',
   'mask',
+  'references',
   'maskPadding',
   'features',
   'loras',
@@ -116,6 +119,7 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   checkFeatures(options.features);
   checkLoras('loras', options.loras);
   checkText('loraFolder', options.loraFolder);
+  checkReferences(options.references);
   checkSignal(options.signal);
   if (options.onProgress !== undefined && typeof options.onProgress !== 'function') {
     throw new InvalidArgumentError('onProgress', 'a function that takes an event', options.onProgress);
@@ -165,6 +169,13 @@ function checkReplays(replays: unknown): void {
   const model = checkObject('replays.model', checkObject('replays', replays)?.['model']);
   if (replays !== undefined && typeof (model?.['id'] && model['sha256']) !== 'string')
     throw new InvalidArgumentError('replays', 'what fromRecipe() gives', replays);
+}
+
+function checkReferences(references: unknown): void {
+  if (references === undefined) return;
+  const pictures = Array.isArray(references) ? references : [references];
+  if (!Array.isArray(references) || pictures.some((picture) => picture === undefined || picture === null))
+    throw new InvalidArgumentError('references', 'an array of pictures, as `image` takes them', references);
 }
 
 function checkFeatures(features: unknown): void {

@@ -2,6 +2,7 @@ import type { GuidanceStage } from './denoiser.js';
 import type { Conditioning, PromptText } from './families/family.js';
 import { withBranches } from './features/compose.js';
 import type { FeatureHooks } from './features/feature.js';
+import { isGiven } from './guidance/is-given.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import type { ResolvedPlan } from './plan.js';
@@ -66,8 +67,11 @@ export function guidanceStages(
   const { imageGuidanceScale } = plan;
   const isEmpty = `${plan.prompts[prompt]!.expanded}${plan.prompt2 ?? ''}`.trim() === '';
   const guidanceScale = isEmpty ? 1 : plan.guidanceScale;
+  const avoids = !isEmpty && isGiven(plan.negativePrompt);
+  const trueGuidanceScale = avoids ? (plan.trueGuidanceScale ?? 1) : 1;
   return stages.map(({ until, prompts, negative }) => {
-    const input = { prompts, negative, guidanceScale, imageGuidanceScale, ...(beside && { beside }) };
+    const scales = { guidanceScale, imageGuidanceScale, trueGuidanceScale };
+    const input = { prompts, negative, ...scales, ...(beside && { beside }) };
     return { until, branches: withBranches(hooks, family.branches(input), plan) };
   });
 }

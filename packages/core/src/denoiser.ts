@@ -15,13 +15,18 @@ export interface GuidanceStage {
   readonly branches: readonly Branch[];
 }
 
-/** Runs the network on the noisy latents once for each branch, and adds the outputs up by the branches' weights. */
+/**
+ * Runs the network on the noisy latents once for each branch, and adds the outputs up by the branches' weights.
+ *
+ * @param references latents of the pictures that an editing network sees with every question.
+ */
 export function guidedPrediction(
   family: Family,
   stages: readonly GuidanceStage[],
   run: RunNetwork,
   { batch, inputs }: AskedNetwork,
   guidanceRescale: number,
+  references: readonly Tensor[] = [],
 ): Predict {
   const prepared = stages.map(({ until, branches }) => ({ until, branches, groups: inGroups(branches, batch) }));
   return async (input) => {
@@ -30,7 +35,7 @@ export function guidedPrediction(
     const outputs: Tensor[] = [];
     for (const { conditioning, beside, size } of groups) {
       const sample = repeatBeside(latents, beside);
-      const output = await run(family.feeds({ sample, timestep, level, conditioning, inputs }), input);
+      const output = await run(family.feeds({ sample, timestep, level, conditioning, inputs, references }), input);
       for (const one of batch === 1 ? [output] : unstack(output).slice(0, size))
         outputs.push(family.output?.(one, latents) ?? one);
     }

@@ -71,7 +71,7 @@ function extrasOf({ asked, ...recipe }: Partial<Recipe>): FamilySettings {
 /** What the call is to compare, and to miss. */
 function replaysOf(recipe: Partial<Recipe>): Img2ImgOptions['replays'] {
   const { model, asked } = recipe;
-  const beside = (['mask', 'features'] as const).filter((name) => asked?.[name]);
+  const beside = (['mask', 'references', 'features'] as const).filter((name) => asked?.[name]);
   return model ? { model, schedulerConfig: configOf(recipe, 'model'), beside, loras: recipe.loras } : undefined;
 }
 

@@ -1,9 +1,11 @@
 import { parseColour } from './check-options.js';
 import { encodeConditioning, guidanceStages } from './conditioning.js';
 import { guidedPrediction } from './denoiser.js';
+import type { SeenLatents, SeenPicture } from './families/family.js';
 import {
   afterDecode,
   afterStep,
+  looksAtSource,
   withBeside,
   withCodec,
   withNetwork,
@@ -11,7 +13,7 @@ import {
   withStart,
 } from './features/compose.js';
 import type { FeatureHooks } from './features/feature.js';
-import { cropBack, fitImage, type Image, matchColors, tensorToImage } from './image/index.js';
+import { cropBack, fitImage, type Image, tensorToImage } from './image/index.js';
 import { type Codec, samplePosterior, scaleLatents, unscaleLatents } from './latents/codec.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
@@ -32,6 +34,8 @@ export interface PaintJob {
   readonly fitted: Image;
   /** The same as a tensor, [1, 3, height, width] in −1…1. */
   readonly pixels: Tensor;
+  /** The pictures that the network looks at, as the family sees them; none where it starts from the source. */
+  readonly references?: readonly SeenPicture[];
   /** Which prompt of the plan, and which seed. */
   readonly prompt: number;
   readonly seed: number;
@@ -39,7 +43,7 @@ export interface PaintJob {
   readonly language: PromptLanguage;
   readonly scope: SessionScope;
   onPhase(phase: 'prompt' | 'image' | 'denoise' | 'decode'): void;
-  onStep(step: StepEvent & { readonly source: Tensor }): void | Promise<void>;
+  onStep(step: StepEvent & { readonly seen: SeenLatents }): void | Promise<void>;
   shouldFinish(): boolean;
 }
 
@@ -53,8 +57,7 @@ export async function paint(job: PaintJob): Promise<Image> {
   const { model, resolved, fitted, pixels, prompt, hooks, scope } = job;
   const { plan, schedule } = resolved;
   const { family, latent } = model.description;
-  const kept = cropBack(fitted, plan.fit);
-  if (plan.strength === 0) return afterDecode(hooks, kept); // nothing is repainted: not even the VAE touches it
+  if (plan.strength === 0) return afterDecode(hooks, cropBack(fitted, plan.fit)); // nothing is repainted: not even the VAE touches it
 
   const random = new TorchNoise(job.seed);
   const codec = codecOf(job);
@@ -62,7 +65,10 @@ export async function paint(job: PaintJob): Promise<Image> {
   const conditioning = await encodeConditioning(model, resolved, prompt, job.language, hooks, scope);
 
   job.onPhase('image');
-  const posterior = await codec.encode(pixels);
+  const references = (await family.references?.encode(job.references ?? [], codec, latent)) ?? [];
+  // Where only references are looked at, nobody asks for the latents of the source as it is painted over.
+  const unseen = !hooks.some(looksAtSource) && family.references?.unseen(plan.network, latent);
+  const posterior = unseen || (await codec.encode(pixels));
   const atOnce = plan.strength < 1 || family.posteriorAtFullStrength;
   const drawn = family.posterior === 'sample' && posterior.deviation !== undefined && atOnce;
   const moments = drawn ? samplePosterior(posterior, random.gaussian(posterior.mean.dims)) : posterior.mean;
@@ -74,10 +80,12 @@ export async function paint(job: PaintJob): Promise<Image> {
   const besideLatents = await beside({ pixels, posterior, codec, gaussian });
   const stages = guidanceStages(model, conditioning, besideLatents, resolved, prompt, hooks);
   const run = withNetwork(hooks, (values) => model.predict(values, scope), plan);
-  const guided = guidedPrediction(family, stages, run, model.asked, plan.guidanceRescale);
+  const looksAt = references.map(({ latents }) => latents);
+  const guided = guidedPrediction(family, stages, run, model.asked, plan.guidanceRescale, looksAt);
   const predict = withPredict(hooks, guided, plan);
 
   job.onPhase('denoise');
+  const seen = (unseen && references[0]) || { picture: fitted, latents: source };
   const fromNoise = family.fullStrengthIsNoise && plan.strength === 1;
   const start = withStart(hooks, ({ source, noise, schedule }) =>
     fromNoise ? linearCombination([schedule.noiseScale, noise]) : addNoise(source, noise, schedule.levels[0]!),
@@ -88,7 +96,7 @@ export async function paint(job: PaintJob): Promise<Image> {
       latents: start({ source, noise, schedule }),
       predict,
       gaussian,
-      onStep: (step) => job.onStep({ ...step, source }),
+      onStep: (step) => job.onStep({ ...step, seen }),
       afterStep: (state) => afterStep(hooks, { ...state, source, noise }),
       shouldFinish: job.shouldFinish,
       ...(scope.signal && { signal: scope.signal }),
@@ -98,8 +106,7 @@ export async function paint(job: PaintJob): Promise<Image> {
   job.onPhase('decode');
   const decoded = await codec.decode(unscaleLatents(clean, latent));
   const painted = cropBack(await tensorToImage(decoded, scope.signal), plan.fit);
-  const matching = scope.signal ? { signal: scope.signal } : {};
-  return afterDecode(hooks, plan.colorMatch ? await matchColors(painted, kept, matching) : painted);
+  return afterDecode(hooks, painted);
 }
 
 /** The model's autoencoder, as the call's features leave it. */

@@ -26,6 +26,8 @@ export interface ModelReaders extends FolderReaders {
   readonly writeRecipe: RecipeWriter;
   /** What repaints a part of the picture. */
   maskFeature(mask: OpenImage, options: Img2ImgOptions): Promise<Feature>;
+  /** What draws colours back to the source's. */
+  colorMatch(): Promise<Feature>;
   /** What LoRA files need: a page that merges none loads none of it. */
   loraTools(): Promise<LoraTools>;
   /** A network that belongs to no model. */

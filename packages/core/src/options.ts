@@ -23,7 +23,7 @@ export interface Replays {
   /** The model's part of the scheduler's config. */
   readonly schedulerConfig?: Readonly<Record<string, unknown>> | undefined;
   /** Options that the picture was painted with, and that a recipe cannot hold. */
-  readonly beside?: readonly ('mask' | 'features')[] | undefined;
+  readonly beside?: readonly ('mask' | 'references' | 'features')[] | undefined;
   /** LoRAs that the picture was painted with. */
   readonly loras?: readonly RecipeLora[] | undefined;
 }
@@ -102,6 +102,11 @@ export interface Img2ImgOptions<
    * lays it back: the result has the source's size. Default: the whole picture goes through the network.
    */
   readonly maskPadding?: number | { readonly pixels: number; readonly size?: Size | number | undefined } | undefined;
+  /**
+   * Further pictures that an editing model may draw on, in the order in which the prompt may speak of them; `image` is the
+   * first. FLUX.2 klein: up to 3. Each keeps its own size, whatever that of the result.
+   */
+  readonly references?: readonly Input[] | undefined;
   /** 1 or more, InstructPix2Pix models only: how hard the source picture pulls; 1 = no third branch. */
   readonly imageGuidanceScale?: number | undefined;
   /** What the second text encoder reads in place of `prompt` (SDXL, SD 3; FLUX: T5). Weights act in it too. */
@@ -114,6 +119,11 @@ export interface Img2ImgOptions<
   readonly negativeAestheticScore?: number | undefined;
   /** 1–512 tokens that T5 or a chat model reads. Default: 256 (SD 3, FLUX schnell) or 512 (FLUX dev, Z-Image). */
   readonly maxSequenceLength?: number | undefined;
+  /**
+   * FLUX.1, which is told `guidanceScale` and asked once a step: classifier-free guidance with the negative prompt on top, at two
+   * questions a step. On above 1 and with a `negativePrompt` (which may be empty); default 1.
+   */
+  readonly trueGuidanceScale?: number | undefined;
   /**
    * 1–32, up to the number of its layers: how many of the text encoder's last layers are left out for the prompt, beyond those
    * that the family leaves out anyway (A1111's "Clip skip" less 1). The negative prompt keeps them, as in diffusers. Every

@@ -5,6 +5,7 @@ import { checkChoice, checkNumber, checkObject, checkSignal } from './check.js';
 import { checkLoraSource, checkLoras, checkOptions } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { detectFamily } from './families/detect.js';
+import { colorMatch } from './features/color-match.js';
 import { prepareFeatures, requestOf } from './features/compose.js';
 import { maskFeature } from './features/mask-feature.js';
 import type { CallLoras, LoraFiles } from './lora/call-loras.js';
@@ -89,6 +90,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     foreignOperators: ({ components }) => foreignOperators(components),
     findLayout,
     maskFeature,
+    colorMatch: async () => colorMatch,
     readTokenizerJson,
     editNetwork,
     withOtherVae,
@@ -150,7 +152,10 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     const decoding = { limitInputPixels: options.limitInputPixels ?? defaultLimit, signal };
     const opened = await backend.openImage(options.image, decoding);
     const mask = options.mask === undefined ? undefined : await backend.openImage(options.mask, decoding);
+    const further = options.references ?? [];
+    const references = await Promise.all(further.map((picture) => backend.openImage(picture, decoding)));
     const features = [
+      ...(options.colorMatch ? [await readers.colorMatch()] : []),
       ...(mask ? [await readers.maskFeature(mask, options as Img2ImgOptions)] : []),
       ...(options.features ?? []),
     ];
@@ -164,6 +169,8 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           model: model.description,
           tokenizer: model.tokenizer,
           source: { width, height },
+          references: references.map(({ width, height }) => ({ width, height })),
+          part: source !== opened,
           presets,
           downloadBytes: await model.downloadBytes(),
           memory: model.memory,
@@ -172,7 +179,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
         };
         const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);
         await rehearse(resolved.schedule);
-        return work({ options, hooks, model, source, whole: opened, resolved, loras }, named);
+        return work({ options, hooks, model, source, whole: opened, references, resolved, loras }, named);
       });
     const context = { signal, onDownload: emit, onWarning: (warning: Warning) => warnings.push(warning) };
     const defaultId = () => models.use(undefined, context, async ({ id }) => id);

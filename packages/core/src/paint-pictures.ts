@@ -29,6 +29,8 @@ export interface PreparedCall {
   /** What the network is given of the source, and the source itself. */
   readonly source: OpenImage;
   readonly whole: OpenImage;
+  /** Pictures beside it that the network looks at. */
+  readonly references: readonly OpenImage[];
   readonly resolved: ResolvedPlan;
   readonly loras: CallLoras | undefined;
 }
@@ -37,7 +39,7 @@ export interface PreparedCall {
 export async function paintPictures<I extends OverpaintImage>(
   { backend, presets, decorate }: Platform<never, I>,
   { writeRecipe }: Pick<ModelReaders, 'writeRecipe'>,
-  { options, hooks: prepared, model, source, whole, resolved, loras }: PreparedCall,
+  { options, hooks: prepared, model, source, whole, references, resolved, loras }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
   const watch = new Stopwatch();
@@ -74,15 +76,20 @@ export async function paintPictures<I extends OverpaintImage>(
     // below; a run that fails before must not leave it unhandled.
     if (plan.downloadBytes === 0) model.sha256.catch(() => {});
     watch.start('encode');
-    const fitted = await fitSource(await source.decode(), resolved, control.signal);
+    const decoded = await source.decode();
+    const fitted = await fitSource(decoded, resolved, control.signal);
     const pixels = await imageToTensor(fitted, control.signal);
+    const seen = await model.family.references?.see(
+      [{ decode: async () => decoded }, ...references],
+      plan.references ?? [],
+      { background: parseColour(plan.background), signal: control.signal },
+    );
     const original = async () =>
       flattenAlpha(await whole.decode(), parseColour(plan.background), timeSlices(control.signal));
     const hooks = await plannedHooks(prepared, { plan, model, fitted, original, signal: control.signal });
     const reporter = reportSteps({
       ...resolved,
       model,
-      fitted,
       codec: codecOf({ model, resolved, hooks, scope }),
       signal: control.signal,
       preview: options.preview,
@@ -98,6 +105,7 @@ export async function paintPictures<I extends OverpaintImage>(
         resolved,
         fitted,
         pixels,
+        ...(seen && { references: seen }),
         prompt,
         seed,
         hooks,

@@ -1,5 +1,6 @@
 import type { FamilySettings } from './families/extra-settings.js';
 import type { FamilyName } from './families/index.js';
+import type { SeenPictures } from './families/seen-pictures.js';
 import type { Fit, Size } from './image/index.js';
 import type { RecipeLora } from './lora/recipe-lora.js';
 import type { SigmaSpacing } from './noise/index.js';
@@ -51,7 +52,7 @@ export interface PromptPlan {
 }
 
 /** What a call will do. Plain JSON. */
-export interface Plan extends PaintSettings {
+export interface Plan extends PaintSettings, Partial<SeenPictures> {
   /** What the call asked for itself, where the rest says what that came to. */
   readonly asked: AskedSettings;
   readonly model: { readonly id: string; readonly name: string; readonly family: FamilyName };

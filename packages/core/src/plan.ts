@@ -1,8 +1,9 @@
 import { askedSettings } from './asked-settings.js';
 import { checkNumber } from './check.js';
-import { InvalidArgumentError } from './errors/index.js';
+import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
 import { familySettings } from './families/family-settings.js';
 import type { FamilyName } from './families/index.js';
+import { isGiven } from './guidance/is-given.js';
 import { planFit, type Size } from './image/index.js';
 import type { CallLoras } from './lora/call-loras.js';
 import type { ModelDescription } from './model/describe.js';
@@ -38,6 +39,10 @@ export interface PlanContext {
   readonly model: ModelDescription;
   readonly tokenizer: Tokenizer;
   readonly source: Size;
+  /** Of the pictures beside the source. */
+  readonly references?: readonly Size[];
+  /** Whether a feature shows the network a part of the source only. */
+  readonly part?: boolean;
   readonly presets: Presets;
   /** Bytes of the model's networks that are not here yet. */
   readonly downloadBytes: number;
@@ -66,7 +71,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const recommended = texts[0]!.result.recommended;
   const defaults = { ...family.defaults, ...folder.defaults };
 
-  const strength = resolveStrength(options, recommended.strength ?? defaults.strength, warn);
+  const strength = resolveStrength(options, recommended.strength ?? defaults.strength, model, warn);
   const askedSteps = options.steps ?? recommended.steps;
   const steps = askedSteps ?? defaults.steps;
   const ownMode = askedSteps === undefined ? folder.defaults.stepsMode : undefined; // it is said of its own number of steps
@@ -74,13 +79,22 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const choice = chooseScheduler(options, recommended.scheduler, model, warn);
   const fit = planFit({
     source,
-    size: options.size,
+    size: options.size ?? editedSize(model, source),
     fit: options.fit,
     nativeSize: model.nativeSize,
     multiple: model.multiple,
     fixedSize: model.fixedSize,
   });
   const settings = familySettings(options, model, warn);
+  const { references: further = [], part = false } = context;
+  if (further.length > 0 && !family.references)
+    throw new UnsupportedError(
+      'references',
+      `references: models of the family ${family.name} see no further pictures. Leave them out, or take an editing model.`,
+    );
+  const reading = family.tokenizers[0].chunks?.(settings, folder);
+  const text = reading?.sequenceLength ?? 0;
+  const seen = family.references?.plan({ source, further, fit, part, text, shape: model });
   if (options.mask === undefined) warnOfMissingMask(options, warn);
   const asked: ScheduleOptions = {
     ...choice,
@@ -103,9 +117,10 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   }
 
   checkSize(model, fit.output);
-  const seen = (fit.crop.width * fit.crop.height) / (source.width * source.height);
-  if (seen < 0.5) {
-    const percent = Math.round(100 - 100 * seen);
+  const shown = (fit.crop.width * fit.crop.height) / (source.width * source.height);
+  const whole = seen !== undefined && options.mask === undefined; // it is looked at, whatever is painted
+  if (shown < 0.5 && !whole) {
+    const percent = Math.round(100 - 100 * shown);
     warn(
       'crop',
       `${percent} % of the source lies outside ${fit.output.width} × ${fit.output.height} and was cut; fit 'contain' keeps it.`,
@@ -119,7 +134,6 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const total = schedule.steps.length;
   const stepsRun = Math.min(options.stopAfter ?? total, total);
   const timesteps = schedule.steps.slice(0, stepsRun).flatMap((step) => step.timesteps);
-  const reading = family.tokenizers[0].chunks?.(settings, folder);
   const report = <G extends string | undefined>(
     given: G,
     expanded: string,
@@ -177,6 +191,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     stepsRun,
     timesteps,
     networkCalls: timesteps.length,
+    ...seen,
     seed,
     count,
     pictures,
@@ -203,6 +218,8 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     network: fit.network,
     branches: Math.min(questions, model.batch),
     memory: context.memory,
+    text: plan.tokens?.text,
+    references: plan.references,
   });
   warnOfOtherSettings(options, plan, warn);
   const timelines = plan.prompts.map(({ expanded }) =>
@@ -245,7 +262,22 @@ function guidanceFor(usual: number, recommended: number | undefined): number {
   return recommended === undefined || usual <= 1 ? usual : 1 + ((recommended - 1) * (usual - 1)) / 6;
 }
 
-function resolveStrength({ strength, initStrength }: Img2ImgOptions, preferred: number, warn: Warn): number {
+/** What is painted where nobody says: an editing family has a rule of its own, unless its graph takes one size only. */
+const editedSize = (model: ModelDescription, source: Size): Size | undefined =>
+  model.fixedSize ? undefined : model.family.references?.outputSize(source, model);
+
+function resolveStrength(
+  { strength, initStrength }: Img2ImgOptions,
+  preferred: number,
+  { family }: ModelDescription,
+  warn: Warn,
+): number {
+  if (family.references) {
+    const { ignoresStrength } = family.references;
+    if ((strength ?? 1) !== 1) warn('ignored-option', `strength ${ignoresStrength}`);
+    if (initStrength !== undefined) warn('ignored-option', `initStrength ${ignoresStrength}`);
+    return 1;
+  }
   if (initStrength === undefined) return strength ?? preferred;
   if (initStrength < 0.35)
     warn('init-strength', `initStrength ${initStrength} acts as 0.35, where the source has no influence.`);
@@ -295,8 +327,8 @@ function checkSize({ fixedSize, largestSide = Number.POSITIVE_INFINITY }: ModelD
 }
 
 /** Whether the network is asked more than one question a step, if there is a prompt. */
-const isGuided = ({ family }: ModelDescription, { guidanceScale }: Plan) =>
-  family.guidance === 'branches' && guidanceScale > 1;
+const isGuided = ({ family }: ModelDescription, { guidanceScale, trueGuidanceScale = 1, negativePrompt }: Plan) =>
+  family.guidance === 'branches' ? guidanceScale > 1 : trueGuidanceScale > 1 && isGiven(negativePrompt);
 
 function warnOfMissingMask(options: Img2ImgOptions, warn: Warn): void {
   for (const option of ['maskBlur', 'maskInvert', 'maskBinarize', 'maskPadding'] as const)
@@ -307,11 +339,13 @@ function warnOfMissingMask(options: Img2ImgOptions, warn: Warn): void {
 /** What guidance alone would use, where there is none. */
 function warnOfMissingGuidance(options: Img2ImgOptions, model: ModelDescription, plan: Plan, warn: Warn): void {
   const guided = isGuided(model, plan);
+  const advice = model.family.advise?.({ ...plan, guided });
+  if (advice) warn(advice.code, advice.message);
   if (guided && plan.prompts.some(({ expanded }) => expanded.trim() !== '')) return;
   const off =
     model.family.guidance === 'branches'
       ? `guidanceScale ${plan.guidanceScale} is off`
-      : 'this network was taught guidance, and is asked but once a step';
+      : `this network was taught guidance, and is asked but once a step${model.family.unless ?? ''}`;
   const why = guided ? 'there is no prompt, so nothing is guided' : off;
   const unused = {
     negativePrompt: (options.negativePrompt ?? '').trim() !== '',

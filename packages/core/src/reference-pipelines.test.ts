@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { detectFamily } from './families/detect.js';
 import { pack } from './families/flux.js';
+import { toTokens } from './families/flux-2-klein.js';
 import { imageToTensor } from './image/index.js';
 import { fitSource, paint } from './img2img.js';
 import { samplePosterior, scaleLatents } from './latents/codec.js';
@@ -24,7 +25,8 @@ import { readTokenizerJson } from './text/json-tokenizer.js';
 const golden = new URL('../golden/pipelines/', import.meta.url);
 
 interface Case {
-  readonly image: string;
+  /** Of editing models with several references, a list. */
+  readonly image: string | readonly string[];
   readonly prompt: string;
   readonly negativePrompt?: string;
   readonly steps: number;
@@ -34,6 +36,8 @@ interface Case {
   readonly guidanceRescale?: number;
   readonly eta?: number;
   readonly prompt2?: string;
+  readonly trueCfgScale?: number;
+  readonly size?: readonly [number, number];
   readonly clipSkip?: number;
   readonly originalInferenceSteps?: number;
   readonly aestheticScore?: number;
@@ -66,6 +70,8 @@ for (const name of [
   'sd3-tiny',
   'sd3-no-t5-tiny',
   'flux-tiny',
+  'kontext-tiny',
+  'klein-tiny',
   'z-image-tiny',
 ]) {
   describe(`agrees with diffusers on ${name}`, async () => {
@@ -87,12 +93,11 @@ for (const name of [
       const at = new URL(`cases/${caseName}/`, folder);
       const call = JSON.parse(readFileSync(new URL('case.json', at), 'utf8')) as Case;
       const tensors = readSafetensors(readFileSync(new URL('tensors.safetensors', at)));
-      const own = JSON.parse(readFileSync(new URL('scheduler/scheduler_config.json', folder), 'utf8')) as {
-        _class_name: string;
-      };
+      const own = JSON.parse(call.savedSchedulerConfig.replaceAll(/-Infinity/g, 'null')) as { _class_name: string };
       const schedulerClass = call.scheduler?.class ?? own._class_name;
+      const pictures = [call.image].flat().map((name) => new URL(`inputs/${name}`, golden));
       const options: Img2ImgOptions = {
-        image: new URL(`inputs/${call.image}`, golden),
+        image: pictures[0],
         prompt: call.prompt,
         negativePrompt: call.negativePrompt,
         steps: call.steps,
@@ -107,15 +112,20 @@ for (const name of [
         aestheticScore: call.aestheticScore,
         negativeAestheticScore: call.negativeAestheticScore,
         maxSequenceLength: call.maxSequenceLength,
+        trueGuidanceScale: call.trueCfgScale,
         seed: call.seeds[0],
-        size: { width: call.width, height: call.height },
+        size: sizeOf(call),
         scheduler: { ...call.scheduler?.overrides, _class_name: schedulerClass },
       };
-      const source = await (await referenceBackend.openImage(options.image as URL, { limitInputPixels: 1e9 })).decode();
+      const opened = await Promise.all(
+        pictures.map((picture) => referenceBackend.openImage(picture, { limitInputPixels: 1e9 })),
+      );
+      const source = await opened[0]!.decode();
       const resolved = resolvePlan(options, {
         model: model.description,
         tokenizer: model.tokenizer,
         source,
+        references: opened.slice(1),
         presets: plainPresets,
         downloadBytes: 0,
         memory: 'resident',
@@ -154,6 +164,8 @@ for (const name of [
         if (!half) expectClose(units, first(tensors['noisyLatents']!, units), 1e-4, 'noisy latents');
       }
 
+      const references = await model.family.references?.see(opened, resolved.plan.references!, {});
+
       // Z-Image's pipeline draws one posterior for all pictures: only the first is as if it were made alone.
       const posteriors = call.draws.filter((draw) => draw.for === 'posterior').length;
       const alone = posteriors === 1 ? call.seeds.slice(0, 1) : call.seeds;
@@ -164,6 +176,7 @@ for (const name of [
           resolved,
           fitted,
           pixels,
+          ...(references && { references }),
           prompt: 0,
           seed,
           hooks: [],
@@ -179,7 +192,7 @@ for (const name of [
           const call = calls - 1;
           const all = tensors[`latents.${call}`]!;
           const size = latents.data.length;
-          const own = all.dims.length === 3 ? pack(latents) : latents; // FLUX: packed
+          const own = asRecorded(latents, all);
           const expected = { data: all.data.subarray(picture * size, (picture + 1) * size), dims: own.dims };
           expectClose(own, expected, half ? 1e-2 : 5e-4, `latents after call ${call}`);
         }
@@ -189,6 +202,18 @@ for (const name of [
       }
     });
   });
+}
+
+/** Where klein's calls ask for no size, it is that of the first reference. */
+function sizeOf({ image, size, width, height }: Case): Img2ImgOptions['size'] {
+  if (size) return { width: size[0], height: size[1] };
+  return typeof image === 'string' ? { width, height } : undefined;
+}
+
+/** FLUX's latents are packed into tokens: of 2 × 2 squares, or of one cell where the autoencoder has folded them already. */
+function asRecorded(latents: Tensor, { dims }: Tensor): Tensor {
+  if (dims.length === 4) return latents;
+  return dims[2] === latents.dims[1] ? toTokens(latents) : pack(latents);
 }
 
 /** The first picture of a batch. */

@@ -1,4 +1,5 @@
 import type { Img2ImgEvent } from './events.js';
+import type { SeenLatents } from './families/family.js';
 import { cropBack, type Image, tensorToImage } from './image/index.js';
 import { type Codec, unscaleLatents } from './latents/codec.js';
 import { fitLinearPreview, type LinearPreview } from './latents/preview.js';
@@ -13,7 +14,6 @@ interface Reporting {
   readonly plan: Plan;
   readonly schedule: Schedule;
   readonly model: Model;
-  readonly fitted: Image;
   readonly codec: Codec;
   readonly signal: AbortSignal;
   readonly preview: Img2ImgOptions['preview'];
@@ -21,18 +21,18 @@ interface Reporting {
 }
 
 /** Makes step events with the time that is left, and previews where they are asked for, over all pictures of a call. */
-export function reportSteps({ plan, schedule, model, fitted, codec, signal, preview, emit }: Reporting) {
+export function reportSteps({ plan, schedule, model, codec, signal, preview, emit }: Reporting) {
   let seconds = 0;
   let done = 0;
   let since = performance.now();
   let linear: LinearPreview | undefined;
 
-  async function makePreview(clean: Tensor, source: Tensor): Promise<Image> {
+  async function makePreview(clean: Tensor, seen: SeenLatents): Promise<Image> {
     if (preview?.with === 'decoder') {
       const pixels = await codec.decode(unscaleLatents(clean, model.description.latent));
       return cropBack(await tensorToImage(pixels, signal), plan.fit);
     }
-    linear ??= fitLinearPreview(source, fitted);
+    linear ??= fitLinearPreview(seen.latents, seen.picture);
     return cropBack(linear(clean), plan.fit);
   }
 
@@ -40,7 +40,7 @@ export function reportSteps({ plan, schedule, model, fitted, codec, signal, prev
     start() {
       since = performance.now();
     },
-    async step(picture: number, { index, clean, source }: StepEvent & { readonly source: Tensor }) {
+    async step(picture: number, { index, clean, seen }: StepEvent & { readonly seen: SeenLatents }) {
       const total = plan.stepsRun; // the schedule may have more
       seconds += (performance.now() - since) / 1000;
       done++;
@@ -49,7 +49,7 @@ export function reportSteps({ plan, schedule, model, fitted, codec, signal, prev
       const { timestep } = schedule.steps[index]!.from;
       emit({ type: 'step', picture, index: index + 1, total, timestep, secondsPerStep, remainingSeconds });
       if (preview && (index + 1) % (preview.every ?? 1) === 0 && index + 1 < total) {
-        emit({ type: 'preview', picture, index: index + 1, image: await makePreview(clean, source) });
+        emit({ type: 'preview', picture, index: index + 1, image: await makePreview(clean, seen) });
       }
       since = performance.now();
     },

@@ -2,6 +2,8 @@
 export type WarningCode =
   /** Much of the source lies outside of the result. */
   | 'crop'
+  /** Guidance is asked of a model that was distilled to do without: it acts, and doubles the work. */
+  | 'distilled'
   /** A tag such as `<lora:…>` names a network that cannot be added; it was left out of the prompt. */
   | 'extra-network'
   /** `strength` leaves less than one step of the schedule; one runs. */

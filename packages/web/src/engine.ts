@@ -118,6 +118,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     options.limits,
     {
       writeRecipe,
+      colorMatch: async () => (await library('masks')).colorMatch,
       maskFeature: async (mask, asked) => (await library('masks')).maskFeature(mask, asked),
       findLayout: async (files, dtype) =>
         files.id === options.embedded.id ? standardLayout(files) : (await library('families')).findLayout(files, dtype),
@@ -135,11 +136,14 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
 
   /** Core knows models by name; the person's own files get one. Addresses start from the page's. */
   const absolute = (image: WebImageInput) => (typeof image === 'string' ? new URL(image, options.base) : image);
-  const prepared = ({ image, mask, model, ...rest }: EngineCallOptions) =>
+  const prepared = ({ image, mask, references, model, ...rest }: EngineCallOptions) =>
     ({
       ...rest,
       image: absolute(image),
       ...(mask !== undefined && { mask: absolute(mask) }),
+      ...(references !== undefined && {
+        references: Array.isArray(references) ? references.map(absolute) : references,
+      }),
       ...(model !== undefined && { model: model instanceof Model ? model : local.nameOf(model) }),
     }) as Parameters<Bound['img2img']>[0];
 

@@ -62,7 +62,8 @@ describe('the embedded model paints the picture that Node paints', () => {
 });
 
 interface Case {
-  readonly image: string;
+  /** Of models that look at several pictures, a list. */
+  readonly image: string | readonly string[];
   readonly prompt: string;
   readonly negativePrompt?: string;
   readonly steps: number;
@@ -78,8 +79,11 @@ interface Case {
   readonly maxSequenceLength?: number;
   readonly originalInferenceSteps?: number;
   readonly seeds: readonly number[];
+  readonly trueCfgScale?: number;
+  readonly size?: readonly [number, number];
   readonly width: number;
   readonly height: number;
+  readonly savedSchedulerConfig: string;
   readonly scheduler?: { readonly class: string; readonly overrides: Record<string, unknown> };
 }
 
@@ -107,13 +111,15 @@ describe.each(families)('%s paints what diffusers paints', (name) => {
     ) as Case;
     const { prompt, negativePrompt, steps, strength = 1, guidanceScale, imageGuidanceScale, eta } = rest;
     const { prompt2, clipSkip, aestheticScore, negativeAestheticScore, maxSequenceLength } = rest;
-    const own = JSON.parse(
-      readFileSync(new URL(`pipelines/${name}/scheduler/scheduler_config.json`, golden), 'utf8'),
-    ) as { _class_name: string };
+    const own = JSON.parse(rest.savedSchedulerConfig.replaceAll('-Infinity', 'null')) as { _class_name: string };
+    const [first, ...references] = [image].flat().map((picture) => `/pipelines/inputs/${picture}`);
+    // Where klein's calls ask for no size, it is that of the first picture.
+    const [wide, high] = rest.size ?? (typeof image === 'string' ? [width, height] : []);
     const painted = await paintInPage(
       page,
       {
-        image: `/pipelines/inputs/${image}`,
+        image: first!,
+        references: references.length > 0 ? references : undefined,
         model: `/pipelines/${name}/`,
         prompt,
         negativePrompt,
@@ -130,7 +136,8 @@ describe.each(families)('%s paints what diffusers paints', (name) => {
         guidanceRescale: rest.guidanceRescale,
         originalSteps: rest.originalInferenceSteps,
         seed: seeds[0],
-        size: { width, height },
+        size: wide && high ? { width: wide, height: high } : undefined,
+        trueGuidanceScale: rest.trueCfgScale,
         scheduler: { ...scheduler?.overrides, _class_name: scheduler?.class ?? own._class_name },
       },
       { providers: [provider] },

@@ -31,8 +31,17 @@ const candidates = [
   ),
 ];
 
+/** A file by its path in the folder, and what is in it where that is known. */
+interface NamedFile {
+  readonly path: string;
+  readonly sha256: string | undefined;
+}
+
+/** Of a folder without a graph in all those: networks as files of the folder itself (`transformer.onnx`). */
+const flat = networks.flatMap((name) => ['onnx', 'onnx_data', 'onnx.data'].map((end) => `${name}.${end}`));
+
 /**
- * A model folder on any server, in the standard layout. With an `overpaint.json` that lists `files` (sha256 by path)
+ * A model folder on any server, in the standard layout or with its networks as flat files. With an `overpaint.json` that lists `files` (sha256 by path)
  * only those are asked for, and checked.
  */
 export function urlModel(address: string, { attempts }: Pick<RemoteSource, 'attempts'> = {}): RemoteSource {
@@ -41,19 +50,21 @@ export function urlModel(address: string, { attempts }: Pick<RemoteSource, 'atte
 
   async function find(signal: AbortSignal | undefined): Promise<readonly RemoteFile[]> {
     const listed = await readList(id, signal);
-    const probed = (listed ?? candidates.map((path) => ({ path, sha256: undefined }))).map(
-      async ({ path, sha256 }): Promise<RemoteFile[]> => {
-        const url = fileUrl(base, path);
-        const size = await probeSize(url, { signal });
-        if (size !== undefined) return [{ path, url, size, sha256 }];
-        if (listed === undefined) return [];
-        throw new DownloadError(`model: ${id}overpaint.json lists ${path}, but there is no such file at ${url}.`, {
-          url,
-        });
-      },
-    );
-    const files = (await Promise.all(probed)).flat();
-    if (files.some(({ path }) => path.endsWith('.onnx'))) return files;
+    const probe = async ({ path, sha256 }: NamedFile): Promise<RemoteFile[]> => {
+      const url = fileUrl(base, path);
+      const size = await probeSize(url, { signal });
+      if (size !== undefined) return [{ path, url, size, sha256 }];
+      if (listed === undefined) return [];
+      throw new DownloadError(`model: ${id}overpaint.json lists ${path}, but there is no such file at ${url}.`, {
+        url,
+      });
+    };
+    const all = async (files: readonly NamedFile[]) => (await Promise.all(files.map(probe))).flat();
+    const hasGraph = (files: readonly RemoteFile[]) => files.some(({ path }) => path.endsWith('.onnx'));
+    const unchecked = (paths: readonly string[]) => paths.map((path) => ({ path, sha256: undefined }));
+    const usual = await all(listed ?? unchecked(candidates));
+    const files = hasGraph(usual) || listed ? usual : [...usual, ...(await all(unchecked(flat)))];
+    if (hasGraph(files)) return files;
     throw new ModelNotFoundError(
       id,
       `model: there is no model at ${id}: expected model_index.json, unet/model.onnx, vae_decoder/model.onnx and so on below it.`,
@@ -63,10 +74,7 @@ export function urlModel(address: string, { attempts }: Pick<RemoteSource, 'atte
   return { id, location: id, attempts, find };
 }
 
-async function readList(
-  base: string,
-  signal: AbortSignal | undefined,
-): Promise<{ path: string; sha256: string | undefined }[] | undefined> {
+async function readList(base: string, signal: AbortSignal | undefined): Promise<NamedFile[] | undefined> {
   const response = await fetchResponse(`${base}overpaint.json`, { signal, what: 'model', accept: [404] });
   if (response.status === 404) return undefined;
   const bytes = new Uint8Array(await response.arrayBuffer());

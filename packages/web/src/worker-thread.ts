@@ -30,7 +30,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
 
   /** Options as data: elements become bitmaps, models their handles; what stays in this thread is left out. */
   async function portable(options: Img2ImgOptions) {
-    const { signal: _, onProgress: __, features, image, mask, model, ...rest } = options ?? {};
+    const { signal: _, onProgress: __, features, image, mask, references, model, ...rest } = options ?? {};
     if (features !== undefined && features.length > 0) {
       throw new UnsupportedError(
         'features',
@@ -39,13 +39,16 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
     }
     const source = await portableInput(image);
     const masking = mask === undefined ? undefined : await portableInput(mask);
+    const further = Array.isArray(references) ? await Promise.all(references.map(portableInput)) : undefined;
     const sent = {
       ...rest,
       image: source.input,
       ...(masking && { mask: masking.input }),
+      ...(references !== undefined && { references: further?.map(({ input }) => input) ?? references }),
       ...(model !== undefined && { model: portableSource(model) }),
     };
-    return { sent, transfer: [...source.transfer, ...(masking?.transfer ?? [])] };
+    const inputs = [source, ...(masking ? [masking] : []), ...(further ?? [])];
+    return { sent, transfer: inputs.flatMap(({ transfer }) => transfer) };
   }
 
   function portableSource(model: ModelSource | WebModel): unknown {

@@ -19,6 +19,8 @@ const models = {
   'sd3-tiny': 'stable-diffusion-3',
   'sd3-no-t5-tiny': 'stable-diffusion-3',
   'flux-tiny': 'flux',
+  'kontext-tiny': 'flux-kontext',
+  'klein-tiny': 'flux-2-klein',
   'z-image-tiny': 'z-image',
 } as const;
 
@@ -81,7 +83,7 @@ describe.each(Object.entries(models))('%s', (model, family) => {
       await paint({ model, prompt: long }),
       await paint({ model, prompt: `${long}, oil, blue` }),
     ];
-    const reads = model !== 'z-image-tiny' && model !== 'flux-tiny';
+    const reads = !['z-image-tiny', 'flux-tiny', 'kontext-tiny', 'klein-tiny'].includes(model);
     if (reads) expect(longer.picture.data).not.toEqual(plain.picture.data);
     expect(plain.plan.prompts[0].tokens).toBeGreaterThan(75);
   });
@@ -146,6 +148,7 @@ it.each([
   ['sd3-tiny', 'flow-euler', 'flow'],
   ['flux-tiny', 'flow-euler', 'flow'],
   ['z-image-tiny', 'flow-euler', 'flow'],
+  ['kontext-tiny', 'flow-euler', 'flow'],
   ['lcm-tiny', 'lcm', 'epsilon'],
 ])('%s comes with a scheduler of its family where the folder has none', async (model, scheduler, prediction) => {
   const bare = bind(without(/^(scheduler\/|model_index\.json)/));
@@ -159,7 +162,7 @@ it('says which options a model takes, and what it makes do without', async () =>
   expect((await inspectModel('sdxl-refiner-tiny')).missing).toEqual([]);
   expect((await inspectModel('sdxl-tiny')).options).toEqual(['clipSkip', 'prompt2']);
   expect((await inspectModel('sd15-tiny')).options).toEqual(['clipSkip']);
-  expect((await inspectModel('flux-tiny')).options).toEqual(['maxSequenceLength', 'prompt2']);
+  expect((await inspectModel('flux-tiny')).options).toEqual(['maxSequenceLength', 'prompt2', 'trueGuidanceScale']);
 });
 
 it('opens each text encoder once for prompt and negative prompt, in staged memory', async () => {

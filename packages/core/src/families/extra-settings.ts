@@ -11,6 +11,8 @@ export interface FamilySettings {
   readonly negativeAestheticScore?: number | undefined;
   /** Tokens that the text encoder of a transformer model takes. */
   readonly maxSequenceLength?: number | undefined;
+  /** Guidance by a negative prompt, on top of the scale that the network is told. */
+  readonly trueGuidanceScale?: number | undefined;
 }
 
 /** The names of all {@link FamilySettings}. */
@@ -21,4 +23,5 @@ export const extraSettings = [
   'aestheticScore',
   'negativeAestheticScore',
   'maxSequenceLength',
+  'trueGuidanceScale',
 ] as const satisfies readonly (keyof FamilySettings)[];

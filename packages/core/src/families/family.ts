@@ -1,6 +1,6 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
-import type { Size } from '../image/index.js';
-import type { LatentSpace, SourceView } from '../latents/codec.js';
+import type { Fit, FitImageOptions, Image, Size } from '../image/index.js';
+import type { Codec, LatentSpace, Posterior, SourceView } from '../latents/codec.js';
 import type { GraphEdit } from '../model/graph-edit.js';
 import type { ModelFolder } from '../model/inspect.js';
 import type { JsonObject } from '../model/json.js';
@@ -8,7 +8,9 @@ import type { NoiseLevel, StrengthRule } from '../noise/index.js';
 import type { ScheduleOptions, SchedulerConfig } from '../schedulers/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { ChunkOptions, PromptLanguage, Tokenizer, Weighting } from '../text/index.js';
+import type { Warning } from '../warning.js';
 import type { FamilySettings } from './extra-settings.js';
+import type { ReferencePlan, SeenPictures } from './seen-pictures.js';
 
 /**
  * Which family a folder is of.
@@ -58,7 +60,8 @@ export type FamilyOption =
   | 'maxSequenceLength'
   | 'negativeAestheticScore'
   | 'originalSteps'
-  | 'prompt2';
+  | 'prompt2'
+  | 'trueGuidanceScale';
 
 /** A folder of tokenizer files, and the text encoder that its ids are for. */
 export interface TokenizerUse {
@@ -129,6 +132,8 @@ export interface GuidanceInput {
   readonly negative: Conditioning;
   readonly guidanceScale: number;
   readonly imageGuidanceScale: number;
+  /** Of networks that are told a scale: guidance by a negative prompt on top. */
+  readonly trueGuidanceScale?: number;
   /** What the family lays beside the latents. */
   readonly beside?: readonly Tensor[];
 }
@@ -144,6 +149,82 @@ export interface FeedInput {
   readonly conditioning: Conditioning;
   /** The graph's inputs, for exports of one family that name or count them differently. */
   readonly inputs: readonly TensorSpec[];
+  /** Latents of the pictures that an editing network sees behind those it paints, each [1, channels, height, width]. */
+  readonly references?: readonly Tensor[];
+}
+
+/** How an editing family sees pictures: as further tokens behind those that it paints, each at a size of its own. */
+export interface ReferenceRule {
+  /** Pictures that it takes in all; the source is the first. */
+  readonly most: number;
+  /** What is painted where the call asks for no size. */
+  outputSize(source: Size, shape: ModelShape): Size;
+  /**
+   * How a picture is fitted, whose sides are then multiples of the network's.
+   * @throws InvalidArgumentError `INVALID_ARGUMENT` naming `argument` for a picture that the network cannot take.
+   */
+  fit(picture: Size, call: ReferenceCall): Fit;
+  /**
+   * How all pictures of a call are seen, and the tokens of one question.
+   * @throws InvalidArgumentError `INVALID_ARGUMENT` for more pictures than it takes, or one that it cannot take.
+   */
+  plan(asked: AskedReferences): SeenPictures;
+  /** Why an option that says how much of the source is repainted means nothing to it. */
+  readonly ignoresStrength: string;
+  /** The pictures as they were planned, the source first. */
+  see(
+    images: readonly { decode(): Promise<Image> }[],
+    plans: readonly ReferencePlan[],
+    options: SeeOptions,
+  ): Promise<readonly SeenPicture[]>;
+  /** Their latents. */
+  encode(pictures: readonly SeenPicture[], codec: Codec, latent: LatentSpace): Promise<readonly SeenLatents[]>;
+  /** What stands for the latents of a source that nobody looks at as it is painted over. */
+  unseen(network: Size, latent: LatentSpace): Posterior;
+}
+
+export type SeeOptions = FitImageOptions;
+
+/** A picture as the network takes it, and the same as a tensor, [1, 3, height, width] in −1…1. */
+export interface SeenPicture {
+  readonly picture: Image;
+  readonly pixels: Tensor;
+}
+
+/** A picture with its latents. */
+export interface SeenLatents {
+  readonly picture: Image;
+  readonly latents: Tensor;
+}
+
+/** What a call asks of guidance, and whether it comes to more than one question a step. */
+export interface GuidedCall {
+  readonly guided: boolean;
+  readonly guidanceScale: number;
+  readonly trueGuidanceScale?: number | undefined;
+}
+
+/** Pictures of a call, and what is to be painted of them. */
+export interface AskedReferences {
+  readonly source: Size;
+  /** Those beside the source. */
+  readonly further: readonly Size[];
+  /** How the source is fitted to what is painted. */
+  readonly fit: Fit;
+  /** Whether the source is but a part of the caller's picture, which is painted larger than it is. */
+  readonly part: boolean;
+  /** Tokens of text that the network reads. */
+  readonly text: number;
+  readonly shape: ModelShape;
+}
+
+/** What the size of a reference may depend on. */
+export interface ReferenceCall {
+  readonly shape: ModelShape;
+  /** What is painted. */
+  readonly output: Size;
+  /** Which option the picture came by, for messages. */
+  readonly argument: string;
 }
 
 /** What a schedule may depend on beside what it is asked. */
@@ -179,6 +260,10 @@ export interface Family<Name extends string = string> {
    * comes of it. `none`: it was taught one scale. In the last two nothing can be avoided.
    */
   readonly guidance: 'branches' | 'embedded' | 'none';
+  /** A warning of what guidance does to it, where it does something that nobody expects. */
+  advise?(call: GuidedCall): Warning | undefined;
+  /** What is to be added where it is said that it is asked once a step. */
+  readonly unless?: string;
   /** How `strength` cuts the schedule, whatever the scheduler. */
   readonly strengthRule: StrengthRule;
   /** Takes the place of a scheduler_config.json where the folder has none. */
@@ -187,6 +272,11 @@ export interface Family<Name extends string = string> {
   schedule?(asked: ScheduleOptions, call: ScheduledCall): ScheduleOptions;
   /** scheduler_config.json as the family's pipeline takes it. */
   adaptScheduler(config: JsonObject): JsonObject;
+  /**
+   * Of editing families: the source is no beginning but a picture that the network looks at, with others perhaps. They paint
+   * from noise alone, so `strength` means nothing to them, and prompts say what to change.
+   */
+  readonly references?: ReferenceRule;
   /** Whether the source latents are the posterior's mode (drawing nothing) or a sample of it. */
   readonly posterior: 'mode' | 'sample';
   /** Whether strength 1 starts from noise alone, as diffusers does in pipelines without a strength. */

@@ -1,11 +1,11 @@
 import { shiftForSize } from '../noise/flow-shift.js';
 import type { ScheduleOptions } from '../schedulers/index.js';
 import type { ScheduledCall } from './family.js';
+import { tokensOf } from './transformer.js';
 
 /** Flow schedules that may be shifted by how many tokens the picture has: one for each square of the grid. */
 export function shiftedByTokens(asked: ScheduleOptions, { network, multiple }: ScheduledCall): ScheduleOptions {
-  const tokens = Math.floor(network.width / multiple) * Math.floor(network.height / multiple);
-  return { ...asked, mu: shiftForSize(asked.config ?? {}, tokens) };
+  return { ...asked, mu: shiftForSize(asked.config ?? {}, tokensOf(network, multiple)) };
 }
 
 /**

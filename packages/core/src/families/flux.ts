@@ -1,10 +1,11 @@
-import { unguided } from '../guidance/classifier-free.js';
+import { classifierFree } from '../guidance/classifier-free.js';
 import type { ModelFolder } from '../model/inspect.js';
 import { numberOf } from '../model/json.js';
 import { scalar, sizeOf, type Tensor, tensor } from '../tensor/tensor.js';
-import type { Conditioning, Family, FeedInput, PromptContext } from './family.js';
+import type { Conditioning, Family, FeedInput, PromptContext, PromptText } from './family.js';
 import { listedByPipeline } from './flow-schedule.js';
 import { latentChannels } from './latent-space.js';
+import { placesOf, withReferences } from './references.js';
 import { clip } from './stable-diffusion.js';
 import { t5 } from './t5.js';
 import { encodeText, lastHidden, pooledOutput } from './text-encoders.js';
@@ -14,22 +15,21 @@ const short = { ...clip, chunks: () => ({ maxChunks: 1 }) } as const;
 const long = t5(2);
 
 /** Whether a transformer takes packed latents and their places, and nothing beside them. */
-function isFlux(folder: ModelFolder): boolean {
+export function isFlux(folder: ModelFolder): boolean {
   const packed = transformerInput(folder, 'hidden_states')?.dims.at(-1);
   const channels =
     typeof packed === 'number' ? packed : numberOf(folder.components['transformer']?.config, 'in_channels');
   return (
     transformerInput(folder, 'img_ids') !== undefined &&
     transformerInput(folder, 'pooled_projections') !== undefined &&
-    channels === 4 * latentChannels(folder) &&
-    !/Kontext/.test(folder.pipeline ?? '')
+    channels === 4 * latentChannels(folder)
   );
 }
 
 /**
  * FLUX.1 dev and its kin (Black Forest Labs 2024): flow matching by a transformer over squares of 2 × 2 latents, each with
- * its place. T5 reads the prompt, CLIP gives one vector for it. The network is told the guidance scale and asked once; nothing
- * can be avoided. Large pictures shift the schedule towards noise.
+ * its place. T5 reads the prompt, CLIP gives one vector for it. The network is told the guidance scale and asked
+ * once; what is to be avoided takes `trueGuidanceScale` and a second question (diffusers' `true_cfg_scale`). Large pictures shift the schedule towards noise.
  */
 export const flux: Family<'flux'> = {
   name: 'flux',
@@ -46,8 +46,16 @@ export const flux: Family<'flux'> = {
     nativeSize: 1024,
     maxSequenceLength: 512,
   },
-  options: ['maxSequenceLength', 'prompt2'],
+  options: ['maxSequenceLength', 'prompt2', 'trueGuidanceScale'],
   guidance: 'embedded',
+  unless: ' unless trueGuidanceScale is above 1',
+  advise: ({ guided, trueGuidanceScale = 1 }) =>
+    trueGuidanceScale > 1 && !guided
+      ? {
+          code: 'ignored-option',
+          message: 'trueGuidanceScale leads away from a negativePrompt, but there is none; it was ignored.',
+        }
+      : undefined,
   strengthRule: 'flow',
   scheduler: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 3, use_dynamic_shifting: true },
   schedule: listedByPipeline,
@@ -58,10 +66,10 @@ export const flux: Family<'flux'> = {
   posteriorAtFullStrength: true,
   async encodePrompts(texts, context) {
     const conditionings: Conditioning[] = [];
-    for (const { text } of texts) conditionings.push(await encodeBoth(text, context));
+    for (const text of texts) conditionings.push(await encodeBoth(text, context));
     return conditionings;
   },
-  branches: unguided,
+  branches: (input) => classifierFree({ ...input, guidanceScale: input.trueGuidanceScale ?? 1 }),
   feeds,
   output: unpack,
 };
@@ -76,38 +84,39 @@ export const fluxSchnell: Family<'flux-schnell'> = {
   scheduler: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 1 },
 };
 
-async function encodeBoth(text: string, context: PromptContext): Promise<Conditioning> {
+async function encodeBoth({ text, negative }: PromptText, context: PromptContext): Promise<Conditioning> {
   const { settings, folder } = context;
   const encoder = folder.components[short.textEncoder]!;
   const outputs = { hidden: lastHidden(encoder), pooled: pooledOutput(encoder) };
   const { pooled } = await encodeText(text, short, outputs, context);
   const reading = { hidden: lastHidden(folder.components[long.textEncoder]!) };
-  const { hidden } = await encodeText(settings.prompt2 || text, long, reading, context);
+  const { hidden } = await encodeText((negative ? '' : settings.prompt2) || text, long, reading, context);
   return { hidden, pooled: pooled!, guidance: tensor([1], Float32Array.of(settings.guidanceScale)) };
 }
 
-function feeds({ sample, timestep, conditioning, inputs }: FeedInput): Readonly<Record<string, Tensor>> {
-  const [, , height = 0, width = 0] = sample.dims;
+/** Places count the pictures: 0 is the one that is painted, 1 what an editing model looks at. */
+function feeds({
+  sample,
+  timestep,
+  conditioning,
+  inputs,
+  references = [],
+}: FeedInput): Readonly<Record<string, Tensor>> {
+  const grids = [sample, ...references].map(({ dims: [, , height = 0, width = 0] }, index) => ({
+    rows: height / 2,
+    columns: width / 2,
+    picture: Math.min(index, 1),
+  }));
   const { hidden, pooled, guidance } = conditioning;
   return {
-    hidden_states: pack(sample),
+    hidden_states: withReferences({ sample, references }, pack),
     encoder_hidden_states: hidden!,
     pooled_projections: pooled!,
     timestep: scalar(timestep / 1000),
-    img_ids: placed(inputs, 'img_ids', places(height / 2, width / 2)),
+    img_ids: placed(inputs, 'img_ids', placesOf(grids, 3)),
     txt_ids: placed(inputs, 'txt_ids', tensor([hidden!.dims[1]!, 3])),
     guidance: scalar(guidance!.data[0]!),
   };
-}
-
-/** Row and column of every square, as [squares, 3]; the first number is 0 for the picture that is painted. */
-function places(rows: number, columns: number): Tensor {
-  const data = new Float32Array(rows * columns * 3);
-  for (let square = 0; square < rows * columns; square++) {
-    data[3 * square + 1] = Math.floor(square / columns);
-    data[3 * square + 2] = square % columns;
-  }
-  return tensor([rows * columns, 3], data);
 }
 
 /** Older exports have the places once a batch: [1, squares, 3]. */
@@ -124,7 +133,7 @@ export function pack({ data, dims }: Tensor): Tensor {
   return tensor([batch, (height * width) / 4, 4 * channels], packed);
 }
 
-/** The way back, to the shape of the latents. */
+/** The way back, to the shape of the latents: the first rows, behind which those of references may come. */
 export function unpack({ data }: Tensor, { dims }: Pick<Tensor, 'dims'>): Tensor {
   const latents = new Float32Array(sizeOf(dims));
   eachValue(dims, (latent, square) => (latents[latent] = data[square]!));

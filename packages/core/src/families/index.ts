@@ -1,4 +1,6 @@
 import { flux, fluxSchnell } from './flux.js';
+import { flux2Klein, flux2KleinBase } from './flux-2-klein.js';
+import { fluxKontext } from './flux-kontext.js';
 import { inpainting } from './inpainting.js';
 import { inpaintingXl } from './inpainting-xl.js';
 import { instructPix2Pix } from './instruct-pix2pix.js';
@@ -26,8 +28,11 @@ export const families = [
   stableDiffusionXl,
   stableDiffusionXlRefiner,
   stableDiffusion3,
+  fluxKontext,
   flux,
   fluxSchnell,
+  flux2KleinBase,
+  flux2Klein,
   zImage,
 ] as const;
 

@@ -13,10 +13,9 @@ const kinds: readonly { readonly what: string; is(facts: Facts): boolean }[] = [
     is: ({ inputs, channels, latent }) => inputs.includes('class_labels') || channels === latent + 3,
   },
   {
-    what: 'FLUX.2',
+    what: 'FLUX.2 dev',
     is: ({ inputs, idWidth }) => inputs.includes('img_ids') && idWidth === 4,
   },
-  { what: 'FLUX.1 Kontext', is: ({ pipeline }) => pipeline?.includes('Kontext') === true }, // its graph is FLUX.1 dev's
   {
     what: 'FLUX.1 that takes a picture beside the latents (Fill, Canny, Depth)',
     is: ({ inputs, channels, latent }) => inputs.includes('img_ids') && channels !== 4 * latent,
@@ -24,7 +23,6 @@ const kinds: readonly { readonly what: string; is(facts: Facts): boolean }[] = [
 ];
 
 interface Facts {
-  readonly pipeline: string | undefined;
   readonly inputs: readonly string[];
   readonly channels: number | undefined;
   readonly latent: number;
@@ -37,7 +35,6 @@ export function familyToCome(folder: ModelFolder): string | undefined {
   const specs = (unet ?? transformer)!.inputs;
   const packed = transformer?.inputs.find(({ name }) => name === 'hidden_states')?.dims.at(-1);
   const facts: Facts = {
-    pipeline: folder.pipeline,
     inputs: specs.map(({ name }) => name),
     channels: unetChannels(folder) ?? (typeof packed === 'number' ? packed : undefined),
     latent: latentChannels(folder),

@@ -1,4 +1,5 @@
 import type { TensorSpec } from '../backend/network-tensor.js';
+import type { Size } from '../image/index.js';
 import type { LatentSpace } from '../latents/codec.js';
 import type { ModelFolder } from '../model/inspect.js';
 import { numberOf } from '../model/json.js';
@@ -8,6 +9,10 @@ import { fixedSizeOf, latentSpace } from './latent-space.js';
 /** An input of a folder's transformer, by name. */
 export const transformerInput = ({ components }: ModelFolder, name: string): TensorSpec | undefined =>
   components['transformer']?.inputs.find((input) => input.name === name);
+
+/** How many tokens a picture has: one for each square of the network's grid. */
+export const tokensOf = ({ width, height }: Size, multiple: number): number =>
+  Math.floor(width / multiple) * Math.floor(height / multiple);
 
 /** Sizes of a model whose denoiser is a transformer over squares of two by two latents. */
 export function transformerShape(folder: ModelFolder, published: Pick<LatentSpace, 'scale' | 'shift'>): ModelShape {

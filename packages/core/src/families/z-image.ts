@@ -1,7 +1,7 @@
 import { classifierFree } from '../guidance/classifier-free.js';
 import { slice } from '../tensor/shape.js';
 import { scalar, type Tensor } from '../tensor/tensor.js';
-import { chunkBreak } from '../text/index.js';
+import { chatQuestion } from './chat.js';
 import type { Conditioning, Family, PromptContext, TokenizerUse } from './family.js';
 import { listedByPipeline } from './flow-schedule.js';
 import { oneChunk } from './t5.js';
@@ -59,19 +59,12 @@ export const zImage: Family<'z-image'> = {
 };
 
 /** What the text encoder makes of a question that waits for its answer: the vectors of its tokens, without the padding's. */
-async function encodeChat(text: string, { language, settings, folder, tokenizer, encodeText }: PromptContext) {
-  const { encode, pad } = tokenizer(qwen.folder);
-  // A chat model has no use for weights and chunks: the words stay.
-  const words = language
-    .parsePrompt(text)
-    .filter(({ text, weight }) => text !== chunkBreak.text || weight !== chunkBreak.weight);
-  const length = settings.maxSequenceLength!;
-  const asked = `<|im_start|>user\n${words.map((part) => part.text).join('')}<|im_end|>\n<|im_start|>assistant\n`;
-  const ids = encode(asked).slice(0, length);
-  const padded = [...ids, ...new Array<number>(length - ids.length).fill(pad)];
+async function encodeChat(text: string, context: PromptContext) {
+  const { settings, folder, encodeText } = context;
+  const { ids, visible } = chatQuestion(text, context, { folder: qwen.folder, length: settings.maxSequenceLength! });
   const encoder = folder.components[qwen.textEncoder]!;
   const listed = layersOf({ ...encoder, config: undefined }) !== undefined;
   const { hidden, edits } = listed ? penultimate(encoder) : { hidden: lastHidden(encoder) };
-  const outputs = await encodeText(qwen.textEncoder, padded, { outputs: [hidden], edits, visible: ids.length });
-  return slice(outputs[hidden] as Tensor, 0, ids.length);
+  const outputs = await encodeText(qwen.textEncoder, ids, { outputs: [hidden], edits, visible });
+  return slice(outputs[hidden] as Tensor, 0, visible);
 }

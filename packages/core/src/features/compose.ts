@@ -32,6 +32,10 @@ export async function requestOf(hooks: readonly FeatureHooks[], request: FitRequ
   return asked;
 }
 
+/** Whether a feature asks for the source's latents. */
+export const looksAtSource = ({ afterStep, wrapStart, wrapBeside }: FeatureHooks): boolean =>
+  (afterStep ?? wrapStart ?? wrapBeside) !== undefined;
+
 export const withBranches = (hooks: readonly FeatureHooks[], branches: readonly Branch[], plan: Plan) =>
   hooks.reduce((asked, hook) => hook.branches?.(asked, plan) ?? asked, branches);
 

@@ -8,6 +8,8 @@ import { sizeOf, type Tensor } from '../tensor/tensor.js';
 export interface LatentSpace extends LatentScale {
   readonly channels: number;
   readonly downscale: number;
+  /** Sides of the squares of the VAE's own latents that one cell holds, where its graphs fold them into channels. Default 1. */
+  readonly patch?: number | undefined;
   /** Of a decoder that is another VAE's half than the encoder. */
   readonly decoder?: LatentScale | undefined;
 }

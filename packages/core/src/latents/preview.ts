@@ -27,6 +27,8 @@ export function fitLinearPreview(source: Tensor, picture: Image): LinearPreview 
   const factors = solve(matrix, columns);
 
   return (latents) => {
+    const [, , height = 0, width = 0] = latents.dims; // which need not be those that it was fitted to
+    const size = height * width;
     const data = new Uint8ClampedArray(size * 4);
     for (let cell = 0; cell < size; cell++) {
       for (let colour = 0; colour < 3; colour++) {

@@ -85,6 +85,10 @@ export interface ModelInspection {
     readonly imageGuidanceScale: boolean;
     readonly batchedGuidance: boolean;
     readonly mask: boolean;
+    /** Pictures beside `image` that it looks at. */
+    readonly references: number;
+    /** Whether `strength` means something: editing models paint anew, and look at the source. */
+    readonly strength: boolean;
   };
 }
 
@@ -126,6 +130,8 @@ export function summariseModel(description: ModelDescription): ModelInspection {
       imageGuidanceScale: family.options.includes('imageGuidanceScale'),
       batchedGuidance: batch > 1,
       mask: true,
+      references: Math.max(0, (family.references?.most ?? 1) - 1),
+      strength: family.references === undefined,
     },
   };
 }

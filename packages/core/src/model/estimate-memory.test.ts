@@ -8,7 +8,7 @@ const network = (bytes: number, config: object, float16Bytes = 0) =>
   ({ bytes, config, float16Bytes, inputs: [] }) as unknown as ComponentInspection;
 const folder = (components: Readonly<Record<string, ComponentInspection>>) =>
   ({ components, optimised: false }) as unknown as ModelFolder;
-const shape = { latent: { channels: 4, downscale: 8, scale: 1, shift: 0 } };
+const shape = { latent: { channels: 4, downscale: 8, scale: 1, shift: 0 }, multiple: 64 };
 const vae = { block_out_channels: [128, 256, 512, 512] };
 
 const sd15 = folder({

@@ -18,27 +18,41 @@ const atOnce = { decoderMaps: 8, encoderMaps: 3, attention: 2.2, widened: 0.25 }
 
 export interface MemoryQuestion {
   readonly folder: ModelFolder;
-  readonly shape: Pick<ModelShape, 'latent'>;
+  readonly shape: Pick<ModelShape, 'latent' | 'multiple'>;
   /** The picture as the networks take it. */
   readonly network: Size;
   /** Questions to the denoiser in one run. */
   readonly branches: number;
   readonly memory: MemoryMode;
+  /** Tokens of text that a transformer reads. Default 512. */
+  readonly text?: number | undefined;
+  /** Pictures that an editing transformer sees, as it sees them. */
+  readonly references?: readonly { readonly size: Size; readonly tokens: number }[] | undefined;
 }
 
 /**
  * Bytes of memory that a call takes at most on a processor, beside what the program itself has: the weights as they are once
  * open, and what each network computes with, which ONNX Runtime keeps while it is open.
  */
-export function estimateMemory({ folder, shape, network, branches, memory }: MemoryQuestion): number {
+export function estimateMemory({
+  folder,
+  shape,
+  network,
+  branches,
+  memory,
+  text = 512,
+  references = [],
+}: MemoryQuestion): number {
   const { components, optimised } = folder;
-  const pixels = network.width * network.height;
   const works = (name: string, component: ComponentInspection): number => {
     const maps = name === 'vae_decoder' ? atOnce.decoderMaps : name === 'vae_encoder' ? atOnce.encoderMaps : undefined;
     if (maps === undefined && name !== 'unet' && name !== 'transformer') return 0;
     const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? 128;
-    const { heads, cell, beside } = attention(name, component);
-    const tokens = pixels / (shape.latent.downscale * cell) ** 2 + beside;
+    const { heads, cell } = attention(name, component, shape);
+    const beside = name === 'transformer' ? references.reduce((sum, { tokens }) => sum + tokens, text) : 0;
+    const seen = name === 'vae_encoder' ? references.map(({ size }) => area(size)) : [];
+    const pixels = Math.max(area(network), ...seen);
+    const tokens = pixels / cell ** 2 + beside;
     const questions = maps === undefined ? branches : 1;
     return ((maps ?? 0) * pixels * width + atOnce.attention * questions * heads * tokens ** 2) * numberBytes;
   };
@@ -49,16 +63,23 @@ export function estimateMemory({ folder, shape, network, branches, memory }: Mem
   return Math.round(memory === 'staged' ? Math.max(...networks) : networks.reduce((sum, bytes) => sum + bytes, 0));
 }
 
-/** A network's largest attention: its heads, sides of its cells in latents, and tokens of text beside the picture's. */
-function attention(name: string, { config, inputs }: ComponentInspection) {
+const area = ({ width, height }: Size) => width * height;
+
+/** A network's largest attention: its heads, and sides of its cells in pixels. */
+function attention(
+  name: string,
+  { config, inputs }: ComponentInspection,
+  { latent, multiple }: MemoryQuestion['shape'],
+) {
+  const { downscale, patch = 1 } = latent;
   if (name.startsWith('vae'))
-    return { heads: Array.isArray(config?.['encoder_block_out_channels']) ? 0 : 1, cell: 1, beside: 0 }; // a TAESD has none
-  if (name === 'transformer') return { heads: numberOf(config, 'num_attention_heads') ?? 24, cell: 2, beside: 512 };
+    return { heads: Array.isArray(config?.['encoder_block_out_channels']) ? 0 : 1, cell: downscale / patch }; // a TAESD has none
+  if (name === 'transformer') return { heads: numberOf(config, 'num_attention_heads') ?? 24, cell: multiple };
   // SDXL has none in its first block, which its size conditioning tells where no config.json does.
   const xl = inputs.some(({ name }) => name === 'time_ids');
   const blocks = config?.['down_block_types'];
   const first = Array.isArray(blocks) ? blocks.findIndex((type) => String(type).includes('Attn')) : -1;
   const level = first >= 0 ? first : xl ? 1 : 0;
   const heads = numbersOf(config, 'attention_head_dim')?.[level] ?? numberOf(config, 'attention_head_dim');
-  return { heads: heads ?? (xl ? 10 : 8), cell: 2 ** level, beside: 0 };
+  return { heads: heads ?? (xl ? 10 : 8), cell: downscale * 2 ** level };
 }

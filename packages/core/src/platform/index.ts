@@ -6,6 +6,7 @@ export { imageWith } from '../create-image.js';
 export { suggestion } from '../errors/nearest.js';
 export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
+export { colorMatch } from '../features/color-match.js';
 export { maskFeature } from '../features/mask-feature.js';
 export * from '../hub/index.js';
 export { loraTools } from '../lora/lora-tools.js';

@@ -100,6 +100,12 @@ const paintingFlags: readonly PaintingFlag[] = [
     parse: number,
   },
   {
+    key: 'trueGuidanceScale',
+    flags: '--true-guidance-scale <number>',
+    help: 'guidance away from --negative-prompt for FLUX.1, which is asked twice then',
+    parse: number,
+  },
+  {
     key: 'prompt2',
     flags: '--prompt2 <text>',
     help: 'what the second text encoder reads instead (SDXL and later)',
@@ -161,6 +167,14 @@ const paintingFlags: readonly PaintingFlag[] = [
     flags: '--mask <file>',
     help: 'a picture that says what to repaint: white yes, black no',
     parse: text,
+  },
+  {
+    key: 'references',
+    name: 'reference',
+    flags: '--reference <file>',
+    help: 'a further picture for models that take several (FLUX.2 klein)',
+    parse: text,
+    repeatable: true,
   },
   { key: 'maskBlur', flags: '--mask-blur <pixels>', help: "how soft the mask's edges become", parse: number },
   { key: 'maskInvert', flags: '--mask-invert', help: 'repaint what is black instead', parse: flag },

@@ -21,9 +21,15 @@ export async function paintingOptions(flags: PaintFlags): Promise<PaintOptions> 
   if (asked.initStrength !== undefined) delete recipe['strength']; // one dial, read from its two ends
   const options = { ...recipe, ...asked, ...(flags.metadata === false && { metadata: false }) };
   checkNames(options);
-  const { mask } = options;
-  if (typeof mask !== 'string' || !/^https?:/i.test(mask)) return options;
-  return { ...options, mask: await decodeOnce(mask, options) };
+  const { mask, references } = options;
+  // What is fetched is fetched once for all pictures.
+  const here = <I>(picture: I) =>
+    typeof picture === 'string' && /^https?:/i.test(picture) ? decodeOnce(picture, options) : picture;
+  return {
+    ...options,
+    ...(mask !== undefined && { mask: await here(mask) }),
+    ...(references && { references: await Promise.all(references.map(here)) }),
+  };
 }
 
 async function loadRecipe(path: string): Promise<Record<string, unknown>> {

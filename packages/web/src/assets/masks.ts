@@ -1,2 +1,2 @@
-// What repaints a part of the picture. A page that uses no mask loads none of it.
-export { maskFeature } from '@overpaint/core/platform';
+// What repaints a part of the picture, and what draws its colours back. A page that asks for neither loads none of it.
+export { colorMatch, maskFeature } from '@overpaint/core/platform';

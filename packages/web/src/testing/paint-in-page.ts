@@ -9,8 +9,12 @@ declare global {
 }
 
 /** Options of a call that can be written as JSON; the image is an address. */
-export type PlainOptions = Omit<Overpaint.Img2ImgOptions, 'image' | 'onProgress' | 'signal' | 'features' | 'model'> & {
+export type PlainOptions = Omit<
+  Overpaint.Img2ImgOptions,
+  'image' | 'references' | 'onProgress' | 'signal' | 'features' | 'model'
+> & {
   readonly image: string;
+  readonly references?: readonly string[] | undefined;
   readonly model?: string | undefined;
 };
 

@@ -1,8 +1,14 @@
 import pc from 'picocolors';
-import type { LoraInspection } from '../../index.js';
+import type { LoraInspection, ModelInspection } from '../../index.js';
 import { bytesText } from '../bytes-text.js';
 import { type CommonFlags, openSession } from '../session.js';
 import { table } from '../table.js';
+
+const takes = ({ options, supports: { references } }: ModelInspection) => [
+  'mask',
+  ...(references > 0 ? [`${references} references`] : []),
+  ...options,
+];
 
 /** `overpaint inspect`: what a model folder or a LoRA file holds, without loading weights. */
 export async function inspect(source: string | undefined, flags: CommonFlags): Promise<void> {
@@ -31,7 +37,7 @@ export async function inspect(source: string | undefined, flags: CommonFlags): P
         .map(([key, value]) => `${key} ${value}`)
         .join(', ') || "the family's",
     ],
-    ['takes', ['mask', ...model.options].join(', ')],
+    ['takes', takes(model).join(', ')],
     ...(model.needed.length > 0 ? [['missing', `${model.needed.join(', ')}: cannot paint`] as [string, string]] : []),
     ...(model.missing.length > 0 ? [['missing', `${model.missing.join(', ')}: does without`] as [string, string]] : []),
     ...Object.entries(model.foreignOperators).map(([name, operators]): [string, string] => [

@@ -37,6 +37,18 @@ function planLines(plan: Plan): string[] {
     ['strength', String(Number(plan.strength.toFixed(4)))],
     ['guidance', `${plan.guidanceScale}${plan.imageGuidanceScale > 1 ? `, source ${plan.imageGuidanceScale}` : ''}`],
     ['scheduler', plan.sigmas === 'default' ? plan.scheduler : `${plan.scheduler}, ${plan.sigmas} sigmas`],
+    ...(plan.references ?? []).map(({ source, size: seen, tokens }, index): [string, string] => [
+      `looks at ${index + 1}`,
+      `${size(source)}, seen as ${size(seen)}, ${tokens} tokens`,
+    ]),
+    ...(plan.tokens
+      ? [
+          ['tokens', `${plan.tokens.all}: ${plan.tokens.text} of text, ${plan.tokens.painted} painted`] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ['steps', `${plan.stepsRun} of ${plan.steps}, ${plan.networkCalls} network calls a picture`],
     ['timesteps', plan.timesteps.map((timestep) => Number(timestep.toFixed(2))).join(' ')],
     [
