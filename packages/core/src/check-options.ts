@@ -200,8 +200,8 @@ export function checkLoras(argument: string, loras: unknown): void {
 
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no source. */
 export function checkLoraSource(argument: string, source: unknown): void {
-  if (typeof source === 'string' ? source.trim() !== '' : source instanceof Uint8Array || source instanceof Blob)
-    return;
+  if (typeof source === 'string' ? source.trim() !== '' : source instanceof Uint8Array) return;
+  if (typeof (source as { arrayBuffer?: unknown } | null)?.arrayBuffer === 'function') return;
   throw new InvalidArgumentError(argument, 'a .safetensors file: its path or address, its bytes, or a Blob', source);
 }
 

@@ -18,10 +18,6 @@ declare const crypto: {
   getRandomValues<T extends Uint32Array>(array: T): T;
   readonly subtle: { digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
 };
-declare class Blob {
-  readonly size: number;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
 declare function clearTimeout(timer: unknown): void;
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 declare class TextEncoder {

@@ -58,6 +58,7 @@ export {
 export type { Img2ImgEvent, Img2ImgEvent as Img2ImgEventOf } from './events.js';
 export type { Branch, Conditioning, FamilyOption, PromptText } from './families/family.js';
 export type { FamilyName } from './families/index.js';
+export type { ReferencePlan } from './families/seen-pictures.js';
 export type {
   Beside,
   Feature,
@@ -85,10 +86,10 @@ export {
   type Rgb,
   type Size,
 } from './image/index.js';
-export type { Codec, LatentSpace, Posterior, SourceView } from './latents/codec.js';
+export type { Codec, LatentScale, LatentSpace, Posterior, SourceView } from './latents/codec.js';
 export type { LoraInspection } from './lora/inspect-lora.js';
 export type { LoraRequest } from './lora/lora-request.js';
-export type { LoraSource } from './lora/lora-source.js';
+export type { BlobLike, LoraSource } from './lora/lora-source.js';
 export type { RecipeLora } from './lora/recipe-lora.js';
 export {
   embedMetadata,
@@ -103,6 +104,8 @@ export {
 } from './metadata/index.js';
 export type { ComponentSummary, ModelInspection } from './model/describe.js';
 export type { Dtype } from './model/dtype.js';
+export type { ForeignOperators } from './model/foreign-operators.js';
+export type { GraphEdit, LayerOutputsEdit, WeightsEdit } from './model/graph-edit.js';
 export type { ComponentInspection } from './model/inspect.js';
 export type { JsonObject } from './model/json.js';
 export { type LoadModelOptions, Model } from './model/model.js';

@@ -139,10 +139,9 @@ it('says what is wrong with a model', async () => {
   await expect(img2img({ image: photo, model: join(folder, 'none') })).rejects.toMatchObject({
     code: 'MODEL_NOT_FOUND',
   });
-  await expect(img2img({ image: photo, model: 'owner/name' })).rejects.toMatchObject({
-    code: 'UNSUPPORTED',
-    feature: 'hub',
-  });
+  const offline = createNodeOverpaint({ hub: { offline: true, cache: join(folder, 'hub') } });
+  await expect(offline.img2img({ image: photo, model: 'owner/name' })).rejects.toMatchObject({ code: 'OFFLINE' });
+  await offline.dispose();
   await expect(img2img({ image: photo, model: folder })).rejects.toMatchObject({ code: 'MODEL_INVALID' });
   expect((await stat(photo)).size).toBeGreaterThan(0);
 });

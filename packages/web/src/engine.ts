@@ -129,7 +129,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
       foreignOperators: async ({ id, components }) =>
         id === options.embedded.id ? {} : (await library('families')).foreignOperators(components),
       editNetwork: async (...asked) => (await library('families')).editNetwork(...asked),
-      loraTools: async () => (await library('loras')).loraTools(sha256Of),
+      loraTools: async () => (await library('loras')).loraTools((bytes) => sha256Of(bytes as Uint8Array<ArrayBuffer>)),
       openNetwork: async (runtime, files, path) => (await library('families')).openNetwork(runtime, files, path),
     },
   );

@@ -34,7 +34,7 @@ export interface LoraFile {
 }
 
 /** sha256 in hex. */
-export type Digest = (bytes: Uint8Array<ArrayBuffer>) => Promise<string>;
+export type Digest = (bytes: Uint8Array) => Promise<string>;
 
 /** Where a LoRA file's bytes come from. */
 export interface LoraBytes {
@@ -55,7 +55,7 @@ export interface LoraBytes {
  */
 export async function openLoraFile(source: LoraBytes, digest: Digest): Promise<LoraFile> {
   const { location } = source;
-  const bytes = (await source.read()) as Uint8Array<ArrayBuffer>;
+  const bytes = await source.read();
   const header = readHeader(bytes, location);
   const [sha256, contentSha256] = await Promise.all([digest(bytes), digest(bytes.subarray(header.start))]);
   const { layers, unread } = layersOf(header, bytes);

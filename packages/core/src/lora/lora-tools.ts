@@ -11,7 +11,7 @@ export const loraTools = (digest: Digest = webDigest): LoraTools => ({
   inspect: inspectLoraFile,
 });
 
-async function webDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', bytes);
+async function webDigest(bytes: Uint8Array): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
