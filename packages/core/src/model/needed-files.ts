@@ -18,9 +18,11 @@ export function neededFiles({ components: networks, tokenizers }: Family, folder
   const encoders = tokenizers.flatMap(({ textEncoder, missing }) => (missing === 'another' ? [textEncoder] : []));
   const one = encoders.some((name) => components[name]) ? [] : encoders.slice(0, 1);
   const absent = [...one, ...networks].filter((name) => components[name] === undefined);
+  // Named as the folder names what it has: vae_decoder.onnx beside unet.onnx, vae_decoder/model.onnx otherwise.
+  const flat = Object.values(components).some(({ name, path }) => path === `${name}.onnx`);
   const texts = tokenizers.filter(({ textEncoder }) => components[textEncoder] !== undefined);
   return [
-    ...absent.map((component) => ({ component, path: `${component}/model.onnx` })),
+    ...absent.map((component) => ({ component, path: `${component}${flat ? '' : '/model'}.onnx` })),
     ...Object.values(components).flatMap((component) => missingWeights(component, paths)),
     ...texts.flatMap(({ folder }) => {
       const files = tokenizerFiles(source, folder);
