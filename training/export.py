@@ -169,7 +169,7 @@ def main():
     note('model_index.json', dict(_class_name='StableDiffusionInstructPix2PixPipeline', tokenizer=['transformers', 'CLIPTokenizer'], text_encoder=part, unet=part,
                                   vae_encoder=part, vae_decoder=part, scheduler=['diffusers', 'DDIMScheduler'], safety_checker=[None, None],
                                   feature_extractor=[None, None], requires_safety_checker=False))
-    note('overpaint.json', dict(name='mini', licence='CC0-1.0', nativeSize=512, optimised=True, defaults=DEFAULTS))
+    note('overpaint.json', dict(name='mini', licence='CC0-1.0', nativeSize=512, optimised=True, prompts='descriptions', defaults=DEFAULTS))
     size = sum(os.path.getsize(os.path.join(folder, file)) for folder, _, files in os.walk(out) for file in files)
     print(f'{size / 1e6:.2f} MB in {out}')
 

@@ -245,12 +245,13 @@ function checkMeans(timelines: ResolvedPlan['timelines']): void {
 
 function expandPrompts(
   { prompt = '', negativePrompt = '', style, promptMagic = false }: Partial<Img2ImgOptions>,
-  { presets, tokenizer }: PlanContext,
+  { presets, tokenizer, model: { family, folder } }: PlanContext,
 ): { given: string; result: PresetResult }[] {
+  const instruction = (folder.prompts ?? family.prompts) === 'instructions';
   const countTokens = (text: string) => tokenizer.encode(text).length;
   return (typeof prompt === 'string' ? [prompt] : prompt).map((given) => ({
     given,
-    result: presets.prepare({ prompt: given, negativePrompt, style, promptMagic, countTokens }),
+    result: presets.prepare({ prompt: given, negativePrompt, style, promptMagic, instruction, countTokens }),
   }));
 }
 

@@ -14,6 +14,8 @@ export interface PresetRequest {
   readonly negativePrompt: string;
   readonly style: unknown;
   readonly promptMagic: boolean | PromptMagicOptions;
+  /** Whether the model is told what to change instead of what to see: "make the wall blue". */
+  readonly instruction?: boolean | undefined;
   /** Counts tokens as the model does, so that a style never pushes the person's own words out of its window. */
   readonly countTokens: (text: string) => number;
 }

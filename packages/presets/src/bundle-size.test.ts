@@ -23,8 +23,8 @@ async function sizeOf(program: string): Promise<number> {
   return gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
 }
 
-it('is under 25 kB with everything', async () => {
-  expect(await sizeOf("export * from './index.js'; export * as styles from './styles/index.js'")).toBeLessThan(25_000);
+it('is under 26 kB with everything', async () => {
+  expect(await sizeOf("export * from './index.js'; export * as styles from './styles/index.js'")).toBeLessThan(26_000);
 });
 
 it('is under 3 kB with one style and what applies it', async () => {

@@ -77,7 +77,7 @@ export function joinStyled({ prompt, lead, tail, before, after }: StyledPrompt):
 const slot = '{prompt}';
 
 /** "watercolor painting of" without its last words: what the style is called when there is nothing to paint. */
-function withoutPreposition(lead: string): string {
+export function withoutPreposition(lead: string): string {
   return lead.trim().replace(/(?:\s+(?:of|with|for|from|showing|in|on|a|an|the))+$/i, '');
 }
 

@@ -37,3 +37,11 @@ export function mergePhrases(...texts: readonly (string | undefined)[]): string 
 /** Whether `text` holds `phrase` as whole words, in any letter case. */
 export const holdsPhrase = (text: string, phrase: string) =>
   phrase !== '' && findWord(text.toLowerCase(), phrase.toLowerCase()).length > 0;
+
+/** "a, b and c". */
+export const enumerated = (phrases: readonly string[]): string => {
+  const before = phrases.slice(0, -1).join(', ');
+  return before === '' ? (phrases[0] ?? '') : `${before} and ${phrases.at(-1)!}`;
+};
+
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

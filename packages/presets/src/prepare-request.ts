@@ -1,9 +1,11 @@
 import { resolveStyles } from './apply-styles.js';
 import { checkObject, checkText } from './check.js';
 import { joinStyled, mergeNegatives, type StyledPrompt, styleText } from './combine.js';
+import { joinInstruction } from './instruction.js';
 import { composePrompt } from './language/compose.js';
 import { type ExtraNetwork, takeNetworks } from './language/extra-networks.js';
 import { magicPhrases, type PromptMagicOptions } from './magic/expand-prompt.js';
+import { keeping, keepingPhrases } from './magic/instruction.js';
 import type { StyleChoice } from './resolve-style.js';
 import { defineStyle, type StyleSettings } from './style.js';
 
@@ -12,6 +14,11 @@ export interface PromptRequest {
   readonly negativePrompt?: string | undefined;
   readonly style?: StyleChoice | readonly StyleChoice[] | undefined;
   readonly promptMagic?: boolean | PromptMagicOptions | undefined;
+  /**
+   * Whether the prompt says what to change of a picture ("make the wall blue") instead of what to see. Styles then follow as "in the
+   * style of …", and prompt magic says what stays. Default false.
+   */
+  readonly instruction?: boolean | undefined;
   /** Tokens of the window that the person's words must stay in; 75, a chunk of CLIP, by default. */
   readonly budget?: number | undefined;
   /** Counts a text's tokens, without begin and end. Without it they are estimated from the words. */
@@ -57,7 +64,7 @@ export interface PreparedRequest {
  */
 export function prepareRequest(request: PromptRequest): PreparedRequest {
   checkObject('request', request);
-  const { prompt = '', negativePrompt, style = [], promptMagic = false } = request;
+  const { prompt = '', negativePrompt, style = [], promptMagic = false, instruction = false } = request;
   const { budget = 75, countTokens = estimateTokens } = request;
   if (negativePrompt !== undefined) checkText('negativePrompt', negativePrompt);
   const networks = new Map<string, ExtraNetwork>();
@@ -75,17 +82,20 @@ export function prepareRequest(request: PromptRequest): PreparedRequest {
   );
   const negative = mergeNegatives(withoutTags(negativePrompt), styles);
   const options = { avoid: negative, ...(typeof promptMagic === 'object' ? promptMagic : {}) };
+  const magicOf = (styled: StyledPrompt) =>
+    instruction ? keepingPhrases(styled.prompt, styles.length > 0, options) : magicPhrases(joinStyled(styled), options);
+  const write = instruction ? writeInstruction : writeDescription;
   const count = (text: string) => (text === '' ? 0 : countTokens(text));
 
   const parts = composePrompt(withoutTags(prompt)).map(({ text, weight }) => {
     if (styles.length === 0 && promptMagic === false)
       return { text, weight, magic: [], cut: [], tokens: count(text), style: 0, extra: 0 };
     const styled = styleText(text, styles);
-    const magic = promptMagic === false || text.trim() === '' ? [] : magicPhrases(joinStyled(styled), options);
+    const magic = promptMagic === false || text.trim() === '' ? [] : magicOf(styled);
     const own = count(styled.prompt);
     const window = budget * Math.max(1, Math.ceil(own / budget));
-    const fitted = fit({ styled, magic, cut: [] }, (written) => count(written) <= window);
-    const withStyle = count(joinStyled(fitted.styled));
+    const fitted = fit({ styled, magic, cut: [] }, (wording) => count(write(wording)) <= window);
+    const withStyle = count(write({ ...fitted, magic: [] }));
     const written = write(fitted);
     return {
       text: written,
@@ -122,12 +132,14 @@ interface Wording {
   readonly cut: readonly string[];
 }
 
-const write = ({ styled, magic }: Wording) => joinStyled({ ...styled, after: [...styled.after, ...magic] });
+const writeDescription = ({ styled, magic }: Wording) => joinStyled({ ...styled, after: [...styled.after, ...magic] });
+
+const writeInstruction = ({ styled, magic }: Wording) => keeping(joinInstruction(styled), magic);
 
 /** Leaves phrases out, the least important first, until the rest fits. */
-function fit(wording: Wording, fits: (text: string) => boolean): Wording {
+function fit(wording: Wording, fits: (wording: Wording) => boolean): Wording {
   let now = wording;
-  while (!fits(write(now))) {
+  while (!fits(now)) {
     const shorter = shorten(now);
     if (shorter === undefined) break;
     now = shorter;

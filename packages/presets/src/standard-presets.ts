@@ -10,6 +10,8 @@ export interface StandardRequest {
   readonly negativePrompt: string;
   readonly style: unknown;
   readonly promptMagic: boolean | PromptMagicOptions;
+  /** Whether the prompt says what to change instead of what to see. */
+  readonly instruction?: boolean | undefined;
   readonly countTokens: (text: string) => number;
 }
 

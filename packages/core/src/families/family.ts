@@ -251,6 +251,8 @@ export interface Family<Name extends string = string> {
   readonly tokenizers: readonly [TokenizerUse, ...TokenizerUse[]];
   describe(folder: ModelFolder): ModelShape;
   readonly defaults: FamilyDefaults;
+  /** What its prompts say: what is to be seen (by default), or what is to be changed. */
+  readonly prompts?: 'descriptions' | 'instructions';
   /** Options that it takes beyond those of every family; the rest is a warning. */
   readonly options: readonly FamilyOption[];
   /** The largest values of options that a folder's graphs allow; 0 where they leave no choice. */

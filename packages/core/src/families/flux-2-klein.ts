@@ -65,6 +65,7 @@ export const flux2Klein: Family<'flux-2-klein'> = {
   posterior: 'mode',
   takesMask: false,
   fullStrengthIsNoise: true,
+  prompts: 'instructions',
   posteriorAtFullStrength: true,
   references: seesPictures({
     most: 4,

@@ -40,6 +40,7 @@ export const fluxKontext: Family<'flux-kontext'> = {
   defaults: { ...flux.defaults, strength: 1 },
   posterior: 'mode',
   fullStrengthIsNoise: true,
+  prompts: 'instructions',
   references: seesPictures({
     most: 1,
     outputSize,

@@ -8,6 +8,7 @@ import { takes, unetChannels } from './unet.js';
 export const besideSource = {
   posterior: 'mode',
   fullStrengthIsNoise: true,
+  prompts: 'instructions',
   beside: ({ posterior: { mean } }) => [mean],
   branches: imageAndText,
 } satisfies Partial<Family>;

@@ -21,6 +21,8 @@ export interface ModelSettings {
   readonly licence: string | undefined;
   readonly nativeSize: number | undefined;
   readonly defaults: ModelDefaults;
+  /** What its prompts say, where its family's say something else: what is to be seen, or what is to be changed. */
+  readonly prompts: 'descriptions' | 'instructions' | undefined;
   /** Its graphs need no optimiser: see {@link ModelFile.optimised}. */
   readonly optimised: boolean;
   /** Graph files by component, where they lie elsewhere than usual. */
@@ -54,6 +56,7 @@ export function modelSettings(json: JsonObject, location: string): ModelSettings
       licence: checkText('licence', json['licence']),
       nativeSize: checkNumber('nativeSize', json['nativeSize'], MIN_SIDE, largestNativeSize),
       defaults: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
+      prompts: checkChoice('prompts', json['prompts'], ['descriptions', 'instructions']),
       optimised: json['optimised'] === true,
       graphs: graphs as Readonly<Record<string, string>>,
     };

@@ -86,7 +86,8 @@ function repeats(phrase: string, prompt: string, added: readonly string[], avoid
   return telling.some((word) => [prompt, avoid, ...added].some((text) => holdsPhrase(text, word)));
 }
 
-function checkMagic(options: PromptMagicOptions) {
+/** Fills in what is left out. @throws `INVALID_ARGUMENT` for a strength, version or seed out of range. */
+export function checkMagic(options: PromptMagicOptions) {
   checkObject('promptMagic', options);
   const { strength = 0.5, version = 'v3', seed = 0 } = options;
   if (typeof strength !== 'number' || !(strength >= 0.1 && strength <= 1)) {
