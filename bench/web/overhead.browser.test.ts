@@ -37,6 +37,7 @@ it('measures the share of a call outside ONNX Runtime', async () => {
         families: `${assets}/families.js`,
         masks: `${assets}/masks.js`,
         loras: `${assets}/loras.js`,
+        speed: `${assets}/speed.js`,
         metadata: `${assets}/metadata.js`,
       },
       providers: { default: ['wasm'] },

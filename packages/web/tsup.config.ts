@@ -49,6 +49,7 @@ export default defineConfig([
       'families',
       'masks',
       'loras',
+      'speed',
       'metadata',
     ].map((name) => `src/assets/${name}.ts`),
     outDir: 'dist/assets',

@@ -58,6 +58,7 @@ const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
   features: true,
   loras: true,
   loraFolder: true,
+  speed: true,
   preview: true,
   replays: true,
   signal: true,
@@ -80,6 +81,7 @@ export const plainOptions = (): readonly OptionName[] => [
   'features',
   'loras',
   'loraFolder',
+  'speed',
 ];
 
 /**

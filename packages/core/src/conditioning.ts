@@ -1,6 +1,6 @@
-import type { GuidanceStage } from './denoiser.js';
+import type { ConditionedStage, GuidanceStage } from './denoiser.js';
 import type { Conditioning, PromptText } from './families/family.js';
-import { withBranches } from './features/compose.js';
+import { withBranches, withStages } from './features/compose.js';
 import type { FeatureHooks } from './features/feature.js';
 import { isGiven } from './guidance/is-given.js';
 import type { Model } from './model/model.js';
@@ -8,13 +8,6 @@ import type { SessionScope } from './model/sessions.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Tensor } from './tensor/tensor.js';
 import type { PromptLanguage } from './text/index.js';
-
-/** What is told of the texts that guide some steps: the same text is the same object, wherever it comes back. */
-export interface ConditionedStage {
-  readonly until: number;
-  readonly prompts: readonly { readonly conditioning: Conditioning; readonly weight: number }[];
-  readonly negative: Conditioning;
-}
 
 const keyOf = (text: string, negative: boolean) => `${negative ? '-' : '+'} ${text}`;
 
@@ -69,8 +62,13 @@ export function guidanceStages(
   const guidanceScale = isEmpty ? 1 : plan.guidanceScale;
   const avoids = !isEmpty && isGiven(plan.negativePrompt);
   const trueGuidanceScale = avoids ? (plan.trueGuidanceScale ?? 1) : 1;
-  return stages.map(({ until, prompts, negative }) => {
-    const scales = { guidanceScale, imageGuidanceScale, trueGuidanceScale };
+  const decorated = withStages(hooks, stages, plan, stages.at(-1)!.until);
+  return decorated.map(({ until, prompts, negative, guided = true }) => {
+    const scales = {
+      guidanceScale: guided ? guidanceScale : 1,
+      imageGuidanceScale,
+      trueGuidanceScale: guided ? trueGuidanceScale : 1,
+    };
     const input = { prompts, negative, ...scales, ...(beside && { beside }) };
     return { until, branches: withBranches(hooks, family.branches(input), plan) };
   });

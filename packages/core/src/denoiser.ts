@@ -1,13 +1,34 @@
 import type { AskedNetwork, Branch, Conditioning, Family } from './families/family.js';
 import { rescaleGuidance } from './guidance/rescale.js';
+import type { GraphEdit } from './model/graph-edit.js';
+import type { Outputs } from './model/run-network.js';
 import { linearCombination, type Term } from './tensor/linear-combination.js';
 import { repeatBeside, stack, unstack } from './tensor/shape.js';
 import type { Tensor } from './tensor/tensor.js';
 import { stageAt } from './text/index.js';
 import type { Predict, PredictInput } from './walk-schedule.js';
 
+/** What one run of the network is for, and what is wanted of it. */
+export interface NetworkInput extends PredictInput {
+  /** The branches of guidance that are asked: the same object wherever the same ones are asked again. */
+  readonly asked: object;
+  /** What is changed of its graph while it is opened, in this order. Default: nothing. */
+  readonly edits?: readonly GraphEdit[];
+  /** Outputs wanted beside the first one, and who takes them. */
+  readonly beside?: { readonly outputs: readonly string[]; take(outputs: Outputs): void };
+}
+
 /** One run of the network for some branches of guidance: values by the names of its inputs to its raw output. */
-export type RunNetwork = (values: Readonly<Record<string, Tensor>>, input: PredictInput) => Promise<Tensor>;
+export type RunNetwork = (values: Readonly<Record<string, Tensor>>, input: NetworkInput) => Promise<Tensor>;
+
+/** What is told of the texts that guide some steps: the same text is the same object, wherever it comes back. */
+export interface ConditionedStage {
+  readonly until: number;
+  readonly prompts: readonly { readonly conditioning: Conditioning; readonly weight: number }[];
+  readonly negative: Conditioning;
+  /** Whether guidance acts, where it is on. Default: yes. */
+  readonly guided?: boolean;
+}
 
 /** The branches of guidance for the steps before `until` (exclusive), the first one with the prompt. */
 export interface GuidanceStage {
@@ -28,14 +49,21 @@ export function guidedPrediction(
   guidanceRescale: number,
   references: readonly Tensor[] = [],
 ): Predict {
-  const prepared = stages.map(({ until, branches }) => ({ until, branches, groups: inGroups(branches, batch) }));
+  const groupOf = groupsOnce();
+  const prepared = stages.map(({ until, branches }) => ({
+    until,
+    branches,
+    groups: inGroups(branches, batch, groupOf),
+  }));
   return async (input) => {
     const { latents, timestep, level, index } = input;
     const { branches, groups } = stageAt(prepared, index);
     const outputs: Tensor[] = [];
-    for (const { conditioning, beside, size } of groups) {
+    for (const group of groups) {
+      const { conditioning, beside, size } = group;
       const sample = repeatBeside(latents, beside);
-      const output = await run(family.feeds({ sample, timestep, level, conditioning, inputs, references }), input);
+      const values = family.feeds({ sample, timestep, level, conditioning, inputs, references });
+      const output = await run(values, { ...input, asked: group });
       for (const one of batch === 1 ? [output] : unstack(output).slice(0, size))
         outputs.push(family.output?.(one, latents) ?? one);
     }
@@ -56,16 +84,35 @@ interface Group {
 }
 
 /** As many branches a run as the network's batch takes. What does not change from step to step is stacked here. */
-function inGroups(branches: readonly Branch[], batch: number): readonly Group[] {
+function inGroups(
+  branches: readonly Branch[],
+  batch: number,
+  groupOf: (members: readonly Branch[], size: number) => Group,
+): readonly Group[] {
   const groups: Group[] = [];
   for (let from = 0; from < branches.length; from += batch) {
     const members = branches.slice(from, from + batch);
     const size = members.length;
     while (Number.isFinite(batch) && members.length < batch) members.push(members[0]!);
-    const conditioning = stackConditionings(members.map(({ conditioning }) => conditioning));
-    groups.push({ conditioning, beside: members.map(({ beside = [] }) => beside), size });
+    groups.push(groupOf(members, size));
   }
   return groups;
+}
+
+/** Makes a group of branches, or gives the one that was made of the same ones before. */
+function groupsOnce() {
+  const made: { readonly members: readonly Branch[]; readonly group: Group }[] = [];
+  const same = (a: Branch, b: Branch | undefined) => a.conditioning === b?.conditioning && a.beside === b.beside;
+  return (members: readonly Branch[], size: number): Group => {
+    const known = made.find(
+      (one) => one.group.size === size && members.every((member, place) => same(member, one.members[place])),
+    );
+    if (known?.members.length === members.length) return known.group;
+    const conditioning = stackConditionings(members.map(({ conditioning }) => conditioning));
+    const group = { conditioning, beside: members.map(({ beside = [] }) => beside), size };
+    made.push({ members, group });
+    return group;
+  };
 }
 
 function stackConditionings(members: readonly Conditioning[]): Conditioning {

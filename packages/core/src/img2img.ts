@@ -79,7 +79,7 @@ export async function paint(job: PaintJob): Promise<Image> {
   const beside = withBeside(hooks, (view) => family.beside?.(view, latent) ?? []);
   const besideLatents = await beside({ pixels, posterior, codec, gaussian });
   const stages = guidanceStages(model, conditioning, besideLatents, resolved, prompt, hooks);
-  const run = withNetwork(hooks, (values) => model.predict(values, scope), plan);
+  const run = withNetwork(hooks, (values, input) => model.predict(values, scope, input), plan);
   const looksAt = references.map(({ latents }) => latents);
   const guided = guidedPrediction(family, stages, run, model.asked, plan.guidanceRescale, looksAt);
   const predict = withPredict(hooks, guided, plan);

@@ -29,7 +29,7 @@ export type {
   TensorSpec,
 } from './backend/index.js';
 export { type CreateImageOptions, createImage } from './create-image.js';
-export type { RunNetwork } from './denoiser.js';
+export type { ConditionedStage, NetworkInput, RunNetwork } from './denoiser.js';
 export {
   AbortedError,
   BackendError,
@@ -173,6 +173,14 @@ export {
   type SchedulerInfo,
   schedulers,
 } from './schedulers/index.js';
+export type {
+  DeepReuse,
+  FirstBlockReuse,
+  PlannedWork,
+  SpeedName,
+  SpeedOptions,
+  SpeedSettings,
+} from './speed/speed-options.js';
 export { initFromStrength, strengthFromInit } from './strength.js';
 export { linearCombination, type Term } from './tensor/linear-combination.js';
 export { type Tensor, tensor } from './tensor/tensor.js';

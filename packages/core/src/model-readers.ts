@@ -8,11 +8,12 @@ import type { LoraFile } from './lora/lora-file.js';
 import type { matchLoras } from './lora/match-loras.js';
 import type { RecipeWriter } from './metadata/write-recipe.js';
 import type { FolderReaders } from './model/describe.js';
-import type { NetworkEditor } from './model/edit-network.js';
+import type { NetworkEditor, SkipCounter } from './model/edit-network.js';
 import type { Layout, LayoutFinder } from './model/layout.js';
 import type { Network } from './model/network.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Platform } from './platform.js';
+import type { SpeedPlanner } from './speed/speed-planner.js';
 import type { TokenizerJsonReader } from './text/index.js';
 
 /** What is needed for models of others, masks and files, which a page that only paints with the embedded model need not load. */
@@ -24,6 +25,10 @@ export interface ModelReaders extends FolderReaders {
   /** A model's files with another autoencoder. */
   withOtherVae(model: Layout, vae: Layout): Promise<Layout>;
   readonly writeRecipe: RecipeWriter;
+  /** How many skip connections a network's graph shows. */
+  readonly countSkips: SkipCounter;
+  /** What calls need that leave something out. */
+  speedPlanner(): Promise<SpeedPlanner>;
   /** What repaints a part of the picture. */
   maskFeature(mask: OpenImage, options: Img2ImgOptions): Promise<Feature>;
   /** What draws colours back to the source's. */

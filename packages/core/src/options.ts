@@ -7,6 +7,7 @@ import type { OverpaintImage } from './overpaint-image.js';
 import type { PromptMagicOptions } from './presets-hook.js';
 import type { RecipeModel } from './recipe.js';
 import type { SchedulerName } from './schedulers/index.js';
+import type { SpeedName, SpeedOptions } from './speed/speed-options.js';
 import type { Weighting } from './text/index.js';
 
 /** Small pictures while it works. */
@@ -138,6 +139,11 @@ export interface Img2ImgOptions<
   readonly loras?: readonly LoraRequest[] | undefined;
   /** Where `<lora:name:0.8>` in a prompt or style finds `name.safetensors`: a folder, or an address of one. */
   readonly loraFolder?: string | undefined;
+  /**
+   * What may be left out of the arithmetic: a set by name, or `SpeedOptions` one by one. Default `exact`: nothing. Sets are
+   * documented for each family; a plan says what one comes to.
+   */
+  readonly speed?: SpeedName | SpeedOptions | undefined;
   /** Composable extras. */
   readonly features?: readonly Feature[] | undefined;
   /** Small pictures while it works. Default off. */

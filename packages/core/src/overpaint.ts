@@ -15,7 +15,7 @@ import { loraTools } from './lora/lora-tools.js';
 import { writeRecipe } from './metadata/write-recipe.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { dtypes } from './model/dtype.js';
-import { editNetwork } from './model/edit-network.js';
+import { countSkips, editNetwork } from './model/edit-network.js';
 import { foreignOperators } from './model/foreign-operators.js';
 import { graphSource } from './model/graph-source.js';
 import { findLayout } from './model/layout.js';
@@ -35,6 +35,7 @@ import { resolvePlan } from './plan.js';
 import type { OpenModelContext, Platform } from './platform.js';
 import { rehearse } from './rehearse.js';
 import { Img2ImgRun, type RunControl } from './run.js';
+import { speedPlanner } from './speed/index.js';
 import { readTokenizerJson } from './text/json-tokenizer.js';
 import type { Warning } from './warning.js';
 
@@ -93,6 +94,8 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     colorMatch: async () => colorMatch,
     readTokenizerJson,
     editNetwork,
+    countSkips,
+    speedPlanner: async () => speedPlanner,
     withOtherVae,
     openNetwork,
     loraTools: async () => loraTools(),
@@ -148,6 +151,8 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     work: (call: PreparedCall, named: string | Model | undefined) => Promise<T>,
   ): Promise<T> {
     const warnings = checkOptions(options as Img2ImgOptions);
+    const speed = options.speed === undefined ? undefined : await readers.speedPlanner();
+    speed?.check(options.speed);
     throwIfAborted(signal);
     const decoding = { limitInputPixels: options.limitInputPixels ?? defaultLimit, signal };
     const opened = await backend.openImage(options.image, decoding);
@@ -158,6 +163,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
       ...(options.colorMatch ? [await readers.colorMatch()] : []),
       ...(mask ? [await readers.maskFeature(mask, options as Img2ImgOptions)] : []),
       ...(options.features ?? []),
+      ...(speed?.features ?? []), // innermost: they see the network as the others ask it
     ];
     const planned = (model: Model) =>
       model.lease(async () => {
@@ -176,6 +182,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           memory: model.memory,
           warnings: [...warnings, ...(loras?.warnings ?? [])],
           loras,
+          ...(speed && { speed, skips: await model.skips(readers.countSkips) }),
         };
         const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);
         await rehearse(resolved.schedule);

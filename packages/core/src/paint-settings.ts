@@ -6,6 +6,7 @@ import type { RecipeLora } from './lora/recipe-lora.js';
 import type { SigmaSpacing } from './noise/index.js';
 import type { PromptTokens } from './presets-hook.js';
 import type { SchedulerConfig, SchedulerName } from './schedulers/index.js';
+import type { PlannedWork, SpeedSettings } from './speed/speed-options.js';
 import type { Weighting } from './text/index.js';
 import type { Warning } from './warning.js';
 
@@ -36,6 +37,8 @@ export interface PaintSettings extends FamilySettings {
   readonly fit: Fit;
   readonly background: string;
   readonly colorMatch: boolean;
+  /** What is left out of the arithmetic; empty where nothing is. */
+  readonly speed: SpeedSettings;
 }
 
 /** A prompt as it was given, as presets expanded it, and how it fits the text encoder. */
@@ -63,6 +66,8 @@ export interface Plan extends PaintSettings, Partial<SeenPictures> {
   readonly loras?: readonly (readonly RecipeLora[])[];
   /** Network calls a picture; guidance asks up to three questions in each. */
   readonly networkCalls: number;
+  /** What these calls come to. */
+  readonly work: PlannedWork;
   readonly count: number;
   /** Pictures in all: count for each prompt. */
   readonly pictures: number;

@@ -22,6 +22,7 @@ import {
   scheduleOptionsOf,
   takesEta,
 } from './schedulers/index.js';
+import type { SpeedPlanner } from './speed/speed-planner.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
 import type { Warning, WarningCode } from './warning.js';
@@ -48,6 +49,10 @@ export interface PlanContext {
   readonly downloadBytes: number;
   /** Whether the model's networks stay open beside one another. */
   readonly memory: MemoryMode;
+  /** How many skip connections the denoiser's graph shows; missing where nobody looked. */
+  readonly skips?: number | undefined;
+  /** What calls need that leave something out. */
+  readonly speed?: SpeedPlanner | undefined;
   readonly warnings?: readonly Warning[];
   /** What is merged into the model for this call. */
   readonly loras?: CallLoras | undefined;
@@ -204,6 +209,8 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     }),
     background: options.background ?? '#ffffff',
     colorMatch: options.colorMatch ?? false,
+    speed: {},
+    work: { guidedCalls: 0, plainCalls: 0 },
     metadata: options.metadata ?? true,
     asked: askedSettings(options),
     downloadBytes: context.downloadBytes,
@@ -211,7 +218,18 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     warnings,
   };
   warnOfMissingGuidance(options, model, plan, warn);
-  const questions = isGuided(model, plan) ? (plan.imageGuidanceScale > 1 ? 3 : 2) : 1;
+  const guided = isGuided(model, plan) && plan.prompts.some(({ expanded }) => expanded.trim() !== '');
+  const questions = guided ? (plan.imageGuidanceScale > 1 ? 3 : 2) : 1;
+  const { speed: planner, skips } = context;
+  const about = { family, skips, questions, warn };
+  const speed = planner && options.speed ? planner.resolve(options.speed, about) : {};
+  const work = planner?.work(schedule, stepsRun, speed, about) ?? {
+    guidedCalls: guided ? timesteps.length : 0,
+    plainCalls: guided ? 0 : timesteps.length,
+    fullCalls: timesteps.length,
+    reusedCalls: 0,
+    share: 1,
+  };
   const memoryBytes = estimateMemory({
     folder,
     shape: model,
@@ -226,7 +244,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     planPrompt(expanded, plan.negativePrompt.expanded, total, presets.language),
   );
   if (!isGuided(model, plan) && stepsRun > 0) checkMeans(timelines);
-  return { plan: { ...plan, memoryBytes }, schedule, timelines };
+  return { plan: { ...plan, speed, work, memoryBytes }, schedule, timelines };
 }
 
 /** Without guidance, the texts that AND joins are averaged by their weights: there is no mean where these add up to 0. */

@@ -49,6 +49,7 @@ export function recipeOf({ plan, schedule }: ResolvedPlan, { prompt, seed, steps
     fit: plan.fit,
     background: plan.background,
     colorMatch: plan.colorMatch,
+    speed: plan.speed,
     asked: plan.asked,
   };
 }

@@ -14,17 +14,19 @@ import { addNoise } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import { resolvePlan } from './plan.js';
 import { createRandom } from './random/index.js';
+import { speedPlanner } from './speed/index.js';
 import { linearCombination } from './tensor/linear-combination.js';
 import type { Tensor } from './tensor/tensor.js';
 import { expectClose } from './testing/expect-close.js';
 import { plainPresets } from './testing/plain-presets.js';
 import { referenceBackend, referenceFiles } from './testing/reference-backend.js';
 import { readSafetensors } from './testing/safetensors.js';
+import { type RecordedSpeed, speedOfCase } from './testing/speed-of-case.js';
 import { readTokenizerJson } from './text/json-tokenizer.js';
 
 const golden = new URL('../golden/pipelines/', import.meta.url);
 
-interface Case {
+interface Case extends RecordedSpeed {
   /** Of editing models with several references, a list. */
   readonly image: string | readonly string[];
   readonly prompt: string;
@@ -115,6 +117,7 @@ for (const name of [
         trueGuidanceScale: call.trueCfgScale,
         seed: call.seeds[0],
         size: sizeOf(call),
+        speed: speedOfCase(call),
         scheduler: { ...call.scheduler?.overrides, _class_name: schedulerClass },
       };
       const opened = await Promise.all(
@@ -129,8 +132,10 @@ for (const name of [
         presets: plainPresets,
         downloadBytes: 0,
         memory: 'resident',
+        speed: speedPlanner,
       });
       expect([...resolved.plan.timesteps]).toEqual(call.timesteps.map((t) => expect.closeTo(t, 2)));
+      if (call.reuse) expect(resolved.plan.work.fullCalls).toBe(call.reuse.fullSteps.length);
 
       const missing = call.negativePrompt === undefined;
       const negative = { text: call.negativePrompt ?? '', negative: true, missing };
@@ -179,7 +184,7 @@ for (const name of [
           ...(references && { references }),
           prompt: 0,
           seed,
-          hooks: [],
+          hooks: speedPlanner.features,
           language: plainPresets.language,
           scope: {},
           onPhase: () => {},

@@ -15,6 +15,8 @@ export interface PredictInput {
   readonly level: NoiseLevel;
   /** Index of the step that asks; some steps ask more than once. */
   readonly index: number;
+  /** Which call it is, of all that the run makes, from 0. */
+  readonly call: number;
 }
 
 /**
@@ -66,6 +68,7 @@ export async function walkSchedule(options: SampleOptions): Promise<Tensor> {
   const total = steps.length;
   let latents = options.latents;
   let history: readonly unknown[] = [];
+  let calls = 0;
   throwIfAborted(signal);
   for (const [index, transition] of steps.entries()) {
     let clean: Tensor | undefined;
@@ -73,7 +76,7 @@ export async function walkSchedule(options: SampleOptions): Promise<Tensor> {
       throwIfAborted(signal);
       // The latents that a step looks at on its way are latents like any other to a feature.
       const looked = clean && afterStep ? afterStep({ index, total, latents: asked, clean, level }) : asked;
-      const output = await predict({ latents: looked, timestep: level.timestep, level, index });
+      const output = await predict({ latents: looked, timestep: level.timestep, level, index, call: calls++ });
       const answer = evaluation(prediction, output, looked, level);
       clean = answer.clean;
       return answer;

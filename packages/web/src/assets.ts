@@ -32,6 +32,7 @@ const foundScripts = () => ({
   families: new URL('./assets/families.js', import.meta.url).href,
   masks: new URL('./assets/masks.js', import.meta.url).href,
   loras: new URL('./assets/loras.js', import.meta.url).href,
+  speed: new URL('./assets/speed.js', import.meta.url).href,
   metadata: new URL('./assets/metadata.js', import.meta.url).href,
 });
 // Names differ, since webpack puts workers of one name into one file.
@@ -79,6 +80,7 @@ export function libraryScripts({ assets = servedAssets() }: AssetOptions): Recor
     families: absolute('families.js', assets),
     masks: absolute('masks.js', assets),
     loras: absolute('loras.js', assets),
+    speed: absolute('speed.js', assets),
     metadata: absolute('metadata.js', assets),
   };
 }

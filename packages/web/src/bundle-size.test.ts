@@ -49,6 +49,7 @@ it('paints with 60 kB; models of others, masks, LoRAs and the writing of files c
     families: await kilobytes(library('families')),
     masks: await kilobytes(library('masks')),
     loras: await kilobytes(library('loras')),
+    speed: await kilobytes(library('speed')),
     metadata: await kilobytes(library('metadata')),
   };
   process.stdout.write(`Bundles, minified and gzip: ${JSON.stringify(sizes)} kB\n`);
@@ -57,6 +58,7 @@ it('paints with 60 kB; models of others, masks, LoRAs and the writing of files c
   expect(sizes.families).toBeLessThanOrEqual(40);
   expect(sizes.masks).toBeLessThanOrEqual(8);
   expect(sizes.loras).toBeLessThanOrEqual(14);
+  expect(sizes.speed).toBeLessThanOrEqual(4);
   expect(sizes.metadata).toBeLessThanOrEqual(6);
 });
 

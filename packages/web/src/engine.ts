@@ -130,6 +130,8 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
         id === options.embedded.id ? {} : (await library('families')).foreignOperators(components),
       editNetwork: async (...asked) => (await library('families')).editNetwork(...asked),
       loraTools: async () => (await library('loras')).loraTools((bytes) => sha256Of(bytes as Uint8Array<ArrayBuffer>)),
+      countSkips: async (...asked) => (await library('families')).countSkips(...asked),
+      speedPlanner: async () => (await library('speed')).speedPlanner,
       openNetwork: async (runtime, files, path) => (await library('families')).openNetwork(runtime, files, path),
     },
   );

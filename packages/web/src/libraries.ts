@@ -10,6 +10,8 @@ export interface Libraries {
   readonly masks: typeof import('./assets/masks.js');
   /** Merges LoRA files into them. */
   readonly loras: typeof import('./assets/loras.js');
+  /** Leaves out a part of the work. */
+  readonly speed: typeof import('./assets/speed.js');
   /** Writes recipes into files. */
   readonly metadata: typeof import('./assets/metadata.js');
 }

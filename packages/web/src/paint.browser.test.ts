@@ -4,6 +4,7 @@ import { createNodeOverpaint } from '@overpaint/node';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RecordedSpeed, speedOfCase } from '../../core/src/testing/speed-of-case.js';
 import { launchBrowser, openPage, softwareGpu } from './testing/browser.js';
 import { closeness, type PlainOptions, paintInPage } from './testing/paint-in-page.js';
 import { startServer, type TestServer } from './testing/test-server.js';
@@ -61,7 +62,7 @@ describe('the embedded model paints the picture that Node paints', () => {
   });
 });
 
-interface Case {
+interface Case extends RecordedSpeed {
   /** Of models that look at several pictures, a list. */
   readonly image: string | readonly string[];
   readonly prompt: string;
@@ -139,6 +140,7 @@ describe.each(families)('%s paints what diffusers paints', (name) => {
         maxSequenceLength,
         guidanceRescale: rest.guidanceRescale,
         originalSteps: rest.originalInferenceSteps,
+        speed: speedOfCase(rest),
         seed: seeds[0],
         size: wide && high ? { width: wide, height: high } : undefined,
         trueGuidanceScale: rest.trueCfgScale,

@@ -52,6 +52,9 @@ export interface FamilyDefaults {
   readonly maxSequenceLength?: number;
 }
 
+/** What of a denoiser's work may be left out, and how much that is. */
+export type SpeedKind = 'unet' | 'unet-few-steps' | 'unet-xl' | 'unet-xl-few-steps';
+
 /** Options that some families take and others do not. */
 export type FamilyOption =
   | 'aestheticScore'
@@ -253,6 +256,8 @@ export interface Family<Name extends string = string> {
   readonly defaults: FamilyDefaults;
   /** What its prompts say: what is to be seen (by default), or what is to be changed. */
   readonly prompts?: 'descriptions' | 'instructions';
+  /** What may be left out of the denoiser's work. Default: nothing but questions of guidance. */
+  readonly speed?: SpeedKind;
   /** Options that it takes beyond those of every family; the rest is a warning. */
   readonly options: readonly FamilyOption[];
   /** The largest values of options that a folder's graphs allow; 0 where they leave no choice. */

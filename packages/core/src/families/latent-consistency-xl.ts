@@ -13,6 +13,7 @@ export const latentConsistencyXl: Family<'latent-consistency-xl'> = {
     takes(folder, 'sample', 'timestep', 'hidden', 'guidance', 'pooled', 'timeIds') &&
     unetChannels(folder) === latentChannels(folder),
   defaults: { ...stableDiffusionXl.defaults, steps: 4, guidanceScale: 8 },
+  speed: 'unet-xl-few-steps',
   guidance: 'embedded',
   scheduler: latentConsistency.scheduler,
   async encodePrompts(texts, context) {

@@ -21,6 +21,7 @@ export const latentConsistency: Family<'latent-consistency'> = {
     (takes(folder, 'sample', 'timestep', 'hidden', 'guidance') ||
       (stableDiffusion.matches(folder) && folder.pipeline?.startsWith('LatentConsistencyModel') === true)),
   defaults: { ...stableDiffusion.defaults, steps: 4, guidanceScale: 8.5 },
+  speed: 'unet-few-steps',
   options: [...stableDiffusion.options, 'originalSteps'],
   guidance: 'embedded',
   strengthRule: 'lcm',

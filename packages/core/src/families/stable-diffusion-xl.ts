@@ -23,6 +23,7 @@ export const stableDiffusionXl: Family<'stable-diffusion-xl'> = {
   tokenizers: [clip, bigClip],
   describe: (folder) => unetShape(folder, { nativeSize: 1024, scale: 0.13025 }),
   defaults: { strength: 0.4 / 0.65, steps: 30, guidanceScale: 5, imageGuidanceScale: 1, nativeSize: 1024 },
+  speed: 'unet-xl',
   options: ['clipSkip', 'prompt2'],
   limits: ({ components }) => mostSkipped(components, [clip, bigClip]),
   guidance: 'branches',

@@ -34,6 +34,7 @@ export const stableDiffusion: Family<'stable-diffusion'> = {
   tokenizers: [clip],
   describe: (folder) => unetShape(folder, { nativeSize: 512, scale: 0.18215 }),
   defaults: { strength: 0.4 / 0.65, steps: 30, guidanceScale: 7, imageGuidanceScale: 1, nativeSize: 512 },
+  speed: 'unet',
   options: ['clipSkip'],
   limits({ components }) {
     const encoder = components['text_encoder']; // it may be missing where a folder is only described

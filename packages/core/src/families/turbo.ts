@@ -26,6 +26,7 @@ export const stableDiffusionTurbo: Family<'stable-diffusion-turbo'> = {
   name: 'stable-diffusion-turbo',
   matches: (folder) => stableDiffusion.matches(folder) && takesFewSteps(folder),
   defaults: { ...stableDiffusion.defaults, ...fewSteps },
+  speed: 'unet-few-steps',
 };
 
 /** SDXL-Turbo (the same), SDXL-Lightning (Lin et al. 2024, arXiv:2402.13929) and others distilled from SDXL. */
@@ -34,4 +35,5 @@ export const stableDiffusionXlTurbo: Family<'stable-diffusion-xl-turbo'> = {
   name: 'stable-diffusion-xl-turbo',
   matches: (folder) => stableDiffusionXl.matches(folder) && takesFewSteps(folder),
   defaults: { ...stableDiffusionXl.defaults, ...fewSteps },
+  speed: 'unet-xl-few-steps',
 };

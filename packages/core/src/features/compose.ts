@@ -1,4 +1,4 @@
-import type { RunNetwork } from '../denoiser.js';
+import type { ConditionedStage, RunNetwork } from '../denoiser.js';
 import type { Branch } from '../families/family.js';
 import type { Image } from '../image/index.js';
 import type { Codec } from '../latents/codec.js';
@@ -35,6 +35,13 @@ export async function requestOf(hooks: readonly FeatureHooks[], request: FitRequ
 /** Whether a feature asks for the source's latents. */
 export const looksAtSource = ({ afterStep, wrapStart, wrapBeside }: FeatureHooks): boolean =>
   (afterStep ?? wrapStart ?? wrapBeside) !== undefined;
+
+export const withStages = (
+  hooks: readonly FeatureHooks[],
+  stages: readonly ConditionedStage[],
+  plan: Plan,
+  total: number,
+): readonly ConditionedStage[] => hooks.reduce((asked, hook) => hook.stages?.(asked, plan, total) ?? asked, stages);
 
 export const withBranches = (hooks: readonly FeatureHooks[], branches: readonly Branch[], plan: Plan) =>
   hooks.reduce((asked, hook) => hook.branches?.(asked, plan) ?? asked, branches);

@@ -1,5 +1,5 @@
 import type { OpenImage } from '../backend/image-codec.js';
-import type { RunNetwork } from '../denoiser.js';
+import type { ConditionedStage, RunNetwork } from '../denoiser.js';
 import type { Branch, Conditioning, PromptText } from '../families/family.js';
 import type { FitMode, Image, Size } from '../image/index.js';
 import type { Codec, SourceView } from '../latents/codec.js';
@@ -53,6 +53,8 @@ export interface FeatureHooks {
   planned?(call: PlannedCall): FeatureHooks | Promise<FeatureHooks>;
   /** What the network is told of a text. */
   conditioning?(conditioning: Conditioning, text: PromptText): Conditioning | Promise<Conditioning>;
+  /** What guides which of the `total` steps. */
+  stages?(stages: readonly ConditionedStage[], plan: Plan, total: number): readonly ConditionedStage[];
   /** Which questions guidance asks, and how it weighs the answers. */
   branches?(branches: readonly Branch[], plan: Plan): readonly Branch[];
   /** A run of the network, before guidance adds up. */

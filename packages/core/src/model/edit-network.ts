@@ -1,9 +1,10 @@
 import type { EditedGraph, EditTarget, ModelFiles } from '../backend/files.js';
 import { UnsupportedError } from '../errors/index.js';
 import { addLayerOutputs } from '../onnx/edits/add-layer-outputs.js';
+import { countSkipConnections, keepDeepFeatures, reuseDeepFeatures } from '../onnx/edits/reuse-deep-features.js';
 import { widenFloat16 } from '../onnx/edits/widen-float16.js';
-import { outlineGraph } from '../onnx/outline-graph.js';
-import { type GraphEdit, layerOutput, normedOutput } from './graph-edit.js';
+import { type Outline, outlineGraph } from '../onnx/outline-graph.js';
+import { deepFeatures, type GraphEdit, layerOutput, normedOutput } from './graph-edit.js';
 import type { ComponentInspection } from './inspect.js';
 
 /** What is changed of a network's graph while it is opened: for where it is to run, and what is asked of it. */
@@ -23,19 +24,17 @@ export type NetworkEditor = (
 export const editNetwork: NetworkEditor = async (files, { name, path, weights, float16 }, edits, target) => {
   const widens = float16 && !target.float16;
   if (!widens && edits.length === 0) return undefined;
-  const { size } = (await files.list()).find((entry) => entry.path === path)!;
-  const location = path.slice(path.lastIndexOf('/') + 1);
   try {
-    const outline = await outlineGraph((from, to) => files.read(path, { from, to }), size, location);
+    const outline = await outlineOf(files, path);
     const widened = widens ? widenFloat16(outline.graph) : undefined;
     if (widened === undefined && edits.length === 0) return undefined;
     let graph = widened ?? outline.graph;
-    for (const edit of edits) graph = await applyEdit(graph, edit, name);
+    for (const edit of edits) graph = (await apply(graph, edit)) ?? refuse(name, edit);
     return {
       edits: JSON.stringify([...(widened ? ['float32'] : []), ...edits]),
       graph,
       ...(edits.some(({ kind }) => kind === 'weights') && { otherWeights: true }),
-      externalData: [...weights, ...(outline.refersToFile ? [{ location, path }] : [])],
+      externalData: [...weights, ...(outline.refersToFile ? [{ location: locationOf(path), path }] : [])],
     };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -43,20 +42,51 @@ export const editNetwork: NetworkEditor = async (files, { name, path, weights, f
   }
 };
 
-async function applyEdit(graph: Uint8Array, edit: GraphEdit, component: string): Promise<Uint8Array> {
+/** How many skip connections a network's graph shows; none where it is no UNet, or no graph. */
+export type SkipCounter = (files: ModelFiles, network: Pick<ComponentInspection, 'path'>) => Promise<number>;
+
+export const countSkips: SkipCounter = async (files, { path }) => {
+  try {
+    return countSkipConnections((await outlineOf(files, path)).graph);
+  } catch (error) {
+    if (error instanceof RangeError) return 0;
+    throw error;
+  }
+};
+
+async function outlineOf(files: ModelFiles, path: string): Promise<Outline> {
+  const { size } = (await files.list()).find((entry) => entry.path === path)!;
+  return outlineGraph((from, to) => files.read(path, { from, to }), size, locationOf(path));
+}
+
+/** What a graph calls the file that it lies in. */
+const locationOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+const names = { hidden: layerOutput, normed: normedOutput };
+
+/** The edited graph, or nothing where it shows no place for the edit. */
+async function apply(graph: Uint8Array, edit: GraphEdit): Promise<Uint8Array | undefined> {
   switch (edit.kind) {
     case 'weights':
       return edit.change(graph);
     case 'layer-outputs':
-      return addLayerOutputs(graph, edit.last, names) ?? noLayers(component);
+      return addLayerOutputs(graph, edit.last, names);
+    case 'keep-deep-features':
+      return keepDeepFeatures(graph, edit.depth, deepFeatures);
+    case 'reuse-deep-features':
+      return reuseDeepFeatures(graph, edit.depth, deepFeatures);
   }
 }
 
-const names = { hidden: layerOutput, normed: normedOutput };
-
-function noLayers(component: string): never {
+function refuse(component: string, edit: GraphEdit): never {
+  if (edit.kind !== 'keep-deep-features' && edit.kind !== 'reuse-deep-features') {
+    throw new UnsupportedError(
+      'clipSkip',
+      `${component}: expected a transformer whose layers can be told apart, to take what lies before its last one; its graph shows none. Leave clipSkip out, or export it with all hidden states.`,
+    );
+  }
   throw new UnsupportedError(
-    'clipSkip',
-    `${component}: expected a transformer whose layers can be told apart, to take what lies before its last one; its graph shows none. Leave clipSkip out, or export it with all hidden states.`,
+    'speed',
+    `${component}: expected a UNet with more than ${edit.depth} skip connections, to keep what comes through the others; its graph shows ${edit.depth === 0 ? 'none' : 'fewer'}. Leave speed.reuse out${edit.depth === 0 ? '' : ', or give a smaller depth'}.`,
   );
 }

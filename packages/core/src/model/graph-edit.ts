@@ -1,8 +1,8 @@
 /** A change of a graph that a call asks for, as plain data: it names what is opened, wherever that is kept. */
-export type GraphEdit = LayerOutputsEdit | WeightsEdit;
+export type GraphEdit = LayerOutputsEdit | WeightsEdit | DeepFeaturesEdit;
 
+/** A text encoder puts out every layer, and what its last normalisation makes of each: `last` is the output that it makes now. */
 export interface LayerOutputsEdit {
-  /** A text encoder puts out every layer, and what its last normalisation makes of each: `last` is the output that it makes now. */
   readonly kind: 'layer-outputs';
   readonly last: string;
 }
@@ -15,8 +15,20 @@ export interface WeightsEdit {
   change(graph: Uint8Array): Promise<Uint8Array>;
 }
 
+/**
+ * A UNet puts out its deep features, or is given them: what comes through everything deeper than a skip connection, counted
+ * from the last one, 0. It is the tensor {@link deepFeatures}.
+ */
+export interface DeepFeaturesEdit {
+  readonly kind: 'keep-deep-features' | 'reuse-deep-features';
+  readonly depth: number;
+}
+
 /** The output that a text encoder with `layer-outputs` has behind the last layer but `skipped`. */
 export const layerOutput = (skipped: number) => `hidden_state-${skipped}`;
 
 /** The same, with the last normalisation. */
 export const normedOutput = (skipped: number) => `last_hidden_state-${skipped}`;
+
+/** What a UNet's deep features are called where they are put out and where they are given. */
+export const deepFeatures = 'deep features';

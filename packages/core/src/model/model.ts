@@ -2,7 +2,7 @@
 import type { ModelFiles } from '../backend/files.js';
 import type { Runtime, Session } from '../backend/runtime.js';
 import { checkObject, checkSignal } from '../check.js';
-import { guidedPrediction } from '../denoiser.js';
+import { guidedPrediction, type NetworkInput } from '../denoiser.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import type {
   AskedNetwork,
@@ -32,7 +32,7 @@ import {
   summariseModel,
 } from './describe.js';
 import type { Dtype } from './dtype.js';
-import type { NetworkEditor } from './edit-network.js';
+import type { NetworkEditor, SkipCounter } from './edit-network.js';
 import { refuseForeignOperators } from './foreign-operators.js';
 import type { GraphEdit } from './graph-edit.js';
 import { missingBytes } from './inspect.js';
@@ -80,6 +80,7 @@ export class Model {
   #sources: { readonly pixels: Tensor; readonly posterior: Posterior }[] = [];
   readonly #sessions: Sessions;
   #sha256: Promise<string> | undefined;
+  #skips: Promise<number> | undefined;
   #disposed = false;
   #leases = 0;
   /** What it was loaded with. @internal */ loras: readonly WeightedLora[] = [];
@@ -128,6 +129,19 @@ export class Model {
     const { folder } = this.description;
     // What is here stays here; what was not may be by now.
     return folder.downloadBytes === 0 ? 0 : missingBytes(folder.components, await this.files.list());
+  }
+
+  /**
+   * How many skip connections the denoiser's graph shows; nothing while it is not here, or where its family has no use of it.
+   * @internal
+   */
+  async skips(count: SkipCounter): Promise<number | undefined> {
+    const { components } = this.description.folder;
+    const network = components[this.family.denoiser]!;
+    if (!this.family.speed?.startsWith('unet')) return undefined;
+    if (missingBytes({ network }, await this.files.list()) > 0) return undefined;
+    this.#skips ??= count(this.files, network);
+    return this.#skips;
   }
 
   /** Whether any network is open. @internal */
@@ -183,7 +197,7 @@ export class Model {
     const level = { alpha: 0, sigma: 1, timestep: 1 };
     const stages = [{ until: 1, branches: [{ conditioning: conditioning!, beside, weight: 1 }] }];
     const predict = guidedPrediction(family, stages, (values) => this.predict(values, scope), this.asked, 0);
-    await predict({ latents: posterior.mean, timestep: 1, level, index: 0 });
+    await predict({ latents: posterior.mean, timestep: 1, level, index: 0, call: 0 });
     await codec.decode(posterior.mean);
   }
 
@@ -241,8 +255,17 @@ export class Model {
   }
 
   /** One run of the network that denoises: its raw output. @internal */
-  predict(values: Readonly<Record<string, Tensor>>, scope: SessionScope): Promise<Tensor> {
-    return this.#runSingle(this.family.denoiser, values, scope, 'while denoising');
+  async predict(
+    values: Readonly<Record<string, Tensor>>,
+    scope: SessionScope,
+    { edits, beside }: Pick<NetworkInput, 'edits' | 'beside'> = {},
+  ): Promise<Tensor> {
+    const { denoiser } = this.family;
+    const { name } = this.description.folder.components[denoiser]!.outputs[0]!;
+    const asked = { outputs: [name, ...(beside?.outputs ?? [])], edits, where: 'while denoising' };
+    const { [name]: output, ...others } = await this.run(denoiser, values, scope, asked);
+    beside?.take(others);
+    return output!;
   }
 
   /** Latents in the VAE's units to pixels, [1, 3, height, width] in −1…1. */
@@ -268,9 +291,9 @@ export class Model {
   }
 
   /** The first output of a network, whatever an exporter calls it. */
-  async #runSingle(component: string, values: Readonly<Record<string, Tensor>>, scope: SessionScope, where?: string) {
+  async #runSingle(component: string, values: Readonly<Record<string, Tensor>>, scope: SessionScope) {
     const { name } = this.description.folder.components[component]!.outputs[0]!;
-    const outputs = await this.run(component, values, scope, { outputs: [name], where });
+    const outputs = await this.run(component, values, scope, { outputs: [name] });
     return outputs[name]!;
   }
 

@@ -1,5 +1,5 @@
 import { type GraphNode, graph, nodesOf } from './graph-node.js';
-import { editMessage, type Field, fieldOf, join, lengthField, numberField, textOf } from './message.js';
+import { editMessage, fieldOf, join, lengthField, numberField, textOf } from './message.js';
 import { ancestryOf, makersOf } from './trace.js';
 
 /** A tensor that becomes an input or an output of a graph. */

@@ -14,7 +14,7 @@ export { type RecipeWriter, writeRecipe } from '../metadata/write-recipe.js';
 export { summariseModel } from '../model/describe.js';
 export { type DescribedFiles, describeFiles } from '../model/describe-files.js';
 export { dtypes } from '../model/dtype.js';
-export { editNetwork } from '../model/edit-network.js';
+export { countSkips, editNetwork } from '../model/edit-network.js';
 export { folderPath } from '../model/folder-path.js';
 export { foreignOperators } from '../model/foreign-operators.js';
 export { findLayout, standardLayout } from '../model/layout.js';
@@ -24,6 +24,7 @@ export { refusePyTorchFile } from '../model/not-onnx.js';
 export { withOtherVae } from '../model/other-vae.js';
 export { type SharedContext, SharedWork } from '../model/shared-work.js';
 export { bindPlatform } from '../overpaint.js';
+export { speedPlanner } from '../speed/index.js';
 export { readTokenizerJson } from '../text/json-tokenizer.js';
 export type { TokenizerJsonReader } from '../text/read-tokenizer.js';
 export {

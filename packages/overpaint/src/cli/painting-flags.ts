@@ -51,6 +51,22 @@ function lora(value: string): { source: string; weight?: number; textEncoderWeig
 
 const magic = (value: string) => (Number.isNaN(Number(value)) ? flag(value) : { strength: number(value) });
 
+/** The name of a set, or settings of `SpeedOptions` one by one: `every=3,depth=1,to=0.7`. */
+function speed(value: string): unknown {
+  if (!value.includes('=')) return value;
+  const given = Object.fromEntries(
+    value.split(',').map((setting) => {
+      const [key = '', ...amount] = setting.split('=');
+      return [key.trim(), number(amount.join('='))];
+    }),
+  );
+  const { from, to, ...reuse } = given;
+  return {
+    ...((from ?? to) !== undefined && { guidance: { from, to } }),
+    ...(Object.keys(reuse).length > 0 && { reuse }),
+  };
+}
+
 /** In the order of the help. What a value may be is checked by the library, which knows it best. */
 const paintingFlags: readonly PaintingFlag[] = [
   {
@@ -183,6 +199,12 @@ const paintingFlags: readonly PaintingFlag[] = [
     flags: '--mask-padding <pixels>',
     help: 'paint only the masked area, with so much around it, and lay it back',
     parse: number,
+  },
+  {
+    key: 'speed',
+    flags: '--speed <set>',
+    help: 'what may be left out: exact, balanced, fast, or every=3,depth=1,to=0.7',
+    parse: speed,
   },
   { key: 'weighting', flags: '--weighting <rule>', help: 'how (word:1.3) acts: a1111, comfy or none', parse: text },
   { key: 'colorMatch', flags: '--color-match', help: "keep the source's colours", parse: flag },

@@ -48,6 +48,7 @@ export async function buildApp(): Promise<void> {
     'families',
     'masks',
     'loras',
+    'speed',
     'metadata',
   ];
   const entryPoints = Object.fromEntries(scripts.map((name) => [name, at(`../assets/${name}.ts`)]));

@@ -50,6 +50,7 @@ function planLines(plan: Plan): string[] {
         ]
       : []),
     ['steps', `${plan.stepsRun} of ${plan.steps}, ${plan.networkCalls} network calls a picture`],
+    ...(Object.keys(plan.speed).length > 0 ? [['left out', speedLine(plan)] as [string, string]] : []),
     ['timesteps', plan.timesteps.map((timestep) => Number(timestep.toFixed(2))).join(' ')],
     [
       'pictures',
@@ -60,6 +61,17 @@ function planLines(plan: Plan): string[] {
     ...plan.warnings.map(({ message }): [string, string] => ['warning', message]),
   ];
   return table(rows);
+}
+
+/** What of the network's work is left, and where. */
+function speedLine({ work, networkCalls }: Plan): string {
+  const { guidedCalls, plainCalls, fullCalls, reusedCalls = 0, share } = work;
+  const parts = [
+    ...(plainCalls > 0 && guidedCalls > 0 ? [`${guidedCalls} of ${networkCalls} calls guided`] : []),
+    ...(reusedCalls > 0 ? [`${fullCalls} of ${networkCalls} in full`] : []),
+    share === undefined ? 'as far as the picture allows' : `about ${Math.round(100 * share)} % of the work is left`,
+  ];
+  return parts.join(', ');
 }
 
 function promptLine({ expanded, tokens, chunks, cut }: Omit<PromptPlan, 'given'>): string {

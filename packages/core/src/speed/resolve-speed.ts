@@ -1,0 +1,52 @@
+import { InvalidArgumentError } from '../errors/index.js';
+import { type FamilySpeed, familySpeeds } from './family-speeds.js';
+import type { SpeedName, SpeedOptions, SpeedSettings } from './speed-options.js';
+import type { SpeedContext } from './speed-planner.js';
+
+/**
+ * What a call leaves out, by the family's own set where one is named. What would leave nothing out is no setting: the call is
+ * then the exact one, to the bit.
+ *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for a way of reuse that is another family's, or a depth that the network lacks.
+ */
+export function resolveSpeed(
+  asked: SpeedName | SpeedOptions,
+  { family, skips, questions, warn }: SpeedContext,
+): SpeedSettings {
+  if (asked === 'exact') return {};
+  const speed = family.speed && familySpeeds[family.speed];
+  const can = speed !== undefined && !(speed.reuse === 'deep-features' && skips === 0);
+  const options: SpeedOptions = typeof asked === 'string' ? (can ? speed.sets[asked] : {}) : asked;
+  const { from = 0, to = 1 } = options.guidance ?? {};
+  const interval = from > 0 || to < 1;
+  const guided = questions > 1;
+  const what = typeof asked === 'string' ? `speed '${asked}'` : 'speed.reuse';
+  if (!can && (typeof asked === 'string' || options.reuse !== undefined)) {
+    warn('ignored-option', `${what} was ignored: nothing of this network (${family.name}) can be left out.`);
+  }
+  if (interval && !guided && typeof asked !== 'string') {
+    warn('ignored-option', 'speed.guidance says which steps are guided, but guidance is off; it was ignored.');
+  }
+  const reuse = can ? reuseOf(options.reuse, speed, skips) : undefined;
+  return { ...(interval && guided && { guidance: { from, to } }), ...(reuse && { reuse }) };
+}
+
+function reuseOf(
+  reuse: SpeedOptions['reuse'],
+  speed: FamilySpeed,
+  skips = Number.POSITIVE_INFINITY,
+): SpeedSettings['reuse'] {
+  if (reuse === undefined) return undefined;
+  if ((speed.reuse === 'first-block') !== 'threshold' in reuse) {
+    const expected =
+      speed.reuse === 'first-block' ? '{ threshold }, for a transformer' : '{ every, depth }, for a UNet';
+    throw new InvalidArgumentError('speed.reuse', expected, reuse);
+  }
+  if ('threshold' in reuse) return reuse.threshold > 0 ? { threshold: reuse.threshold } : undefined;
+  const { every, depth = 0, centre, power } = reuse;
+  if (depth >= skips) {
+    throw new InvalidArgumentError('speed.reuse.depth', `0 to ${skips - 1}, the skip connections of this UNet`, depth);
+  }
+  if (every === 1) return undefined;
+  return { every, depth, ...(centre !== undefined && { centre, ...(power !== undefined && { power }) }) };
+}
