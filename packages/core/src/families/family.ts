@@ -53,7 +53,13 @@ export interface FamilyDefaults {
 }
 
 /** What of a denoiser's work may be left out, and how much that is. */
-export type SpeedKind = 'unet' | 'unet-few-steps' | 'unet-xl' | 'unet-xl-few-steps';
+export type SpeedKind =
+  | 'transformer'
+  | 'transformer-few-steps'
+  | 'unet'
+  | 'unet-few-steps'
+  | 'unet-xl'
+  | 'unet-xl-few-steps';
 
 /** Options that some families take and others do not. */
 export type FamilyOption =

@@ -46,6 +46,7 @@ export const flux: Family<'flux'> = {
     nativeSize: 1024,
     maxSequenceLength: 512,
   },
+  speed: 'transformer',
   options: ['maxSequenceLength', 'prompt2', 'trueGuidanceScale'],
   guidance: 'embedded',
   unless: ' unless trueGuidanceScale is above 1',
@@ -80,6 +81,7 @@ export const fluxSchnell: Family<'flux-schnell'> = {
   name: 'flux-schnell',
   matches: (folder) => isFlux(folder) && transformerInput(folder, 'guidance') === undefined,
   defaults: { ...flux.defaults, steps: 4, guidanceScale: 1, maxSequenceLength: 256 },
+  speed: 'transformer-few-steps',
   guidance: 'none',
   scheduler: { _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 1 },
 };

@@ -35,6 +35,7 @@ export const stableDiffusion3: Family<'stable-diffusion-3'> = {
     nativeSize: 1024,
     maxSequenceLength: 256,
   },
+  speed: 'transformer',
   options: ['clipSkip', 'maxSequenceLength', 'prompt2'],
   limits: ({ components }) => mostSkipped(components, [clip, bigClip]),
   guidance: 'branches',

@@ -1,10 +1,11 @@
 import type { EditedGraph, EditTarget, ModelFiles } from '../backend/files.js';
 import { UnsupportedError } from '../errors/index.js';
 import { addLayerOutputs } from '../onnx/edits/add-layer-outputs.js';
+import { cutAtFirstBlock } from '../onnx/edits/first-block-cache.js';
 import { countSkipConnections, keepDeepFeatures, reuseDeepFeatures } from '../onnx/edits/reuse-deep-features.js';
 import { widenFloat16 } from '../onnx/edits/widen-float16.js';
 import { type Outline, outlineGraph } from '../onnx/outline-graph.js';
-import { deepFeatures, type GraphEdit, layerOutput, normedOutput } from './graph-edit.js';
+import { deepFeatures, firstBlock, type GraphEdit, layerOutput, normedOutput } from './graph-edit.js';
 import type { ComponentInspection } from './inspect.js';
 
 /** What is changed of a network's graph while it is opened: for where it is to run, and what is asked of it. */
@@ -64,6 +65,9 @@ const locationOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 const names = { hidden: layerOutput, normed: normedOutput };
 
+/** What transformers of every family here call them. */
+const tokenInputs = { picture: 'hidden_states', text: 'encoder_hidden_states' };
+
 /** The edited graph, or nothing where it shows no place for the edit. */
 async function apply(graph: Uint8Array, edit: GraphEdit): Promise<Uint8Array | undefined> {
   switch (edit.kind) {
@@ -75,6 +79,8 @@ async function apply(graph: Uint8Array, edit: GraphEdit): Promise<Uint8Array | u
       return keepDeepFeatures(graph, edit.depth, deepFeatures);
     case 'reuse-deep-features':
       return reuseDeepFeatures(graph, edit.depth, deepFeatures);
+    case 'first-block':
+      return cutAtFirstBlock(graph, edit.part, tokenInputs, firstBlock);
   }
 }
 
@@ -83,6 +89,12 @@ function refuse(component: string, edit: GraphEdit): never {
     throw new UnsupportedError(
       'clipSkip',
       `${component}: expected a transformer whose layers can be told apart, to take what lies before its last one; its graph shows none. Leave clipSkip out, or export it with all hidden states.`,
+    );
+  }
+  if (edit.kind === 'first-block') {
+    throw new UnsupportedError(
+      'speed',
+      `${component}: expected a transformer whose first block can be told apart; its graph shows none. Leave speed.reuse out.`,
     );
   }
   throw new UnsupportedError(

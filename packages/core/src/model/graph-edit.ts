@@ -1,5 +1,5 @@
 /** A change of a graph that a call asks for, as plain data: it names what is opened, wherever that is kept. */
-export type GraphEdit = LayerOutputsEdit | WeightsEdit | DeepFeaturesEdit;
+export type GraphEdit = LayerOutputsEdit | WeightsEdit | DeepFeaturesEdit | FirstBlockEdit;
 
 /** A text encoder puts out every layer, and what its last normalisation makes of each: `last` is the output that it makes now. */
 export interface LayerOutputsEdit {
@@ -24,6 +24,15 @@ export interface DeepFeaturesEdit {
   readonly depth: number;
 }
 
+/**
+ * A transformer is its first block alone, all that follows, or what lies behind the last block; its tensors between them are
+ * {@link firstBlock}.
+ */
+export interface FirstBlockEdit {
+  readonly kind: 'first-block';
+  readonly part: 'head' | 'body' | 'tail';
+}
+
 /** The output that a text encoder with `layer-outputs` has behind the last layer but `skipped`. */
 export const layerOutput = (skipped: number) => `hidden_state-${skipped}`;
 
@@ -32,3 +41,11 @@ export const normedOutput = (skipped: number) => `last_hidden_state-${skipped}`;
 
 /** What a UNet's deep features are called where they are put out and where they are given. */
 export const deepFeatures = 'deep features';
+
+/** What a transformer's parts hand to one another. */
+export const firstBlock = {
+  picture: 'picture tokens',
+  text: 'text tokens',
+  change: 'change of the first block',
+  rest: 'change of all others',
+} as const;

@@ -29,10 +29,21 @@ const unet: FamilySpeed = {
   },
 };
 
+const transformer: FamilySpeed = {
+  reuse: 'first-block',
+  shares: [],
+  sets: {
+    balanced: { reuse: { threshold: 0.1 }, guidance: { to: 0.7 } },
+    fast: { reuse: { threshold: 0.2 }, guidance: { to: 0.5 } },
+  },
+};
+
 /** A few steps are too few to take anything from an earlier one. */
 const nothing = { balanced: {}, fast: {} };
 
 export const familySpeeds: Readonly<Record<SpeedKind, FamilySpeed>> = {
+  transformer,
+  'transformer-few-steps': { ...transformer, sets: nothing },
   unet,
   'unet-xl': { ...unet, shares: xlShares },
   'unet-few-steps': { ...unet, sets: nothing },

@@ -9,6 +9,7 @@ import {
   withOutput,
 } from '../graph-node.js';
 import { editMessage, fieldsOf, lengthField, textOf } from '../message.js';
+import { normalisedBy } from '../normalisation.js';
 import { ancestors, makersOf } from '../trace.js';
 
 /** What the added outputs are called, by how many of the last layers they leave out. */
@@ -94,16 +95,14 @@ function normalisations(nodes: readonly GraphNode[], last: string): Normalisatio
   const needed = ancestors(last, makers);
   return nodes.flatMap((node): Normalisation[] => {
     if (!needed.has(node)) return [];
-    if (node.type === 'LayerNormalization') return [{ node, input: node.inputs[0]! }];
     if (node.type === 'SkipLayerNormalization') {
       const sum = node.outputs[sumPlace];
       return sum
         ? [{ node, input: sum }]
         : [{ node, input: `${node.outputs[0]} before`, sum: `${node.outputs[0]} before` }];
     }
-    // x − mean(x)
-    const mean = node.type === 'Sub' ? makers.get(node.inputs[1]!) : undefined;
-    return mean?.type === 'ReduceMean' && mean.inputs[0] === node.inputs[0] ? [{ node, input: node.inputs[0]! }] : [];
+    const input = normalisedBy(node, makers);
+    return input === undefined ? [] : [{ node, input }];
   });
 }
 
