@@ -54,6 +54,7 @@ export async function paintPictures<I extends OverpaintImage>(
   const scope: SessionScope = {
     signal: control.signal,
     opened,
+    variants: new Set(),
     onDownload: (event, component) => {
       interrupt();
       tellDownload(event, component);

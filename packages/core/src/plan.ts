@@ -238,6 +238,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     memory: context.memory,
     text: plan.tokens?.text,
     references: plan.references,
+    parts: speed.reuse ? 2 : 1,
   });
   warnOfOtherSettings(options, plan, warn);
   const timelines = plan.prompts.map(({ expanded }) =>

@@ -15,7 +15,8 @@ const call = {
   strength: 1,
   seed: 7,
 };
-const overpaint = createOverpaint<URL, never, never>(referencePlatform() as never);
+const platform = referencePlatform();
+const overpaint = createOverpaint<URL, never, never>(platform as never);
 
 interface Painted {
   readonly images: readonly { readonly data: Uint8Array; readonly recipe: Recipe }[];
@@ -30,6 +31,22 @@ it('leaves nothing out to the bit where that is what the options come to', async
   const nothing: SpeedOptions[] = [{}, { reuse: { every: 1, depth: 1 } }, { guidance: { from: 0, to: 1 } }];
   for (const speed of nothing) expect(await data(speed)).toEqual(exact);
   expect((await paint({ speed: 'exact' })).images[0]!.data).toEqual(exact);
+});
+
+it('leaves one network open where calls change it', async () => {
+  const { open } = platform;
+  const networks = () => open.filter((component) => component === 'unet').length;
+  await data({ reuse: { every: 3, depth: 1 } });
+  expect(networks()).toBe(2);
+  await data(undefined);
+  expect(networks()).toBe(1);
+  await data({ reuse: { every: 3 } });
+  expect(networks()).toBe(2);
+});
+
+it('plans memory for two networks', async () => {
+  const [exact, reused] = [await overpaint.plan(call), await overpaint.plan({ ...call, speed: { reuse: { every: 2 } } })];
+  expect(reused.memoryBytes).toBeGreaterThan(exact.memoryBytes);
 });
 
 it('paints another picture where it reuses, or guides less', async () => {

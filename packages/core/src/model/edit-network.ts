@@ -85,7 +85,7 @@ async function apply(graph: Uint8Array, edit: GraphEdit): Promise<Uint8Array | u
 }
 
 function refuse(component: string, edit: GraphEdit): never {
-  if (edit.kind !== 'keep-deep-features' && edit.kind !== 'reuse-deep-features') {
+  if (edit.kind === 'layer-outputs' || edit.kind === 'weights') {
     throw new UnsupportedError(
       'clipSkip',
       `${component}: expected a transformer whose layers can be told apart, to take what lies before its last one; its graph shows none. Leave clipSkip out, or export it with all hidden states.`,

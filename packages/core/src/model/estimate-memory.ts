@@ -28,6 +28,8 @@ export interface MemoryQuestion {
   readonly text?: number | undefined;
   /** Pictures that an editing transformer sees, as it sees them. */
   readonly references?: readonly { readonly size: Size; readonly tokens: number }[] | undefined;
+  /** Networks that the denoiser is opened as, which all keep what they compute with. Default 1. */
+  readonly parts?: number;
 }
 
 /**
@@ -42,6 +44,7 @@ export function estimateMemory({
   memory,
   text = 512,
   references = [],
+  parts = 1,
 }: MemoryQuestion): number {
   const { components, optimised } = folder;
   const works = (name: string, component: ComponentInspection): number => {
@@ -53,7 +56,7 @@ export function estimateMemory({
     const seen = name === 'vae_encoder' ? references.map(({ size }) => area(size)) : [];
     const pixels = Math.max(area(network), ...seen);
     const tokens = pixels / cell ** 2 + beside;
-    const questions = maps === undefined ? branches : 1;
+    const questions = maps === undefined ? branches * parts : 1;
     return ((maps ?? 0) * pixels * width + atOnce.attention * questions * heads * tokens ** 2) * numberBytes;
   };
   const networks = Object.entries(components).map(([name, component]) => {

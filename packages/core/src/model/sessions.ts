@@ -29,6 +29,8 @@ export interface SessionScope {
   onLoaded?(component: string): void;
   /** What is changed of the graphs of some networks. Default: what the model was loaded with. */
   readonly edits?: Readonly<Record<string, readonly GraphEdit[]>> | undefined;
+  /** Filled with what was used of networks on behalf of this scope: each with its edits. */
+  readonly variants?: Set<string>;
   /** Filled with the networks that were opened on behalf of this scope. */
   readonly opened?: Set<string>;
 }
@@ -74,9 +76,11 @@ export class Sessions {
    */
   async use<T>(use: NetworkUse, scope: SessionScope, work: (session: Session) => Promise<T>, attempts = 2): Promise<T> {
     const { component } = use;
+    const key = keyOf(use);
     throwIfAborted(scope.signal);
+    if (!this.#open.has(key)) await this.#closeOthers(component, scope);
+    scope.variants?.add(key);
     if (this.memory === 'staged') {
-      const key = keyOf(use);
       await this.#closeIdle((one, name) => name !== key && !this.#held.has(one));
     }
     await this.#closeIdle((name, _, { weights }) => name === component && weights !== weightsOf(use));
@@ -93,7 +97,7 @@ export class Sessions {
       if (!open.opening.value?.lost || attempts === 1) throw error;
     } finally {
       open.users--;
-      if (this.#disposed && open.users === 0) await this.#release(keyOf(use), open);
+      if (this.#disposed && open.users === 0) await this.#release(key, open);
     }
     return this.use(use, scope, work, attempts - 1);
   }
@@ -113,6 +117,15 @@ export class Sessions {
   /** Frees the networks that `which` names, all by default; one in use is left open. */
   close(which: (component: string) => boolean = () => true): Promise<void> {
     return this.#closeIdle(which);
+  }
+
+  /**
+   * Frees what earlier calls had changed of a network that is to be opened with other edits: its weights are not held twice.
+   * While another call works with the network too, nothing is known to be left.
+   */
+  async #closeOthers(component: string, { variants }: SessionScope): Promise<void> {
+    if (variants === undefined || (this.#held.get(component) ?? 0) > 1) return;
+    await this.#closeIdle((one, key) => one === component && !variants.has(key));
   }
 
   async #closeIdle(which: (component: string, key: string, open: Open) => boolean): Promise<void> {
