@@ -38,6 +38,7 @@ it('measures the share of a call outside ONNX Runtime', async () => {
         masks: `${assets}/masks.js`,
         loras: `${assets}/loras.js`,
         speed: `${assets}/speed.js`,
+        control: `${assets}/control.js`,
         metadata: `${assets}/metadata.js`,
       },
       providers: { default: ['wasm'] },

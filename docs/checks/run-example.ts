@@ -46,6 +46,9 @@ export async function runExample({ code }: Example, folder: string): Promise<voi
 /** Models that examples name, and the tiny ones of their families that stand for them. */
 const models = {
   dreamy: 'sd15-tiny',
+  realistic: 'controlnet-plain-tiny',
+  'controlnet-canny': 'controlnet-tiny/controlnet',
+  'controlnet-openpose': 'controlnet-tiny/controlnet',
   'stable-diffusion-v1-5': 'sd15-tiny',
   'stable-diffusion-inpainting': 'inpaint-tiny',
   'instruct-pix2pix': 'pix2pix-tiny',

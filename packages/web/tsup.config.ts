@@ -50,6 +50,7 @@ export default defineConfig([
       'masks',
       'loras',
       'speed',
+      'control',
       'metadata',
     ].map((name) => `src/assets/${name}.ts`),
     outDir: 'dist/assets',

@@ -1,4 +1,5 @@
 import type { DownloadEvent } from './backend/files.js';
+import type { Preprocess } from './features/control-net-use.js';
 import type { Image } from './image/image.js';
 import type { OverpaintImage } from './overpaint-image.js';
 import type { Warning } from './warning.js';
@@ -26,6 +27,14 @@ export type Img2ImgEvent<I extends OverpaintImage = OverpaintImage> =
       readonly remainingSeconds: number;
     }
   | { readonly type: 'preview'; readonly picture: number; readonly index: number; readonly image: Image }
+  | {
+      /** What a ControlNet sees, once a call. */
+      readonly type: 'control';
+      /** The ControlNet's id. */
+      readonly net: string;
+      readonly preprocess: Preprocess;
+      readonly image: Image;
+    }
   | { readonly type: 'decode'; readonly picture: number }
   | { readonly type: 'image'; readonly picture: number; readonly image: I }
   | { readonly type: 'warning'; readonly warning: Warning };

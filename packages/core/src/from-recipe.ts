@@ -1,7 +1,7 @@
 import { checkObject } from './check.js';
 import { extraSettings, type FamilySettings } from './families/extra-settings.js';
 import type { Img2ImgOptions } from './options.js';
-import type { Recipe } from './recipe.js';
+import type { Recipe, RecipeModel } from './recipe.js';
 import type { SchedulerConfig } from './schedulers/index.js';
 import { isModelSetting } from './schedulers/is-model-setting.js';
 
@@ -72,9 +72,31 @@ function extrasOf({ asked, ...recipe }: Partial<Recipe>): FamilySettings {
 /** What the call is to compare, and to miss. */
 function replaysOf(recipe: Partial<Recipe>): Img2ImgOptions['replays'] {
   const { model, asked } = recipe;
-  const beside = (['mask', 'references', 'features'] as const).filter((name) => asked?.[name]);
-  return model ? { model, schedulerConfig: configOf(recipe, 'model'), beside, loras: recipe.loras } : undefined;
+  const controlNets = controlNetsOf(recipe);
+  const others = listOf(asked?.['features']).length > controlNets.length;
+  const missing = { mask: Boolean(asked?.['mask']), references: Boolean(asked?.['references']), features: others };
+  const beside = (['mask', 'references', 'features'] as const).filter((name) => missing[name]);
+  return model
+    ? {
+        model,
+        schedulerConfig: configOf(recipe, 'model'),
+        beside,
+        ...(controlNets.length > 0 && { controlNets }),
+        loras: recipe.loras,
+      }
+    : undefined;
 }
+
+/** ControlNets that the recipe names. */
+function controlNetsOf({ features }: Partial<Recipe>): readonly RecipeModel[] {
+  return listOf(features).flatMap((feature) => {
+    const { name, model } = (feature ?? {}) as { name?: unknown; model?: Partial<RecipeModel> };
+    const { id, sha256 } = model ?? {};
+    return name === 'control-net' && typeof id === 'string' && typeof sha256 === 'string' ? [{ id, sha256 }] : [];
+  });
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The scheduler together with its spacing, so that another scheduler replaces both. */
 function schedulerOf(recipe: Partial<Recipe>): Img2ImgOptions['scheduler'] {

@@ -59,6 +59,8 @@ export type { Img2ImgEvent, Img2ImgEvent as Img2ImgEventOf } from './events.js';
 export type { Branch, Conditioning, FamilyOption, PromptText } from './families/family.js';
 export type { FamilyName } from './families/index.js';
 export type { ReferencePlan } from './families/seen-pictures.js';
+export { type ControlNetFeature, type ControlNetOptions, controlNet } from './features/control-net.js';
+export type { ControlNetUse, Preprocess } from './features/control-net-use.js';
 export type {
   Beside,
   Feature,
@@ -72,6 +74,8 @@ export type {
 export { type FromRecipeOptions, fromRecipe } from './from-recipe.js';
 export { type ModelPurpose, type RecommendedModel, recommendedModels } from './hub/recommended-models.js';
 export {
+  type CannyOptions,
+  canny,
   type Fit,
   type FitImageOptions,
   type FitMode,
@@ -79,12 +83,16 @@ export {
   fitImage,
   from16Bit,
   type Image,
+  type LineartOptions,
+  lineart,
   type MatchColorsOptions,
   matchColors,
   planFit,
   type Rectangle,
   type Rgb,
   type Size,
+  type TileOptions,
+  tile,
 } from './image/index.js';
 export type { Codec, LatentScale, LatentSpace, Posterior, SourceView } from './latents/codec.js';
 export type { LoraInspection } from './lora/inspect-lora.js';
@@ -102,6 +110,7 @@ export {
   readMetadata,
   readRecipe,
 } from './metadata/index.js';
+export type { ControlNet, ControlNetFamily, ControlNetInspection } from './model/control-net.js';
 export type { ComponentSummary, ModelInspection } from './model/describe.js';
 export type { Dtype } from './model/dtype.js';
 export type { ForeignOperators } from './model/foreign-operators.js';
@@ -144,7 +153,7 @@ export {
   type SeededRandom,
   type TorchCpuRandom,
 } from './random/index.js';
-export type { Recipe, RecipeModel } from './recipe.js';
+export type { FeatureRecord, Recipe, RecipeModel } from './recipe.js';
 export {
   type Img2ImgResult,
   type Img2ImgResult as Img2ImgResultOf,

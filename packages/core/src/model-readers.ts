@@ -1,6 +1,7 @@
 import type { ModelFiles } from './backend/files.js';
 import type { OpenImage } from './backend/image-codec.js';
 import type { Runtime } from './backend/runtime.js';
+import type { ControlTools } from './features/control-tools.js';
 import type { Feature } from './features/feature.js';
 import type { LoraFiles } from './lora/call-loras.js';
 import type { LoraInspection } from './lora/inspect-lora.js';
@@ -37,6 +38,8 @@ export interface ModelReaders extends FolderReaders {
   loraTools(): Promise<LoraTools>;
   /** A network that belongs to no model. */
   openNetwork(runtime: Runtime, files: ModelFiles, path?: string): Promise<Network>;
+  /** What steers by a control picture. */
+  controlTools(): Promise<ControlTools>;
 }
 
 /** How LoRA files are opened, described, and found their place in a model. */

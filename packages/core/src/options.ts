@@ -27,6 +27,8 @@ export interface Replays {
   readonly beside?: readonly ('mask' | 'references' | 'features')[] | undefined;
   /** LoRAs that the picture was painted with. */
   readonly loras?: readonly RecipeLora[] | undefined;
+  /** ControlNets that the picture was painted with: without as many the call is refused. */
+  readonly controlNets?: readonly RecipeModel[] | undefined;
 }
 
 /**

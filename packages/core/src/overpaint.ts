@@ -1,18 +1,21 @@
 import { Activity } from './activity.js';
-import type { DownloadEvent } from './backend/files.js';
-import type { Capabilities } from './backend/runtime.js';
+import type { DownloadEvent, ModelFiles } from './backend/files.js';
+import type { Capabilities, Runtime } from './backend/runtime.js';
 import { checkChoice, checkNumber, checkObject, checkSignal } from './check.js';
 import { checkLoraSource, checkLoras, checkOptions } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { detectFamily } from './families/detect.js';
 import { colorMatch } from './features/color-match.js';
 import { prepareFeatures, requestOf } from './features/compose.js';
+import { controlTools } from './features/control-tools.js';
+import type { FeatureCall } from './features/feature.js';
 import { maskFeature } from './features/mask-feature.js';
 import type { CallLoras, LoraFiles } from './lora/call-loras.js';
 import type { LoraInspection } from './lora/inspect-lora.js';
 import type { LoraSource } from './lora/lora-source.js';
 import { loraTools } from './lora/lora-tools.js';
 import { writeRecipe } from './metadata/write-recipe.js';
+import type { ControlNet } from './model/control-net.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { dtypes } from './model/dtype.js';
 import { countSkips, editNetwork } from './model/edit-network.js';
@@ -49,6 +52,8 @@ export interface Overpaint<Input, Style, I extends OverpaintImage> {
   loadNetwork(source: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<Network>;
   /** What a LoRA file is and changes, and whether it fits a model, without merging it. */
   inspectLora(source: LoraSource, options?: { readonly model?: Model | undefined }): Promise<LoraInspection>;
+  /** Opens a ControlNet, which `controlNet()` puts among a call's features: a folder with one graph, or the graph itself. */
+  loadControlNet(source: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<ControlNet>;
   detect(): Promise<Capabilities>;
   /** Frees all models, loaded ones too, and ends the runtime. Calls under way end first; a later call starts anew. */
   dispose(): Promise<void>;
@@ -99,6 +104,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     withOtherVae,
     openNetwork,
     loraTools: async () => loraTools(),
+    controlTools: async () => controlTools,
     writeRecipe,
   });
 }
@@ -140,7 +146,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   };
   const models = new ModelCache(open, maxModels);
   const recipeModels = new RecipeModels();
-  const loaded = new Set<Model | Network>();
+  const loaded = new Set<Model | Network | ControlNet>();
   const queue = new PaintingQueue(concurrency);
   const activity = new Activity(idleTimeout, () => void models.release());
 
@@ -160,14 +166,20 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     const further = options.references ?? [];
     const references = await Promise.all(further.map((picture) => backend.openImage(picture, decoding)));
     const features = [
-      ...(options.colorMatch ? [await readers.colorMatch()] : []),
+      ...(options.colorMatch ? [await readers.colorMatch()] : []), // before a mask restores what is kept
       ...(mask ? [await readers.maskFeature(mask, options as Img2ImgOptions)] : []),
       ...(options.features ?? []),
       ...(speed?.features ?? []), // innermost: they see the network as the others ask it
     ];
+    if (options.replays?.controlNets) (await readers.controlTools()).refuseMissing(options.replays, features);
     const planned = (model: Model) =>
       model.lease(async () => {
-        const hooks = await prepareFeatures(features, { model, source: opened, dry, signal });
+        const openImage = (input: unknown) => backend.openImage(input as Input, decoding);
+        const call: FeatureCall = {
+          ...{ model, source: opened, dry, signal, openImage },
+          prepareControl: async (use) => (await readers.controlTools()).prepareControl(use, call),
+        };
+        const hooks = await prepareFeatures(features, call);
         const { source, ...fit } = await requestOf(hooks, { source: opened, size: options.size, fit: options.fit });
         const { width, height } = source;
         const loras = await prepareLoras(options as Img2ImgOptions, model, { signal, onDownload: emit });
@@ -245,12 +257,19 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     return model;
   }
 
-  async function loadNetwork(source: string, { signal }: { signal?: AbortSignal | undefined }): Promise<Network> {
+  /** A lone network: a folder with one graph, or the graph itself. */
+  async function loadAlone<T extends Network | ControlNet>(
+    source: string,
+    options: { readonly signal?: AbortSignal | undefined },
+    open: (runtime: Runtime, files: ModelFiles, path?: string) => Promise<T>,
+  ): Promise<T> {
     checkSource('source', source);
+    checkObject('options', options);
+    const { signal } = options;
     checkSignal(signal);
     throwIfAborted(signal);
     const { folder, path } = graphSource(source);
-    return keep(await readers.openNetwork(backend, await platform.openModel(folder, { signal }), path));
+    return keep(await open(backend, await platform.openModel(folder, { signal, graph: path ?? 'model.onnx' }), path));
   }
 
   async function inspectLora(source: LoraSource, options: { readonly model?: Model | undefined }) {
@@ -269,7 +288,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   }
 
   /** Until `dispose()`, unless its user frees it before. */
-  function keep<T extends Model | Network>(one: T): T {
+  function keep<T extends Model | Network | ControlNet>(one: T): T {
     for (const earlier of loaded) if (earlier.disposed) loaded.delete(earlier);
     loaded.add(one);
     return one;
@@ -290,8 +309,10 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           await describeModel(await readers.findLayout(await platform.openModel(source, {})), readers),
         );
       }),
-    loadNetwork: (source, options = {}) => activity.run(() => loadNetwork(source, options)),
     inspectLora: (source, options = {}) => activity.run(() => inspectLora(source, options)),
+    loadNetwork: (source, options = {}) => activity.run(() => loadAlone(source, options, readers.openNetwork)),
+    loadControlNet: (source, options = {}) =>
+      activity.run(async () => loadAlone(source, options, (await readers.controlTools()).openControlNet)),
     detect: () => activity.run(() => backend.detect()),
     dispose: () =>
       activity.close(async () => {

@@ -2,8 +2,8 @@ import type { OpenImage } from './backend/image-codec.js';
 import { parseColour } from './check-options.js';
 import { imageWith } from './create-image.js';
 import { throwIfAborted } from './errors/index.js';
-import { plannedHooks } from './features/compose.js';
-import type { FeatureHooks } from './features/feature.js';
+import type { Img2ImgEvent } from './events.js';
+import { type PreparedFeature, plannedHooks, recordFeatures } from './features/compose.js';
 import { flattenAlpha, imageToTensor, timeSlices } from './image/index.js';
 import { codecOf, fitSource, paint } from './img2img.js';
 import { joinDownloads } from './join-downloads.js';
@@ -24,7 +24,7 @@ import { type Phase, Stopwatch } from './stopwatch.js';
 /** A call whose turn it is: what it asked for, with everything looked up and checked. */
 export interface PreparedCall {
   readonly options: Pick<Img2ImgOptions, 'preview' | 'replays'>;
-  readonly hooks: readonly FeatureHooks[];
+  readonly hooks: readonly PreparedFeature[];
   readonly model: Model;
   /** What the network is given of the source, and the source itself. */
   readonly source: OpenImage;
@@ -38,7 +38,7 @@ export interface PreparedCall {
 /** Paints every picture of a call, and tells of each step on the way. */
 export async function paintPictures<I extends OverpaintImage>(
   { backend, presets, decorate }: Platform<never, I>,
-  { writeRecipe }: Pick<ModelReaders, 'writeRecipe'>,
+  { writeRecipe, controlTools }: Pick<ModelReaders, 'writeRecipe' | 'controlTools'>,
   { options, hooks: prepared, model, source, whole, references, resolved, loras }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
@@ -87,7 +87,11 @@ export async function paintPictures<I extends OverpaintImage>(
     );
     const original = async () =>
       flattenAlpha(await whole.decode(), parseColour(plan.background), timeSlices(control.signal));
-    const hooks = await plannedHooks(prepared, { plan, model, fitted, original, signal: control.signal });
+    const hooks = await plannedHooks(prepared, {
+      ...{ plan, schedule: resolved.schedule, model, fitted, original },
+      emit: control.emit as (event: Img2ImgEvent) => void,
+      signal: control.signal,
+    });
     const reporter = reportSteps({
       ...resolved,
       model,
@@ -96,6 +100,8 @@ export async function paintPictures<I extends OverpaintImage>(
       preview: options.preview,
       emit: control.emit,
     });
+    const features = recordFeatures(prepared);
+    features.catch(() => {}); // awaited below
     const images: I[] = [];
     for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
       const prompt = Math.floor(picture / plan.count);
@@ -124,9 +130,14 @@ export async function paintPictures<I extends OverpaintImage>(
         },
       });
       throwIfAborted(control.signal);
-      const recipe = recipeOf(resolved, { prompt, seed, steps, sha256: await model.sha256, backend: backend.name });
+      const recipe = recipeOf(resolved, {
+        ...{ prompt, seed, steps, sha256: await model.sha256, backend: backend.name },
+        features: await features,
+      });
       if (picture === 0) {
-        for (const warning of otherWeights(recipe.model, options.replays)) scope.onWarning?.(warning);
+        const { replays } = options;
+        const others = replays?.controlNets?.length ? (await controlTools()).warnOfOthers(await features, replays) : [];
+        for (const warning of [...otherWeights(recipe.model, replays), ...others]) scope.onWarning?.(warning);
       }
       const image = decorate(imageWith(writeRecipe, painted, { seed, recipe, backend, metadata: plan.metadata }));
       images.push(image);

@@ -7,6 +7,8 @@ import type { Warning } from './warning.js';
 /** What a model's files are opened with: whom to tell of downloads, and when to give up. */
 export interface OpenModelContext {
   readonly signal?: AbortSignal | undefined;
+  /** The graph of a lone network, for places that cannot tell what they hold. */
+  readonly graph?: string | undefined;
   onDownload?(event: DownloadEvent): void;
   /** Something that went less well than it should; it ends up among the result's warnings. */
   onWarning?(warning: Warning): void;

@@ -1,7 +1,7 @@
 import { version } from '../package.json';
 import { extraSettings } from './families/extra-settings.js';
 import type { ResolvedPlan } from './plan.js';
-import type { Recipe } from './recipe.js';
+import type { FeatureRecord, Recipe } from './recipe.js';
 
 /** What of a picture only its painting tells. */
 export interface Painting {
@@ -12,10 +12,12 @@ export interface Painting {
   readonly steps: number;
   readonly sha256: string;
   readonly backend: string;
+  readonly features: readonly FeatureRecord[];
 }
 
 /** The recipe of one picture of a plan. */
-export function recipeOf({ plan, schedule }: ResolvedPlan, { prompt, seed, steps, sha256, backend }: Painting): Recipe {
+export function recipeOf({ plan, schedule }: ResolvedPlan, painting: Painting): Recipe {
+  const { prompt, seed, steps, sha256, backend, features } = painting;
   const { given, expanded } = plan.prompts[prompt]!;
   const { negativePrompt: negative } = plan;
   const extras = extraSettings.filter((name) => plan[name] !== undefined).map((name) => [name, plan[name]]);
@@ -50,6 +52,7 @@ export function recipeOf({ plan, schedule }: ResolvedPlan, { prompt, seed, steps
     background: plan.background,
     colorMatch: plan.colorMatch,
     speed: plan.speed,
+    ...(features.length > 0 && { features }),
     asked: plan.asked,
   };
 }

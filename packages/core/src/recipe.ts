@@ -17,6 +17,13 @@ export interface Recipe extends PaintSettings {
   readonly asked?: AskedSettings;
   /** Where the call ended early: after how many steps. */
   readonly stopAfter?: number;
+  /** The call's features: of each its name, and what it says of itself. Missing where there were none. */
+  readonly features?: readonly FeatureRecord[];
+}
+
+/** A feature as recipes keep it. */
+export interface FeatureRecord extends Readonly<Record<string, unknown>> {
+  readonly name: string;
 }
 
 /** A model as recipes name it: its id, and the sha256 that names its exact weights. */

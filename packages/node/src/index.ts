@@ -161,6 +161,22 @@ export const removeModel: NodeOverpaint['removeModel'] = calls.removeModel;
 export const verifyModel: NodeOverpaint['verifyModel'] = calls.verifyModel;
 
 /**
+ * Opens a ControlNet for as long as you keep it; `controlNet()` puts it among a call's features. A folder with one graph (`model.onnx`),
+ * or the graph itself (`….onnx`).
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID` for a graph that is no ControlNet.
+ * @example
+ * ```ts
+ * import { controlNet, img2img, loadControlNet } from '@overpaint/node';
+ * const edges = await loadControlNet('models/controlnet-canny');
+ * const features = [controlNet(edges, { preprocess: 'canny', weight: 0.8 })];
+ * const { images } = await img2img({ image: 'photo.jpg', prompt: 'oil painting', model: 'models/realistic', features });
+ * await edges.dispose();
+ * ```
+ */
+export const loadControlNet: NodeOverpaint['loadControlNet'] = calls.loadControlNet;
+
+/**
  * What this machine can do: providers, threads, memory.
  *
  * @example

@@ -33,6 +33,7 @@ const foundScripts = () => ({
   masks: new URL('./assets/masks.js', import.meta.url).href,
   loras: new URL('./assets/loras.js', import.meta.url).href,
   speed: new URL('./assets/speed.js', import.meta.url).href,
+  control: new URL('./assets/control.js', import.meta.url).href,
   metadata: new URL('./assets/metadata.js', import.meta.url).href,
 });
 // Names differ, since webpack puts workers of one name into one file.
@@ -81,6 +82,7 @@ export function libraryScripts({ assets = servedAssets() }: AssetOptions): Recor
     masks: absolute('masks.js', assets),
     loras: absolute('loras.js', assets),
     speed: absolute('speed.js', assets),
+    control: absolute('control.js', assets),
     metadata: absolute('metadata.js', assets),
   };
 }

@@ -50,6 +50,7 @@ it('paints with 60 kB; models of others, masks, LoRAs and the writing of files c
     masks: await kilobytes(library('masks')),
     loras: await kilobytes(library('loras')),
     speed: await kilobytes(library('speed')),
+    control: await kilobytes(library('control')),
     metadata: await kilobytes(library('metadata')),
   };
   process.stdout.write(`Bundles, minified and gzip: ${JSON.stringify(sizes)} kB\n`);
@@ -59,6 +60,7 @@ it('paints with 60 kB; models of others, masks, LoRAs and the writing of files c
   expect(sizes.masks).toBeLessThanOrEqual(8);
   expect(sizes.loras).toBeLessThanOrEqual(14);
   expect(sizes.speed).toBeLessThanOrEqual(4);
+  expect(sizes.control).toBeLessThanOrEqual(22);
   expect(sizes.metadata).toBeLessThanOrEqual(6);
 });
 

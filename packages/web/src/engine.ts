@@ -1,4 +1,5 @@
 import {
+  type ControlNet,
   type EncodeOptions,
   type ImageFormat,
   type Img2ImgOptions,
@@ -60,6 +61,7 @@ export interface Engine {
   loadModel(source: EngineSource | undefined, options?: Parameters<Bound['loadModel']>[1]): Promise<Model>;
   inspectModel(source: EngineSource | undefined): ReturnType<Bound['inspectModel']>;
   inspectLora(source: LoraSource, options?: { readonly model?: Model | undefined }): ReturnType<Bound['inspectLora']>;
+  loadControlNet(source: EngineSource, options?: Parameters<Bound['loadControlNet']>[1]): Promise<ControlNet>;
   /** A picture that was painted here, as a file. */
   encode(asked: EncodeRequest): Promise<Uint8Array>;
   /** Which provider each open network runs on. */
@@ -92,7 +94,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     if (/^(https?:|blob:|\.{0,2}\/)/i.test(source) && URL.canParse(source, options.base)) {
       const url = new URL(source, options.base).href;
       const { urlModel } = await library('models');
-      return (await store()).open(urlModel(url), context);
+      return (await store()).open(urlModel(url, { graph: context.graph }), context);
     }
     const repository = (await library('models')).hubModel(source, options.hub);
     if (repository !== undefined) return (await store()).open(repository, context);
@@ -133,6 +135,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
       countSkips: async (...asked) => (await library('families')).countSkips(...asked),
       speedPlanner: async () => (await library('speed')).speedPlanner,
       openNetwork: async (runtime, files, path) => (await library('families')).openNetwork(runtime, files, path),
+      controlTools: async () => (await library('control')).controlTools,
     },
   );
 
@@ -166,6 +169,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     inspectLora: (source, { model } = {}) =>
       bound.inspectLora(source, { model: model instanceof Model ? model : undefined }),
     inspectModel: (source) => bound.inspectModel(source === undefined ? source : local.nameOf(source)),
+    loadControlNet: (source, call) => bound.loadControlNet(source === undefined ? source : local.nameOf(source), call),
     sessions: async () => Object.fromEntries(backend.sessions),
     async listModels() {
       return (await (await store()).list()).map(({ id, source, complete, files }) => ({

@@ -31,7 +31,7 @@ export type { HubOptions } from './hub.js';
 export type { WebImageInput } from './image-input.js';
 export { type Img2ImgEvent, type Img2ImgOptions, type Img2ImgResult, Img2ImgRun } from './img2img.js';
 export type { LocalModel } from './local-files.js';
-export type { ModelSource, StoredModel, WebModel } from './model-source.js';
+export type { ModelSource, StoredModel, WebControlNet, WebModel } from './model-source.js';
 export { persistModels } from './persist-models.js';
 export type { WebCapabilities, WebOverpaint, WebOverpaintOptions } from './public-calls.js';
 export type { StorageMode } from './storage/open-store.js';
@@ -106,6 +106,22 @@ export const inspectModel: WebOverpaint['inspectModel'] = calls.inspectModel;
  * ```
  */
 export const inspectLora: WebOverpaint['inspectLora'] = calls.inspectLora;
+
+/**
+ * Opens a ControlNet for as long as you keep it; `controlNet()` puts it among a call's features. A folder with one graph (`model.onnx`),
+ * or the graph itself (`….onnx`).
+ *
+ * @throws ModelNotFoundError `MODEL_NOT_FOUND`; ModelInvalidError `MODEL_INVALID` for a graph that is no ControlNet.
+ * @example
+ * ```ts
+ * import { controlNet, img2img, loadControlNet } from '@overpaint/web';
+ * const edges = await loadControlNet('https://example.com/models/controlnet-canny');
+ * const features = [controlNet(edges, { preprocess: 'canny', weight: 0.8 })];
+ * const { images } = await img2img({ image: 'photo.jpg', prompt: 'oil painting', model: 'https://example.com/models/realistic', features });
+ * await edges.dispose();
+ * ```
+ */
+export const loadControlNet: WebOverpaint['loadControlNet'] = calls.loadControlNet;
 
 /**
  * What this browser can do: providers, threads, memory.

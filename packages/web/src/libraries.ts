@@ -6,12 +6,14 @@ export interface Libraries {
   readonly models: typeof import('./assets/models.js');
   /** Understands them. */
   readonly families: typeof import('./assets/families.js');
-  /** Repaints a part of the picture. */
+  /** Repaints a part of the picture, or keeps its colours. */
   readonly masks: typeof import('./assets/masks.js');
   /** Merges LoRA files into them. */
   readonly loras: typeof import('./assets/loras.js');
   /** Leaves out a part of the work. */
   readonly speed: typeof import('./assets/speed.js');
+  /** Steers by a control picture. */
+  readonly control: typeof import('./assets/control.js');
   /** Writes recipes into files. */
   readonly metadata: typeof import('./assets/metadata.js');
 }

@@ -67,6 +67,11 @@ export function mainThread(options: WebOverpaintOptions): WebOverpaint {
         engine().then((engine) => engine.loadModel(source(model), call)),
         call?.signal,
       ),
+    loadControlNet: (net, call) =>
+      own(
+        engine().then((engine) => engine.loadControlNet(source(net), call)),
+        call?.signal,
+      ),
     inspectModel: (model) => own(engine().then((engine) => engine.inspectModel(source(model)))),
     inspectLora: (source, { model } = {}) =>
       own(engine().then((engine) => engine.inspectLora(source, { model: model as never }))),

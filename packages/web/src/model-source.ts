@@ -1,4 +1,4 @@
-import type { ModelInspection } from '@overpaint/core';
+import type { ControlNetInspection, ModelInspection } from '@overpaint/core';
 import type { LocalModel } from './local-files.js';
 
 /**
@@ -20,6 +20,21 @@ export interface WebModel {
   /** Frees the networks that no call uses; they are opened again when they are needed. */
   release(): Promise<void>;
   /** Frees everything; the model cannot be used afterwards. */
+  dispose(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A loaded ControlNet, wherever its network is: `controlNet()` puts it among a call's features. */
+export interface WebControlNet {
+  readonly id: string;
+  /** What it is and takes, as plain JSON. */
+  readonly inspection: ControlNetInspection;
+  /** sha256 over its weights: names exactly what steers. */
+  readonly sha256: Promise<string>;
+  readonly disposed: boolean;
+  /** Frees its memory while no call runs it; it is opened again when it is needed. */
+  release(): Promise<void>;
+  /** Frees it; it cannot be used afterwards. */
   dispose(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,4 +1,6 @@
 import type {
+  ControlNetInspection,
+  ControlNetUse,
   EncodeOptions,
   ImageFormat,
   Img2ImgEvent,
@@ -17,6 +19,18 @@ export interface LoadedModel {
   readonly inspection: ModelInspection;
 }
 
+/** What a worker tells of a ControlNet that it holds. */
+export interface LoadedControlNet {
+  readonly id: string;
+  readonly inspection: ControlNetInspection;
+}
+
+/** A ControlNet's part in a call, without what cannot be sent. */
+export interface SentControlNet {
+  readonly name: 'control-net';
+  readonly use: Omit<ControlNetUse, 'net'> & { readonly net: ModelHandle };
+}
+
 /** A model in the worker, as options name it: by the number that its user gave it. */
 export interface ModelHandle {
   readonly handle: number;
@@ -29,15 +43,16 @@ export interface Calls {
   loadModel: [source: EngineSource | undefined, options: LoadModelOptions, handle: number];
   inspectModel: [source: EngineSource | undefined];
   inspectLora: [source: LoraSource, model: unknown];
+  loadControlNet: [source: EngineSource, handle: number];
   sessions: [];
   listModels: [];
   removeModel: [id: string];
   encode: [image: WireImage, format: ImageFormat, options: EncodeOptions, metadata: boolean];
-  modelSha256: [handle: number];
   modelWarmup: [handle: number];
-  modelRelease: [handle: number];
-  modelDispose: [handle: number];
-  dispose: [];
+  sha256: [handle: number];
+  release: [handle: number];
+  /** Of a model or a ControlNet; of all, where none is named. */
+  dispose: [handle?: number];
 }
 
 export type CallName = keyof Calls;

@@ -11,7 +11,7 @@ import type { AssetOptions } from './assets.js';
 import type { Provider } from './backend.js';
 import type { HubOptions } from './hub.js';
 import type { Img2ImgOptions, Img2ImgRun } from './img2img.js';
-import type { ModelSource, StoredModel, WebModel } from './model-source.js';
+import type { ModelSource, StoredModel, WebControlNet, WebModel } from './model-source.js';
 import type { StorageMode } from './storage/open-store.js';
 
 /** Options of {@link createWebOverpaint}. */
@@ -53,6 +53,8 @@ export interface WebOverpaint {
   inspectModel(source?: ModelSource): Promise<ModelInspection>;
   /** What a LoRA file is and changes, and whether it fits a loaded model. */
   inspectLora(source: LoraSource, options?: { readonly model?: WebModel | undefined }): Promise<LoraInspection>;
+  /** Opens a ControlNet: a folder with one graph, or the graph itself (`….onnx`). */
+  loadControlNet(source: ModelSource, options?: { readonly signal?: AbortSignal | undefined }): Promise<WebControlNet>;
   detect(): Promise<WebCapabilities>;
   /** Models in the browser's storage. */
   listModels(): Promise<StoredModel[]>;

@@ -1,6 +1,16 @@
-import { errorToWire, InvalidArgumentError, type Model, throwIfAborted } from '@overpaint/core';
+import { type ControlNet, errorToWire, InvalidArgumentError, type Model, throwIfAborted } from '@overpaint/core';
+import { controlFeature } from '@overpaint/core/platform';
 import { createEngine, type Engine, type EngineCallOptions } from './engine.js';
-import type { CallName, Calls, FromWorker, LoadedModel, ModelHandle, ToWorker } from './protocol.js';
+import type {
+  CallName,
+  Calls,
+  FromWorker,
+  LoadedControlNet,
+  LoadedModel,
+  ModelHandle,
+  SentControlNet,
+  ToWorker,
+} from './protocol.js';
 import type { OrtModule } from './runtime.js';
 import type { WireImage } from './wire-image.js';
 
@@ -20,31 +30,40 @@ export function serve(ort: OrtModule): void {
   // ONNX Runtime starts further threads from this very script; in those it has the thread for itself.
   if (self.name.startsWith('em-pthread')) return;
   const calls = new Map<number, Call>();
-  const models = new Map<number, Model>();
+  const loaded = new Map<number, Model | ControlNet>();
   let engine: Engine | undefined;
 
   const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
-  const modelOf = (handle: unknown): Model => {
-    const model = models.get(handle as number);
-    if (model !== undefined) return model;
+  const loadedOf = <T extends Model | ControlNet>(handle: unknown): T => {
+    const one = loaded.get(handle as number);
+    if (one !== undefined) return one as T;
     throw new InvalidArgumentError(
       'model',
-      'a model that is loaded',
-      'one of a worker that was stopped',
+      'a model or ControlNet that is loaded',
+      'one that was disposed, or of a worker that was stopped',
       'Load it again.',
     );
   };
+  const modelOf = (handle: unknown) => loadedOf<Model>(handle);
   const isHandle = (model: unknown): model is ModelHandle =>
     typeof model === 'object' && model !== null && 'handle' in model;
-  const withModel = (options: EngineCallOptions): EngineCallOptions =>
-    isHandle(options.model) ? { ...options, model: modelOf(options.model.handle) } : options;
+  /** Models and ControlNets in place of their handles. */
+  const held = ({ features, ...options }: EngineCallOptions): EngineCallOptions => ({
+    ...options,
+    ...(isHandle(options.model) && { model: modelOf(options.model.handle) }),
+    ...(features && {
+      features: (features as readonly SentControlNet[]).map(({ use }) =>
+        controlFeature({ ...use, net: loadedOf<ControlNet>(use.net.handle) }),
+      ),
+    }),
+  });
 
   /** Each returns its value; events are sent as they come. */
   const handlers: { [N in CallName]: (call: Asked, ...args: Calls[N]) => Promise<unknown> } = {
     async img2img({ id, signal }, options) {
       const run = engine!.img2img({
-        ...withModel(options),
+        ...held(options),
         signal,
         onProgress: (event) => {
           if (event.type !== 'image') return post({ id, event: event as never });
@@ -57,28 +76,33 @@ export function serve(ort: OrtModule): void {
       const { images: _, ...result } = await run;
       return result;
     },
-    plan: async ({ signal }, options) => engine!.plan({ ...withModel(options), signal }),
+    plan: async ({ signal }, options) => engine!.plan({ ...held(options), signal }),
     async loadModel({ signal }, source, options, handle): Promise<LoadedModel> {
       const model = await engine!.loadModel(source, { ...options, signal });
       throwIfAborted(signal);
-      models.set(handle, model);
+      loaded.set(handle, model);
       return { id: model.id, inspection: model.inspection };
     },
     inspectModel: (_, source) => engine!.inspectModel(source),
     inspectLora: (_, source, model) =>
       engine!.inspectLora(source, { model: isHandle(model) ? modelOf(model.handle) : undefined }),
+    async loadControlNet({ signal }, source, handle): Promise<LoadedControlNet> {
+      const net = await engine!.loadControlNet(source, { signal });
+      throwIfAborted(signal);
+      loaded.set(handle, net);
+      return { id: net.id, inspection: net.inspection };
+    },
     sessions: () => engine!.sessions(),
     listModels: () => engine!.listModels(),
     removeModel: (_, id) => engine!.removeModel(id),
     encode: (_, image, format, options, metadata) => engine!.encode({ image, format, options, metadata }),
-    modelSha256: (_, handle) => modelOf(handle).sha256,
     modelWarmup: ({ signal }, handle) => modelOf(handle).warmup({ signal }),
-    modelRelease: (_, handle) => modelOf(handle).release(),
-    async modelDispose(_, handle) {
-      await modelOf(handle).dispose();
-      models.delete(handle);
+    sha256: (_, handle) => loadedOf(handle).sha256,
+    release: (_, handle) => loadedOf(handle).release(),
+    async dispose(_, handle) {
+      await (handle === undefined ? engine! : loadedOf(handle)).dispose();
+      loaded.delete(handle!);
     },
-    dispose: () => engine!.dispose(),
   };
 
   const handle = (name: CallName, call: Asked, args: readonly unknown[]) =>

@@ -39,35 +39,46 @@ interface NamedFile {
 
 /** Of a folder without a graph in all those: networks as files of the folder itself (`transformer.onnx`). */
 const flat = networks.flatMap((name) => ['onnx', 'onnx_data', 'onnx.data'].map((end) => `${name}.${end}`));
+/** A lone network's files. */
+const networkFiles = (graph: string) => [graph, `${graph}_data`, `${graph}.data`, 'weights.pb', 'config.json'];
 
 /**
  * A model folder on any server, in the standard layout or with its networks as flat files. With an `overpaint.json` that lists `files` (sha256 by path)
  * only those are asked for, and checked.
+ *
+ * @param graph of a lone network, which is all that is asked for then, with its weights.
  */
-export function urlModel(address: string, { attempts }: Pick<RemoteSource, 'attempts'> = {}): RemoteSource {
-  const id = address.replace(/\/*$/, '/');
-  const base = id.slice(0, -1);
+export function urlModel(
+  address: string,
+  { attempts, graph }: Pick<RemoteSource, 'attempts'> & { readonly graph?: string | undefined } = {},
+): RemoteSource {
+  const folder = address.replace(/\/*$/, '/');
+  const base = folder.slice(0, -1);
+  const id = graph === undefined || graph === 'model.onnx' ? folder : `${folder}${graph}`;
 
   async function find(signal: AbortSignal | undefined): Promise<readonly RemoteFile[]> {
-    const listed = await readList(id, signal);
+    const listed = graph === undefined ? await readList(folder, signal) : undefined;
     const probe = async ({ path, sha256 }: NamedFile): Promise<RemoteFile[]> => {
       const url = fileUrl(base, path);
       const size = await probeSize(url, { signal });
       if (size !== undefined) return [{ path, url, size, sha256 }];
       if (listed === undefined) return [];
-      throw new DownloadError(`model: ${id}overpaint.json lists ${path}, but there is no such file at ${url}.`, {
+      throw new DownloadError(`model: ${folder}overpaint.json lists ${path}, but there is no such file at ${url}.`, {
         url,
       });
     };
     const all = async (files: readonly NamedFile[]) => (await Promise.all(files.map(probe))).flat();
     const hasGraph = (files: readonly RemoteFile[]) => files.some(({ path }) => path.endsWith('.onnx'));
     const unchecked = (paths: readonly string[]) => paths.map((path) => ({ path, sha256: undefined }));
-    const usual = await all(listed ?? unchecked(candidates));
-    const files = hasGraph(usual) || listed ? usual : [...usual, ...(await all(unchecked(flat)))];
+    const usual = await all(listed ?? unchecked(graph === undefined ? candidates : networkFiles(graph)));
+    const isWhole = hasGraph(usual) || listed !== undefined || graph !== undefined;
+    const files = isWhole ? usual : [...usual, ...(await all(unchecked(flat)))];
     if (hasGraph(files)) return files;
     throw new ModelNotFoundError(
       id,
-      `model: there is no model at ${id}: expected model_index.json, unet/model.onnx, vae_decoder/model.onnx and so on below it.`,
+      graph === undefined
+        ? `model: there is no model at ${folder}: expected model_index.json, unet/model.onnx, vae_decoder/model.onnx and so on below it.`
+        : `network: there is no ${graph} at ${folder}. Name the folder that holds it, or the .onnx file.`,
     );
   }
 

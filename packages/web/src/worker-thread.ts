@@ -1,10 +1,12 @@
 import {
+  type ControlNetFeature,
   type EncodeOptions,
   type ImageFormat,
-  type Model,
+  InvalidArgumentError,
   type OverpaintImage,
   UnsupportedError,
 } from '@overpaint/core';
+import { isControlNet } from '@overpaint/core/platform';
 import { startWorker } from './assets.js';
 import { detectCapabilities } from './detect.js';
 import { engineOptions } from './engine-options.js';
@@ -12,8 +14,8 @@ import { ForwardedRun } from './forwarded-run.js';
 import { portableInput } from './image-input.js';
 import type { Img2ImgOptions, Img2ImgResult } from './img2img.js';
 import { isLocalModel, portableModel } from './local-files.js';
-import type { ModelSource, WebModel } from './model-source.js';
-import type { LoadedModel, WireEvent, WireResult } from './protocol.js';
+import type { ModelSource, WebControlNet, WebModel } from './model-source.js';
+import type { LoadedControlNet, LoadedModel, SentControlNet, WireEvent, WireResult } from './protocol.js';
 import type { WebOverpaint, WebOverpaintOptions } from './public-calls.js';
 import { type WebImage, withCanvas } from './web-image.js';
 import type { WireImage } from './wire-image.js';
@@ -25,13 +27,14 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
     const { kind, engine } = await engineOptions(options);
     return { worker: startWorker(kind, options), options: engine };
   });
-  const handles = new WeakMap<WebModel, number>();
+  const handles = new WeakMap<WebModel | WebControlNet, number>();
   let lastHandle = 0; // counted here, so that no model of a stopped worker shares its number with a later one
 
   /** Options as data: elements become bitmaps, models their handles; what stays in this thread is left out. */
   async function portable(options: Img2ImgOptions) {
     const { signal: _, onProgress: __, features, image, mask, references, model, ...rest } = options ?? {};
-    if (features !== undefined && features.length > 0) {
+    const controls = Array.isArray(features) ? features.filter(isControlNet) : [];
+    if (features !== undefined && features.length > controls.length) {
       throw new UnsupportedError(
         'features',
         "features: functions cannot be sent to the worker. Use createWebOverpaint({ thread: 'main' }) in a worker of your own.",
@@ -40,15 +43,27 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
     const source = await portableInput(image);
     const masking = mask === undefined ? undefined : await portableInput(mask);
     const further = Array.isArray(references) ? await Promise.all(references.map(portableInput)) : undefined;
+    const steering = await Promise.all(controls.map(portableControl));
     const sent = {
       ...rest,
       image: source.input,
       ...(masking && { mask: masking.input }),
       ...(references !== undefined && { references: further?.map(({ input }) => input) ?? references }),
+      ...(steering.length > 0 && { features: steering.map(({ sent }) => sent) }),
       ...(model !== undefined && { model: portableSource(model) }),
     };
-    const inputs = [source, ...(masking ? [masking] : []), ...(further ?? [])];
+    const inputs = [source, ...(masking ? [masking] : []), ...(further ?? []), ...steering];
     return { sent, transfer: inputs.flatMap(({ transfer }) => transfer) };
+  }
+
+  async function portableControl({ name, use: { net, image, ...use } }: ControlNetFeature) {
+    const handle = handles.get(net as unknown as WebControlNet);
+    if (handle === undefined) {
+      throw new InvalidArgumentError('net', 'a ControlNet from loadControlNet()', net);
+    }
+    const picture = image === undefined ? undefined : await portableInput(image);
+    const sent: SentControlNet = { name, use: { ...use, image: picture?.input, net: { handle } } };
+    return { sent, transfer: picture?.transfer ?? [] };
   }
 
   function portableSource(model: ModelSource | WebModel): unknown {
@@ -110,9 +125,19 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
       lastHandle++;
       const handle = lastHandle;
       const loaded = await client.call<LoadedModel>('loadModel', [sent, rest, handle], { signal });
-      const model = remoteModel(handle, loaded, client);
+      const warmup: WebModel['warmup'] = (asked) => client.call('modelWarmup', [handle], { signal: asked?.signal });
+      const model: WebModel = Object.assign(remoteOf(handle, loaded, client), { warmup });
       handles.set(model, handle);
       return model;
+    },
+    async loadControlNet(source, options) {
+      lastHandle++;
+      const handle = lastHandle;
+      const sent = source === undefined ? undefined : portableSource(source);
+      const loaded = await client.call<LoadedControlNet>('loadControlNet', [sent, handle], { signal: options?.signal });
+      const net: WebControlNet = remoteOf(handle, loaded, client);
+      handles.set(net, handle);
+      return net;
     },
     inspectModel: (source) => client.call('inspectModel', [source === undefined ? undefined : portableSource(source)]),
     inspectLora: (source, { model } = {}) => client.call('inspectLora', [source, model && portableSource(model)]),
@@ -130,26 +155,30 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
   };
 }
 
-function remoteModel(handle: number, { id, inspection }: LoadedModel, client: WorkerClient): WebModel {
+/** What the worker holds, seen from the page. */
+function remoteOf<I>(
+  handle: number,
+  { id, inspection }: { readonly id: string; readonly inspection: I },
+  client: WorkerClient,
+) {
   let disposed = false;
-  let sha256: Model['sha256'] | undefined;
+  let sha256: Promise<string> | undefined;
   const dispose = async () => {
     if (disposed) return;
     disposed = true;
-    await client.call('modelDispose', [handle]);
+    await client.call('dispose', [handle]);
   };
   return {
     id,
     inspection,
     get sha256() {
-      sha256 ??= client.call<string>('modelSha256', [handle]);
+      sha256 ??= client.call<string>('sha256', [handle]);
       return sha256;
     },
     get disposed() {
       return disposed;
     },
-    warmup: (options) => client.call('modelWarmup', [handle], { signal: options?.signal }),
-    release: () => client.call('modelRelease', [handle]),
+    release: () => client.call<void>('release', [handle]),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };

@@ -2,6 +2,7 @@ import { ModelInvalidError, UnsupportedError } from '../errors/index.js';
 import type { ModelFolder } from '../model/inspect.js';
 import type { Family } from './family.js';
 import { families } from './index.js';
+import { fedWithoutResiduals, withoutResidualInputs } from './residual-inputs.js';
 import { familyToCome } from './to-come.js';
 
 /**
@@ -20,9 +21,10 @@ export function detectFamily(folder: ModelFolder): Family {
     );
   }
   const known: readonly Family[] = families;
-  const family = known.find((one) => one.matches(folder));
+  const asked = withoutResidualInputs(folder);
+  const family = known.find((one) => one.matches(asked));
   if (family === undefined) throw unknown(folder);
-  return family;
+  return asked === folder ? family : fedWithoutResiduals(family);
 }
 
 function unknown(folder: ModelFolder): Error {

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import type { ModelFiles } from '../backend/files.js';
 import type { Size } from '../image/index.js';
@@ -6,7 +6,7 @@ import type { Img2ImgOptions } from '../options.js';
 import { createOverpaint } from '../overpaint.js';
 import type { OverpaintImage } from '../overpaint-image.js';
 import { withInput, withoutInput } from '../testing/edit-graph.js';
-import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
+import { referencePicture, referencePlatform, withGraph } from '../testing/reference-platform.js';
 
 const [int32, int64, float32, float64] = [6, 7, 1, 11];
 const call = {
@@ -20,29 +20,12 @@ const call = {
 };
 type Options = Partial<Img2ImgOptions<URL, string>>;
 
-/** A model's files, one graph of which another exporter made. */
-const edited =
-  (path: string, edit: (model: Buffer) => Buffer) =>
-  (files: ModelFiles): ModelFiles => {
-    const graph = files.read(path).then((bytes) => edit(Buffer.from(bytes)));
-    return {
-      ...files,
-      async list() {
-        const { length: size } = await graph;
-        return (await files.list()).map((one) => (one.path === path ? { ...one, size } : one));
-      },
-      read: async (asked, range) =>
-        asked === path ? (await graph).subarray(range?.from, range?.to) : files.read(asked, range),
-      locate: async (asked) => (asked === path ? Uint8Array.from(await graph) : files.locate(asked)),
-    };
-  };
-
 async function paint(model: string, options: Options = {}, component?: string, edit?: (model: Buffer) => Buffer) {
   const platform = referencePlatform();
   const openModel: typeof platform.openModel = async (source, context) => {
     const files = await platform.openModel(source, context);
     const path = `${component}/model.onnx`;
-    return edit ? edited(path, edit)(files) : files;
+    return edit ? withGraph(path, edit)(files) : files;
   };
   const { img2img } = createOverpaint<URL, never, never>({ ...platform, openModel } as never);
   const { images, plan } = await img2img({ ...call, ...options, model } as never);
@@ -119,7 +102,7 @@ it.each<[string, Options, Size]>([
 
 it('warms up a graph of one size and one batch', async () => {
   const platform = referencePlatform({
-    files: edited('unet/model.onnx', (graph) => withInput(graph, 'sample', { dims: [2, 4, 16, 8] })),
+    files: withGraph('unet/model.onnx', (graph) => withInput(graph, 'sample', { dims: [2, 4, 16, 8] })),
   });
   const { loadModel, inspectModel } = createOverpaint<URL, never, never>(platform as never);
   expect((await inspectModel('sd15-tiny')).supports.batchedGuidance).toBe(true);
@@ -146,7 +129,7 @@ function fixedThroughout(batch: number) {
           (graph: Buffer) =>
             withInput(graph, input, { dims }),
       );
-      return edited(`${component}/model.onnx`, chain(...edits))(all);
+      return withGraph(`${component}/model.onnx`, chain(...edits))(all);
     }, files);
 }
 
@@ -187,7 +170,8 @@ describe.each([1, 2])('a model exported for one size and %i at a time', (batch) 
 it('refuses networks that are made for different sizes', async () => {
   const unet = (graph: Buffer) => withInput(graph, 'sample', { dims: ['batch', 4, 8, 16] });
   const decoder = (graph: Buffer) => withInput(graph, 'latent_sample', { dims: [1, 4, 16, 16] });
-  const files = (own: ModelFiles) => edited('unet/model.onnx', unet)(edited('vae_decoder/model.onnx', decoder)(own));
+  const files = (own: ModelFiles) =>
+    withGraph('unet/model.onnx', unet)(withGraph('vae_decoder/model.onnx', decoder)(own));
   await expect(
     createOverpaint<URL, never, never>(referencePlatform({ files }) as never).inspectModel(),
   ).rejects.toMatchObject({

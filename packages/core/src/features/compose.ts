@@ -3,6 +3,7 @@ import type { Branch } from '../families/family.js';
 import type { Image } from '../image/index.js';
 import type { Codec } from '../latents/codec.js';
 import type { Plan } from '../paint-settings.js';
+import type { FeatureRecord } from '../recipe.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Predict } from '../walk-schedule.js';
 import type {
@@ -16,8 +17,11 @@ import type {
   StepState,
 } from './feature.js';
 
+/** A feature's hooks for one call. */
+export type PreparedFeature = FeatureHooks & Pick<Feature, 'name' | 'recipe'>;
+
 /** The hooks of a call's features: their own with those that they prepare for the call. */
-export function prepareFeatures(features: readonly Feature[], call: FeatureCall): Promise<readonly FeatureHooks[]> {
+export function prepareFeatures(features: readonly Feature[], call: FeatureCall): Promise<readonly PreparedFeature[]> {
   return Promise.all(features.map(async (feature) => ({ ...feature, ...(await feature.prepare?.(call)) })));
 }
 
@@ -69,3 +73,7 @@ export async function afterDecode(hooks: readonly FeatureHooks[], image: Image):
   for (const hook of hooks) painted = (await hook.afterDecode?.(painted)) ?? painted;
   return painted;
 }
+
+/** What recipes keep of a call's features. */
+export const recordFeatures = (hooks: readonly PreparedFeature[]): Promise<readonly FeatureRecord[]> =>
+  Promise.all(hooks.map(async ({ name, recipe, record }) => ({ name, ...recipe, ...(await record?.()) })));

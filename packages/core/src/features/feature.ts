@@ -1,13 +1,15 @@
 import type { OpenImage } from '../backend/image-codec.js';
 import type { ConditionedStage, RunNetwork } from '../denoiser.js';
+import type { Img2ImgEvent } from '../events.js';
 import type { Branch, Conditioning, PromptText } from '../families/family.js';
-import type { FitMode, Image, Size } from '../image/index.js';
+import type { FitMode, Image, Rectangle, Size } from '../image/index.js';
 import type { Codec, SourceView } from '../latents/codec.js';
 import type { Model } from '../model/model.js';
 import type { Plan } from '../paint-settings.js';
 import type { Schedule } from '../schedulers/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Predict, StepEvent } from '../walk-schedule.js';
+import type { ControlNetUse } from './control-net-use.js';
 
 /** Where a step has led, or looks on its way: what a feature may change, and what it may draw on. */
 export interface StepState extends StepEvent {
@@ -22,6 +24,8 @@ export interface FitRequest {
   /** As the options say; a number is the long side. */
   readonly size: Size | number | undefined;
   readonly fit: FitMode | undefined;
+  /** Which part of the call's own source this is, where it is not the whole. */
+  readonly region?: Rectangle | undefined;
 }
 
 /** How the latents are made that the first step starts from. */
@@ -37,11 +41,14 @@ export type Beside = (source: SourceView) => readonly Tensor[] | Promise<readonl
 /** A call that is planned and about to paint. */
 export interface PlannedCall {
   readonly plan: Plan;
+  readonly schedule: Schedule;
   readonly model: Model;
   /** The source as the network takes it. */
   readonly fitted: Image;
   /** The source as it came, laid on the background. */
   original(): Promise<Image>;
+  /** Tells those who listen to the run. */
+  emit(event: Img2ImgEvent): void;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -71,12 +78,18 @@ export interface FeatureHooks {
   afterStep?(state: StepState): Tensor;
   /** The picture that came of it, in the size of the plan. */
   afterDecode?(image: Image): Image | Promise<Image>;
+  /** What recipes keep of it, where that takes work: the hash of a network. Plain JSON. */
+  record?(): Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** What a feature may prepare itself with, before the call is planned. */
 export interface FeatureCall {
   readonly model: Model;
   readonly source: OpenImage;
+  /** Reads a picture of the platform's kinds. */
+  openImage(input: unknown): Promise<OpenImage>;
+  /** What a ControlNet adds to a call. @internal */
+  prepareControl(use: ControlNetUse): Promise<FeatureHooks>;
   /** Whether only a plan is wanted: no weights may be loaded then. */
   readonly dry: boolean;
   readonly signal: AbortSignal | undefined;

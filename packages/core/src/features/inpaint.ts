@@ -107,7 +107,7 @@ async function onlyMasked(
     request(request): FitRequest {
       const target = outputSize(bounds, { ...model.description, size: size ?? request.size });
       region = maskRegion(grey, target, pixels)!;
-      return { source: croppedSource(source, region), size: target, fit: 'contain' };
+      return { source: croppedSource(source, region), region, size: target, fit: 'contain' };
     },
     async planned(call) {
       const part = cropImage(cover, region);

@@ -45,7 +45,10 @@ it('leaves one network open where calls change it', async () => {
 });
 
 it('plans memory for two networks', async () => {
-  const [exact, reused] = [await overpaint.plan(call), await overpaint.plan({ ...call, speed: { reuse: { every: 2 } } })];
+  const [exact, reused] = [
+    await overpaint.plan(call),
+    await overpaint.plan({ ...call, speed: { reuse: { every: 2 } } }),
+  ];
   expect(reused.memoryBytes).toBeGreaterThan(exact.memoryBytes);
 });
 

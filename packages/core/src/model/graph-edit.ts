@@ -1,5 +1,5 @@
 /** A change of a graph that a call asks for, as plain data: it names what is opened, wherever that is kept. */
-export type GraphEdit = LayerOutputsEdit | WeightsEdit | DeepFeaturesEdit | FirstBlockEdit;
+export type GraphEdit = LayerOutputsEdit | ResidualInputsEdit | WeightsEdit | DeepFeaturesEdit | FirstBlockEdit;
 
 /** A text encoder puts out every layer, and what its last normalisation makes of each: `last` is the output that it makes now. */
 export interface LayerOutputsEdit {
@@ -13,6 +13,12 @@ export interface WeightsEdit {
   readonly loras: readonly (readonly [sha256: string, weight: number])[];
   /** @returns the graph with the operations that make the new weights. */
   change(graph: Uint8Array): Promise<Uint8Array>;
+}
+
+/** A UNet adds what it is given to its skip connections and to what its middle block puts out, so many in all. */
+export interface ResidualInputsEdit {
+  readonly kind: 'residual-inputs';
+  readonly count: number;
 }
 
 /**
@@ -49,3 +55,6 @@ export const firstBlock = {
   change: 'change of the first block',
   rest: 'change of all others',
 } as const;
+
+/** The input that a UNet with `residual-inputs` has for a skip connection, in the order of the down path; the last is the middle block's. */
+export const residualInput = (residual: number) => `residual-${residual}`;

@@ -12,8 +12,6 @@ import { missingWeights, refuseMissing } from './needed-files.js';
 import { type Outputs, runNetwork } from './run-network.js';
 import { Sessions } from './sessions.js';
 
-const component = 'network';
-
 /**
  * One network that belongs to no model: a ControlNet, a small decoder, an upscaler. It is opened when it is first run, and
  * again after its runtime was lost. Free it with {@link dispose}, or let `await using` do it.
@@ -33,14 +31,16 @@ export class Network {
   readonly #sessions: Sessions;
   #disposed = false;
 
+  #sha256: Promise<string> | undefined;
+
   /** @internal */
   constructor(
     runtime: Runtime,
-    files: ModelFiles,
-    private readonly inspection: ComponentInspection,
+    private readonly files: ModelFiles,
+    /** @internal */ readonly inspection: ComponentInspection,
   ) {
     this.id = files.id;
-    const folder = { components: { [component]: inspection }, optimised: false };
+    const folder = { components: { [inspection.name]: inspection }, optimised: false };
     this.#sessions = new Sessions(runtime, files, folder, 'resident', async () => {}, editNetwork);
   }
 
@@ -50,6 +50,13 @@ export class Network {
 
   get outputs(): readonly TensorSpec[] {
     return this.inspection.outputs;
+  }
+
+  /** sha256 over its weights: names exactly what runs. */
+  get sha256(): Promise<string> {
+    this.#sha256 ??= this.files.fingerprint([...this.inspection.files].sort());
+    this.#sha256.catch(() => (this.#sha256 = undefined)); // whoever asks next tries again
+    return this.#sha256;
   }
 
   get disposed(): boolean {
@@ -70,9 +77,15 @@ export class Network {
     if (this.#disposed) {
       throw new InvalidArgumentError('network', 'one that is in use', 'one that was disposed', 'Load it again.');
     }
+    const component = this.inspection.name;
     return this.#sessions.use({ component }, { signal }, (session) =>
       runNetwork(component, session, values, { outputs, where: '' }),
     );
+  }
+
+  /** Frees its memory while nothing runs it; it is opened again when it is next run. */
+  release(): Promise<void> {
+    return this.#sessions.close();
   }
 
   /** Frees it; a run under way ends first. */
@@ -92,7 +105,12 @@ export interface NetworkRunOptions {
 }
 
 /** Reads the header of a lone network. Its weights are loaded when it is first run. */
-export async function openNetwork(runtime: Runtime, files: ModelFiles, asked?: string): Promise<Network> {
+export async function openNetwork(
+  runtime: Runtime,
+  files: ModelFiles,
+  asked?: string,
+  component = 'network',
+): Promise<Network> {
   const entries = await files.list();
   const graphs = entries.map(({ path }) => path).filter((path) => path.endsWith('.onnx'));
   const path = asked ?? (graphs.includes('model.onnx') ? 'model.onnx' : graphs.length === 1 ? graphs[0] : undefined);
@@ -100,7 +118,7 @@ export async function openNetwork(runtime: Runtime, files: ModelFiles, asked?: s
     const found = graphs.length === 0 ? 'none' : graphs.slice(0, 8).join(', ');
     throw new ModelInvalidError(
       component,
-      `network: expected one graph (model.onnx) in ${files.location}, found ${found}. Name the .onnx file.`,
+      `${component}: expected one graph (model.onnx) in ${files.location}, found ${found}. Name the .onnx file.`,
     );
   }
   const hasConfig = entries.some((entry) => entry.path === 'config.json');

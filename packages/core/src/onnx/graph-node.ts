@@ -1,4 +1,4 @@
-import { editMessage, type Field, fieldOf, fieldsOf, lengthField, textOf } from './message.js';
+import { editMessage, type Field, fieldOf, fieldsOf, lengthField, numberField, textOf } from './message.js';
 
 /** Numbers of the fields of ModelProto, GraphProto and NodeProto in onnx.proto3. */
 export const model = { graph: 7 } as const;
@@ -114,6 +114,23 @@ export function integerOf({ content }: GraphNode, name: string): number | undefi
   if (field === undefined) return undefined;
   const [, first = 0] = field.whole;
   return field.whole.length > 10 ? (first & 127) - 128 : field.value;
+}
+
+/** The same operation with other tensors in some places: a whole field of a graph. */
+export function withInputs({ content }: GraphNode, names: Readonly<Record<number, string>>): Uint8Array {
+  let place = -1;
+  const replace = () => {
+    const name = names[++place];
+    return name === undefined ? undefined : [lengthField(node.input, name)];
+  };
+  return lengthField(graph.node, editMessage(content, { [node.input]: replace }));
+}
+
+/** An input of a graph, its element type by the number of onnx.proto3 and its dimensions by name: a whole field. */
+export function newInput(name: string, type: number, dims: readonly string[]): Uint8Array {
+  const shape = dims.map((dim) => lengthField(1, [lengthField(2, dim)]));
+  const tensor = lengthField(1, [numberField(1, type), lengthField(2, shape)]);
+  return lengthField(graph.input, [lengthField(1, name), lengthField(2, [tensor])]);
 }
 
 /** An operation that puts out one tensor more, at a place behind those that it names. */

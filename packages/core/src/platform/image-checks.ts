@@ -1,27 +1,9 @@
 import type { DecodeOptions, EncodeOptions, ImageFormat } from '../backend/image-codec.js';
 import { checkChoice, checkNumber, checkObject } from '../check.js';
 import { ImageDecodeError, ImageTooLargeError, InvalidArgumentError } from '../errors/index.js';
-import type { Image, Size } from '../image/index.js';
+import type { Size } from '../image/index.js';
 
-/**
- * Pixels given as they are, once their sizes are checked.
- *
- * @param expected what the platform takes as a picture.
- * @throws InvalidArgumentError `INVALID_ARGUMENT`.
- */
-export function checkPixels(input: unknown, expected: string): Image {
-  const { width, height, data } = (input ?? {}) as Partial<Image>;
-  const isImage = Number.isSafeInteger(width) && Number.isSafeInteger(height) && ArrayBuffer.isView(data);
-  if (!isImage) throw new InvalidArgumentError('image', expected, input);
-  if (width! < 1 || height! < 1 || data!.length !== width! * height! * 4) {
-    throw new InvalidArgumentError(
-      'image',
-      `${width} × ${height} pixels of 4 bytes (RGBA), ${Math.max(0, width! * height! * 4)} in all`,
-      data,
-    );
-  }
-  return input as Image;
-}
+export { checkPixels } from '../image/check-pixels.js';
 
 /** Whether bytes are given, also those of another realm (a vm context, a frame), which are no instances of this one's classes. */
 export const isBytes = (input: unknown): input is ArrayBuffer | Uint8Array =>

@@ -7,6 +7,8 @@ export { suggestion } from '../errors/nearest.js';
 export { detectFamily } from '../families/detect.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';
 export { colorMatch } from '../features/color-match.js';
+export { controlFeature, isControlNet } from '../features/control-net.js';
+export { controlTools } from '../features/control-tools.js';
 export { maskFeature } from '../features/mask-feature.js';
 export * from '../hub/index.js';
 export { loraTools } from '../lora/lora-tools.js';

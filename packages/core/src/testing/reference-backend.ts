@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import sharp from 'sharp';
@@ -15,10 +16,14 @@ export const referenceBackend: Backend<URL> = {
   async createSession({ path, files, edit }) {
     const model = await files.locate(path);
     const edited = await edit?.({ float16: false });
+    // Weights that lay in a graph which is but bytes are read from a file that is gone once they are.
+    const folder = typeof model === 'string' ? dirname(model) : await mkdtemp(join(tmpdir(), 'overpaint-graph-'));
+    if (typeof model !== 'string' && edited) await writeFile(join(folder, basename(path)), model);
     // Two overloads of one function: a path and bytes.
     const session = await InferenceSession.create((edited?.graph ?? model) as string, {
-      ...(edited && { extra: { session: { model_external_initializers_file_folder_path: dirname(model as string) } } }),
+      ...(edited && { extra: { session: { model_external_initializers_file_folder_path: folder } } }),
     });
+    if (typeof model !== 'string') await rm(folder, { recursive: true });
     const specs = (metadata: InferenceSession['inputMetadata']): TensorSpec[] =>
       metadata.map((value) => {
         if (!value.isTensor) throw new Error(`${value.name} is no tensor`);

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Backend } from '../backend/backend.js';
 import type { ModelFiles } from '../backend/files.js';
 import type { Feeds } from '../backend/runtime.js';
@@ -36,6 +37,23 @@ export function withFile(path: string, text: string): (files: ModelFiles) => Mod
     read: async (asked, range) =>
       asked === path ? content.subarray(range?.from, range?.to) : files.read(asked, range),
   });
+}
+
+/** A model's files, one graph of which another exporter made. */
+export function withGraph(path: string, edit: (graph: Buffer) => Buffer): (files: ModelFiles) => ModelFiles {
+  return (files) => {
+    const graph = files.read(path).then((bytes) => edit(Buffer.from(bytes)));
+    return {
+      ...files,
+      async list() {
+        const { length: size } = await graph;
+        return (await files.list()).map((one) => (one.path === path ? { ...one, size } : one));
+      },
+      read: async (asked, range) =>
+        asked === path ? (await graph).subarray(range?.from, range?.to) : files.read(asked, range),
+      locate: async (asked) => (asked === path ? Uint8Array.from(await graph) : files.locate(asked)),
+    };
+  };
 }
 
 /** The tiny reference pipelines as a platform that counts what is open and what ran. The source is a model's name. */

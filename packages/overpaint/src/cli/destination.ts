@@ -24,6 +24,8 @@ export interface Place {
   readonly picture: Picture;
   readonly number: number;
   readonly total: number;
+  /** What a PNG beside the results is called, behind the name of their source. */
+  readonly beside?: string | undefined;
 }
 
 export interface DestinationOptions {
@@ -36,6 +38,7 @@ export interface DestinationOptions {
   /** Files that are read beside the pictures, which are sources too. */
   readonly mask?: string | undefined;
   readonly recipe?: string | undefined;
+  readonly controlImage?: readonly string[] | undefined;
 }
 
 const endings: Readonly<Record<string, ImageFormat>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp' };
@@ -49,7 +52,7 @@ const endings: Readonly<Record<string, ImageFormat>> = { png: 'png', jpg: 'jpeg'
  */
 export async function chooseDestination(
   pictures: readonly Picture[],
-  { output: given, format, overwrite = false, suffix, mask, recipe }: DestinationOptions,
+  { output: given, format, overwrite = false, suffix, mask, recipe, controlImage = [] }: DestinationOptions,
 ): Promise<Destination> {
   const wanted = format === undefined ? undefined : endings[format.toLowerCase()];
   if (format !== undefined && wanted === undefined) {
@@ -60,7 +63,9 @@ export async function chooseDestination(
     return toStdout(kind, given, pictures);
   }
   const output = given === undefined ? undefined : pathOf(given);
-  const sources = [...pictures.map(({ path }) => path), mask, recipe].filter((path) => path !== undefined);
+  const sources = [...pictures.map(({ path }) => path), mask, recipe, ...controlImage].filter(
+    (path) => path !== undefined,
+  );
   const names = await freeNames(sources, { overwrite });
   if (output !== undefined && !(await namesFolder(output, pictures.length))) {
     return toFile(output, wanted, { pictures, overwrite, names });
@@ -71,15 +76,20 @@ export async function chooseDestination(
     stdout: false,
     format: kind,
     check: async ({ folder }) => (output === undefined ? checkFolder(folder) : undefined),
-    write: (bytes, { picture, number, total }) =>
+    write: (bytes, { picture, number, total, beside }) =>
       names.write(bytes, {
         folder: output ?? picture.folder,
         stem: picture.stem,
-        tail: (counter) => `-${suffix}${counter > 1 || total > 1 ? `-${counter}` : ''}.${ending}`,
+        tail: (counter) =>
+          beside !== undefined
+            ? besideTail(beside)(counter)
+            : `-${suffix}${counter > 1 || total > 1 ? `-${counter}` : ''}.${ending}`,
         first: number,
       }),
   };
 }
+
+const besideTail = (beside: string) => (counter: number) => `-${beside}${counter > 1 ? `-${counter}` : ''}.png`;
 
 function toStdout(format: ImageFormat, output: string | undefined, pictures: readonly Picture[]): Destination {
   if (pictures.length > 1) throw new UsageError(`-o -: one picture goes to stdout, ${pictures.length} were given.`);
@@ -127,7 +137,10 @@ async function toFile(
     stdout: false,
     format,
     check: async () => {},
-    async write(bytes, { number, total }) {
+    async write(bytes, { number, total, beside }) {
+      if (beside !== undefined) {
+        return names.write(bytes, { folder, stem: basename(output, ending), tail: besideTail(beside), first: 1 });
+      }
       if (total > 1) {
         const tail = (counter: number) => `-${counter}${ending}`;
         return names.write(bytes, { folder, stem: basename(output, ending), tail, first: number });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fromRecipe, InvalidArgumentError, readRecipe } from '../index.js';
+import type { ControlFlags } from './control-flags.js';
 import { decodeOnce } from './decode-once.js';
 import type { DestinationOptions } from './destination.js';
 import { installedModels } from './installed-models.js';
@@ -8,7 +9,8 @@ import type { CommonFlags, RuntimeFlags } from './session.js';
 import { UsageError } from './usage-error.js';
 
 /** Flags of the commands that paint, beside those of the painting itself. */
-export interface PaintFlags extends CommonFlags, RuntimeFlags, Omit<DestinationOptions, 'suffix'> {
+export interface PaintFlags extends CommonFlags, RuntimeFlags, ControlFlags, Omit<DestinationOptions, 'suffix'> {
+  readonly saveControl?: boolean;
   readonly quality?: number;
   readonly metadata?: boolean;
   readonly recipe?: string;

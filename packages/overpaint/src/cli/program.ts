@@ -14,6 +14,7 @@ import { plan } from './commands/plan.js';
 import { recipe } from './commands/recipe.js';
 import { listSchedulers } from './commands/schedulers.js';
 import { listStyles, paintStyleSheet } from './commands/styles.js';
+import { controlChoice } from './control-flags.js';
 import { addPaintingFlags } from './painting-flags.js';
 import type { PaintFlags } from './painting-options.js';
 import { type CommonFlags, openSession } from './session.js';
@@ -32,7 +33,8 @@ export function createProgram({ version, done }: { version: string; done: (statu
     .configureHelp({ showGlobalOptions: false });
   program.addHelpText('after', examples);
 
-  addCommon(addRuntime(addOutput(addPaintingFlags(program))))
+  addCommon(addRuntime(addOutput(addControl(addPaintingFlags(program)))))
+    .option('--save-control', 'save what each ControlNet saw, beside the result')
     .option('--compare <key=a,b,c>', 'one labelled sheet of all values; twice for rows and columns', collect)
     .action(async (names: string[], flags: MainFlags) => {
       if (names.length === 0) return program.help({ error: true });
@@ -41,7 +43,7 @@ export function createProgram({ version, done }: { version: string; done: (statu
       done(await compare(names, flags.compare, { flags, session }));
     });
 
-  addCommon(addRuntime(addPaintingFlags(program.command('plan'))))
+  addCommon(addRuntime(addControl(addPaintingFlags(program.command('plan')))))
     .description('say what painting would do: steps, sizes, tokens, memory; nothing is painted')
     .argument('<pictures...>')
     .addOption(recipeOption())
@@ -49,7 +51,7 @@ export function createProgram({ version, done }: { version: string; done: (statu
 
   addCommon(program.command('inspect'))
     .description('say what a model holds and takes, without loading its weights')
-    .argument('[model]', 'a model folder or package; the embedded model by default')
+    .argument('[model]', 'a model folder or package, or a ControlNet; the embedded model by default')
     .action(inspect);
 
   addCommon(addRuntime(addOutput(addPaintingFlags(program.command('styles')))))
@@ -118,6 +120,17 @@ function addOutput(command: Command): Command {
     .addOption(recipeOption());
 }
 
+function addControl(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--control <kind:net[:weight]>',
+        'steer by canny, lineart, tile or none (a ready picture) with a ControlNet; several add up',
+      ).argParser(controlChoice),
+    )
+    .option('--control-image <file>', 'what a ControlNet sees in place of the source', collect);
+}
+
 const recipeOption = () => new Option('--recipe <picture>', 'paint as that picture was painted; other options win');
 
 function addRuntime(command: Command): Command {
@@ -160,6 +173,7 @@ const examples = `
 Examples:
   overpaint photo.jpg -p "watercolor painting"
   overpaint photos/*.jpg -o out/ --style illustration --init-strength 0.55 --seed 7 --count 4
+  overpaint photo.jpg -p "oil painting" -m models/realistic --control canny:models/controlnet-canny:0.8
   overpaint photo.jpg -p "oil painting" --compare scheduler=euler,ddim --compare strength=0.3,0.5,0.7
   curl -s https://example.com/photo.jpg | overpaint - -p "ink drawing" -o - > ink.png
 

@@ -49,6 +49,7 @@ export async function buildApp(): Promise<void> {
     'masks',
     'loras',
     'speed',
+    'control',
     'metadata',
   ];
   const entryPoints = Object.fromEntries(scripts.map((name) => [name, at(`../assets/${name}.ts`)]));

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { withControl } from '../control-flags.js';
 import { paintSheets, type SheetPlan } from '../paint-sheets.js';
 import { findPaintingFlag, type PaintOptions, paintingFlagNames } from '../painting-flags.js';
 import { type PaintFlags, paintingOptions } from '../painting-options.js';
@@ -13,7 +14,7 @@ export async function compare(
   comparisons: readonly string[],
   { flags, session }: { flags: PaintFlags; session: Session },
 ): Promise<number> {
-  const base = await stagedModel(await paintingOptions(flags), flags, session);
+  const base = await withControl(await stagedModel(await paintingOptions(flags), flags, session), flags, session);
   if ((base.count ?? 1) !== 1) throw new UsageError('--compare paints one picture for each value. Leave --count out.');
   if (Array.isArray(base.prompt)) throw new UsageError('--compare takes one prompt. For several: --compare prompt=a,b');
   const [across, down, ...more] = comparisons.map(parseComparison);

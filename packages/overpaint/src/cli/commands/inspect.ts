@@ -1,8 +1,15 @@
 import pc from 'picocolors';
-import type { LoraInspection, ModelInspection } from '../../index.js';
+import {
+  type ControlNetInspection,
+  isOverpaintError,
+  type LoraInspection,
+  type ModelInspection,
+  type NodeOverpaint,
+} from '../../index.js';
 import { bytesText } from '../bytes-text.js';
 import { type CommonFlags, openSession } from '../session.js';
 import { table } from '../table.js';
+import { controlNetLines } from './inspect-control.js';
 
 const takes = ({ options, supports: { references } }: ModelInspection) => [
   'mask',
@@ -10,7 +17,7 @@ const takes = ({ options, supports: { references } }: ModelInspection) => [
   ...options,
 ];
 
-/** `overpaint inspect`: what a model folder or a LoRA file holds, without loading weights. */
+/** `overpaint inspect`: what a model folder, a lone ControlNet or a LoRA file holds, without loading weights. */
 export async function inspect(source: string | undefined, flags: CommonFlags): Promise<void> {
   const { terminal, overpaint } = openSession(flags);
   if (/\.safetensors$/i.test(source ?? '')) {
@@ -19,7 +26,12 @@ export async function inspect(source: string | undefined, flags: CommonFlags): P
     terminal.data(lora);
     return;
   }
-  const model = await overpaint.inspectModel(source);
+  const found = await modelOrControlNet(source, overpaint);
+  if ('residuals' in found) {
+    for (const line of controlNetLines(found)) terminal.print(line);
+    return terminal.data(found);
+  }
+  const model = found;
   const { components, defaults, latent } = model;
   const rows: [string, string][] = [
     ['model', `${model.name} (${model.id})`],
@@ -78,4 +90,21 @@ function loraRows(lora: LoraInspection): [string, string][] {
     ['sha256', lora.sha256],
     ["A1111's hash", lora.a1111Hash],
   ];
+}
+
+/** A lone graph is a ControlNet or nothing that is known here; a folder is one where it is no model. */
+async function modelOrControlNet(
+  source: string | undefined,
+  overpaint: NodeOverpaint,
+): Promise<ModelInspection | ControlNetInspection> {
+  const controlNet = async (source: string) => (await overpaint.loadControlNet(source)).inspection;
+  if (source?.endsWith('.onnx')) return controlNet(source);
+  try {
+    return await overpaint.inspectModel(source);
+  } catch (error) {
+    if (source === undefined || !isOverpaintError(error, 'MODEL_INVALID')) throw error;
+    return controlNet(source).catch(() => {
+      throw error;
+    });
+  }
 }

@@ -1,4 +1,6 @@
+import { embedMetadata, nodeImageCodec } from '../../index.js';
 import { duration } from '../bar.js';
+import { withControl } from '../control-flags.js';
 import { chooseDestination, type Destination } from '../destination.js';
 import { eachPicture, type Turn } from '../each-picture.js';
 import type { PaintOptions } from '../painting-flags.js';
@@ -21,7 +23,7 @@ interface Painted {
 export async function paint(names: readonly string[], flags: PaintFlags, session: Session): Promise<number> {
   const pictures = await findPictures(names, session.terminal);
   const destination = await chooseDestination(pictures, { ...flags, suffix: 'overpaint' });
-  const options = await stagedModel(await paintingOptions(flags), flags, session);
+  const options = await withControl(await stagedModel(await paintingOptions(flags), flags, session), flags, session);
   if (destination.stdout && picturesOf(options) > 1) throw new UsageError('-o -: one picture goes to stdout.');
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
   if (flags.quality !== undefined && destination.format === 'png') {
@@ -51,6 +53,17 @@ async function paintOne(
     for await (const event of run) {
       show(event);
       if (event.type === 'warning') terminal.note(`${picture.name}: warning: ${event.warning.message}`);
+      if (event.type === 'control' && flags.saveControl && !destination.stdout) {
+        const bytes = embedMetadata(await nodeImageCodec.encodeImage(event.image, 'png'), 'png', {});
+        const path = await destination.write(bytes, {
+          picture,
+          number: 1,
+          total: 1,
+          beside: `control-${event.preprocess}`,
+        });
+        outputs.push(path);
+        terminal.print(path);
+      }
       if (event.type !== 'image') continue;
       const bytes = await event.image.encode(destination.format, encoding);
       const path = await destination.write(bytes, { picture, number: event.picture + 1, total });

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { Plan, PromptPlan } from '../../index.js';
 import { bytesText } from '../bytes-text.js';
+import { withControl } from '../control-flags.js';
 import { eachPicture } from '../each-picture.js';
 import { type PaintFlags, paintingOptions } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
@@ -12,7 +13,7 @@ import { table } from '../table.js';
 export async function plan(names: readonly string[], flags: PaintFlags): Promise<number> {
   const session = openSession(flags);
   const { terminal, overpaint, interruption } = session;
-  const options = await stagedModel(await paintingOptions(flags), flags, session);
+  const options = await withControl(await stagedModel(await paintingOptions(flags), flags, session), flags, session);
   const pictures = await findPictures(names, terminal);
   return eachPicture(pictures, session, async ({ picture }) => {
     const image = await picture.load(interruption.signal);
