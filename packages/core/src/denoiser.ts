@@ -1,7 +1,7 @@
 import type { AskedNetwork, Branch, Conditioning, Family } from './families/family.js';
 import { rescaleGuidance } from './guidance/rescale.js';
 import type { GraphEdit } from './model/graph-edit.js';
-import type { Outputs } from './model/run-network.js';
+import type { NetworkOutputs } from './model/run-network.js';
 import { linearCombination, type Term } from './tensor/linear-combination.js';
 import { repeatBeside, stack, unstack } from './tensor/shape.js';
 import type { Tensor } from './tensor/tensor.js';
@@ -15,7 +15,7 @@ export interface NetworkInput extends PredictInput {
   /** What is changed of its graph while it is opened, in this order. Default: nothing. */
   readonly edits?: readonly GraphEdit[];
   /** Outputs wanted beside the first one, and who takes them. */
-  readonly beside?: { readonly outputs: readonly string[]; take(outputs: Outputs): void };
+  readonly beside?: { readonly outputs: readonly string[]; take(outputs: NetworkOutputs): void };
 }
 
 /** One run of the network for some branches of guidance: values by the names of its inputs to its raw output. */

@@ -114,13 +114,20 @@ export type { ControlNet, ControlNetFamily, ControlNetInspection } from './model
 export type { ComponentSummary, ModelInspection } from './model/describe.js';
 export type { Dtype } from './model/dtype.js';
 export type { ForeignOperators } from './model/foreign-operators.js';
-export type { GraphEdit, LayerOutputsEdit, WeightsEdit } from './model/graph-edit.js';
+export type {
+  DeepFeaturesEdit,
+  FirstBlockEdit,
+  GraphEdit,
+  LayerOutputsEdit,
+  ResidualInputsEdit,
+  WeightsEdit,
+} from './model/graph-edit.js';
 export type { ComponentInspection } from './model/inspect.js';
 export type { JsonObject } from './model/json.js';
 export { type LoadModelOptions, Model } from './model/model.js';
 export type { ModelDefaults } from './model/model-settings.js';
 export type { Network, NetworkRunOptions } from './model/network.js';
-export type { RunOptions } from './model/run-network.js';
+export type { NetworkOutputs, RunOptions } from './model/run-network.js';
 export type { MemoryMode, SessionScope } from './model/sessions.js';
 export {
   addNoise,

@@ -1,5 +1,5 @@
 import { firstBlock } from '../model/graph-edit.js';
-import type { Outputs } from '../model/run-network.js';
+import type { NetworkOutputs } from '../model/run-network.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Feature } from './feature.js';
 
@@ -22,9 +22,9 @@ export const firstBlockCache: Feature = {
     const kept = new Map<object, Kept>();
     return async (values, input) => {
       const { edits = [], asked } = input;
-      const run = async (part: 'head' | 'body' | 'tail', more: Outputs, wanted: readonly string[]) => {
-        let beside: Outputs = {};
-        const take = (outputs: Outputs) => {
+      const run = async (part: 'head' | 'body' | 'tail', more: NetworkOutputs, wanted: readonly string[]) => {
+        let beside: NetworkOutputs = {};
+        const take = (outputs: NetworkOutputs) => {
           beside = outputs;
           input.beside?.take(outputs);
         };

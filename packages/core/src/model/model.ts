@@ -40,7 +40,7 @@ import { numberOf } from './json.js';
 import type { Layout } from './layout.js';
 import { refuseMissing } from './needed-files.js';
 import { PromiseCache } from './promise-cache.js';
-import { type Outputs, type RunOptions, runNetwork } from './run-network.js';
+import { type NetworkOutputs, type RunOptions, runNetwork } from './run-network.js';
 import { type MemoryMode, type SessionScope, Sessions } from './sessions.js';
 import { textInputs } from './text-inputs.js';
 
@@ -76,7 +76,7 @@ const remembered = { texts: 64, sources: 4 };
  */
 export class Model {
   readonly id: string;
-  readonly #texts = new PromiseCache<Outputs>(remembered.texts);
+  readonly #texts = new PromiseCache<NetworkOutputs>(remembered.texts);
   #sources: { readonly pixels: Tensor; readonly posterior: Posterior }[] = [];
   readonly #sessions: Sessions;
   #sha256: Promise<string> | undefined;
@@ -233,7 +233,7 @@ export class Model {
     component: string,
     ids: readonly number[],
     { outputs, edits = [], visible = ids.length }: TextRequest,
-  ): Promise<Outputs> {
+  ): Promise<NetworkOutputs> {
     const { folder, family } = this.description;
     const use = family.tokenizers.find(({ textEncoder }) => textEncoder === component)!;
     const { eos } = this.tokenizers[use.folder]!;
@@ -279,7 +279,7 @@ export class Model {
     values: Readonly<Record<string, Tensor>>,
     scope: SessionScope,
     asked: RunOptions,
-  ): Promise<Outputs> {
+  ): Promise<NetworkOutputs> {
     const edits = [...this.#editsOf(component, scope), ...(asked.edits ?? [])];
     return this.#sessions.use({ component, edits }, scope, (session: Session) =>
       runNetwork(component, session, values, asked),

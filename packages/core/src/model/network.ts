@@ -9,7 +9,7 @@ import { foreignOperators, refuseForeignOperators } from './foreign-operators.js
 import { type ComponentInspection, inspectComponent } from './inspect.js';
 import { readJson } from './json.js';
 import { missingWeights, refuseMissing } from './needed-files.js';
-import { type Outputs, runNetwork } from './run-network.js';
+import { type NetworkOutputs, runNetwork } from './run-network.js';
 import { Sessions } from './sessions.js';
 
 /**
@@ -73,7 +73,7 @@ export class Network {
   async run(
     values: Readonly<Record<string, Tensor>>,
     { outputs = this.outputs.map(({ name }) => name), signal }: NetworkRunOptions = {},
-  ): Promise<Outputs> {
+  ): Promise<NetworkOutputs> {
     if (this.#disposed) {
       throw new InvalidArgumentError('network', 'one that is in use', 'one that was disposed', 'Load it again.');
     }

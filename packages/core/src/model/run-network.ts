@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { GraphEdit } from './graph-edit.js';
 
 /** What a network put out, by the names of its outputs. */
-export type Outputs = Readonly<Record<string, Tensor>>;
+export type NetworkOutputs = Readonly<Record<string, Tensor>>;
 
 export interface RunOptions {
   /** The outputs wanted, by name. */
@@ -29,7 +29,7 @@ export async function runNetwork(
   session: Session,
   values: Readonly<Record<string, Tensor>>,
   { outputs, where = 'for this picture' }: RunOptions,
-): Promise<Outputs> {
+): Promise<NetworkOutputs> {
   const given = await session.run(feedsFor(component, session.inputs, values), outputs);
   const read = outputs.map((name) => [name, fromNetwork(given[name]!)] as const);
   for (const [, { data }] of read) if (!allFinite(data)) throw new NonFiniteError(component, where);
