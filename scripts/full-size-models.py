@@ -1,11 +1,13 @@
-"""Writes model folders of the real sizes with random weights: Stable Diffusion 1.5, SD-Turbo and SDXL, as optimum exports them.
+"""Writes model folders of the real sizes with random weights: Stable Diffusion 1.5, SD-Turbo and SDXL, as optimum exports them, and
+a ControlNet for Stable Diffusion 1.5, as torch does.
 
     python -m venv venv && venv/bin/pip install torch==2.15.0 diffusers==0.39.0 "transformers<4.58" optimum==2.1.0 "optimum-onnx[onnxruntime]==0.1.0"
     venv/bin/python scripts/full-size-models.py sd15 models/sd15            # 4.3 GB
     venv/bin/python scripts/full-size-models.py turbo models/turbo          # 5.2 GB
     venv/bin/python scripts/full-size-models.py sdxl models/sdxl --float16  # 6.9 GB
+    venv/bin/python scripts/full-size-models.py controlnet models/controlnet  # 1.4 GB
 
-They paint noise, and cost what the real ones cost: for bench/full-size.ts. Nothing is downloaded. The sizes are those that the
+They paint noise, and cost what the real ones cost: for bench/full-size.ts, speed.ts, edits.ts and control.ts. Nothing is downloaded. The sizes are those that the
 models' config.json files state; the tokenizer has as many entries as CLIP's, made up of letters.
 """
 
@@ -23,6 +25,7 @@ from pathlib import Path
 import torch
 from diffusers import (
     AutoencoderKL,
+    ControlNetModel,
     EulerDiscreteScheduler,
     PNDMScheduler,
     StableDiffusionPipeline,
@@ -163,18 +166,47 @@ def pipeline(kind, dtype, work):
     return StableDiffusionPipeline(**parts, safety_checker=None, feature_extractor=None, requires_safety_checker=False)
 
 
+class Residuals(torch.nn.Module):
+    """A ControlNet as graphs of it are: one output a residual, the middle block's last."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, sample, timestep, states, condition, scale):
+        down, middle = self.net(sample, timestep, states, condition, scale, return_dict=False)
+        return *down, middle
+
+
+def controlnet(folder, dtype):
+    shape = {key: UNET_1[key] for key in ("down_block_types", "block_out_channels")}
+    net = filled(lambda: ControlNetModel(**shape, cross_attention_dim=768, attention_head_dim=8), dtype)
+    names = ["sample", "timestep", "encoder_hidden_states", "controlnet_cond", "conditioning_scale"]
+    inputs = torch.zeros(2, 4, 16, 16), torch.tensor([1.0]), torch.zeros(2, 77, 768), torch.zeros(2, 3, 128, 128), torch.tensor([1.0])
+    outputs = [*(f"down_{index}" for index in range(12)), "middle"]
+    axes = {name: {0: "batch", 2: f"{name} rows", 3: f"{name} columns"} for name in ["sample", "controlnet_cond", *outputs]}
+    axes["encoder_hidden_states"] = {0: "batch"}
+    folder.mkdir(parents=True)
+    given = tuple(value.to(dtype) for value in inputs)
+    torch.onnx.export(Residuals(net), given, folder / "model.onnx", input_names=names, output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False)
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("kind", choices=KINDS)
+    asked.add_argument("kind", choices=[*KINDS, "controlnet"])
     asked.add_argument("folder", type=Path)
     asked.add_argument("--float16", action="store_true", help="half the size")
     given = asked.parse_args()
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as work:
-        pipe = pipeline(given.kind, torch.float16 if given.float16 else torch.float32, Path(work))
-        print(f"made after {time.monotonic() - started:.0f} s", flush=True)
-        onnx_export_from_model(pipe, given.folder, do_validation=False, device="cpu", height=16, width=16)
-        named_sizes(given.folder, given.kind)
+    dtype = torch.float16 if given.float16 else torch.float32
+    if given.kind == "controlnet":
+        controlnet(given.folder, dtype)
+    else:
+        with tempfile.TemporaryDirectory() as work:
+            pipe = pipeline(given.kind, dtype, Path(work))
+            print(f"made after {time.monotonic() - started:.0f} s", flush=True)
+            onnx_export_from_model(pipe, given.folder, do_validation=False, device="cpu", height=16, width=16)
+            named_sizes(given.folder, given.kind)
     gc.collect()
     size = sum(path.stat().st_size for path in given.folder.rglob("*") if path.is_file())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
