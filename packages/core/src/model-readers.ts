@@ -8,18 +8,19 @@ import type { LoraInspection } from './lora/inspect-lora.js';
 import type { LoraFile } from './lora/lora-file.js';
 import type { matchLoras } from './lora/match-loras.js';
 import type { RecipeWriter } from './metadata/write-recipe.js';
-import type { FolderReaders } from './model/describe.js';
 import type { NetworkEditor, SkipCounter } from './model/edit-network.js';
 import type { Layout, LayoutFinder } from './model/layout.js';
 import type { Network } from './model/network.js';
+import type { FolderRecogniser } from './model/recognise.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Platform } from './platform.js';
 import type { SpeedPlanner } from './speed/speed-planner.js';
 import type { TokenizerJsonReader } from './text/index.js';
 
 /** What is needed for models of others, masks and files, which a page that only paints with the embedded model need not load. */
-export interface ModelReaders extends FolderReaders {
+export interface ModelReaders {
   readonly findLayout: LayoutFinder;
+  readonly recogniseFolder: FolderRecogniser;
   readonly readTokenizerJson: TokenizerJsonReader;
   /** Graphs in another form, for where they are to run. */
   readonly editNetwork: NetworkEditor;

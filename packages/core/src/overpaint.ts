@@ -4,7 +4,6 @@ import type { Capabilities, Runtime } from './backend/runtime.js';
 import { checkChoice, checkNumber, checkObject, checkSignal } from './check.js';
 import { checkLoraSource, checkLoras, checkOptions } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
-import { detectFamily } from './families/detect.js';
 import { colorMatch } from './features/color-match.js';
 import { prepareFeatures, requestOf } from './features/compose.js';
 import { controlTools } from './features/control-tools.js';
@@ -19,7 +18,6 @@ import type { ControlNet } from './model/control-net.js';
 import { describeModel, type ModelInspection, summariseModel } from './model/describe.js';
 import { dtypes } from './model/dtype.js';
 import { countSkips, editNetwork } from './model/edit-network.js';
-import { foreignOperators } from './model/foreign-operators.js';
 import { graphSource } from './model/graph-source.js';
 import { findLayout } from './model/layout.js';
 import { type LoadModelOptions, Model, openModel } from './model/model.js';
@@ -28,6 +26,7 @@ import { type Network, openNetwork } from './model/network.js';
 import { withOtherVae } from './model/other-vae.js';
 import { PaintingQueue } from './model/painting-queue.js';
 import { RecipeModels } from './model/recipe-models.js';
+import { recogniseFolder } from './model/recognise.js';
 import type { ModelReaders } from './model-readers.js';
 import type { Img2ImgOptions } from './options.js';
 import { otherWeights } from './other-weights.js';
@@ -92,8 +91,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
   limits: OverpaintLimits = {},
 ): Overpaint<Input, Style, I> {
   return bindPlatform(platform, limits, {
-    findFamily: detectFamily,
-    foreignOperators: ({ components }) => foreignOperators(components),
+    recogniseFolder,
     findLayout,
     maskFeature,
     colorMatch: async () => colorMatch,
@@ -306,7 +304,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
       activity.run(async () => {
         checkSource('source', source);
         return summariseModel(
-          await describeModel(await readers.findLayout(await platform.openModel(source, {})), readers),
+          await describeModel(await readers.findLayout(await platform.openModel(source, {})), readers.recogniseFolder),
         );
       }),
     inspectLora: (source, options = {}) => activity.run(() => inspectLora(source, options)),

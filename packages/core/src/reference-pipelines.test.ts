@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { detectFamily } from './families/detect.js';
 import { pack } from './families/flux.js';
 import { toTokens } from './families/flux-2-klein.js';
 import { imageToTensor } from './image/index.js';
@@ -10,6 +9,7 @@ import { samplePosterior, scaleLatents } from './latents/codec.js';
 import { editNetwork } from './model/edit-network.js';
 import { findLayout } from './model/layout.js';
 import { openModel } from './model/model.js';
+import { recogniseFolder } from './model/recognise.js';
 import { addNoise } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import { resolvePlan } from './plan.js';
@@ -82,10 +82,9 @@ for (const name of [
     const model = await openModel(
       {
         runtime: referenceBackend,
-        findFamily: detectFamily,
+        recogniseFolder,
         readTokenizerJson,
         editNetwork,
-        foreignOperators: () => ({}),
       },
       await findLayout(referenceFiles(folder)),
     );

@@ -61,7 +61,10 @@ interface Created {
 const files = { location: 'here', locate: async () => new Uint8Array(1) } as unknown as ModelFiles;
 const vae: ModelFile = { component: 'vae_decoder', path: 'vae_decoder/model.onnx', files };
 const feeds: Feeds = { x: { type: 'float32', data: Float32Array.of(1, 2), dims: [2] } };
-const runtime = { files: { wasm: 'ort.wasm', glue: 'ort.mjs' } };
+const runtime = {
+  files: { wasm: 'ort.wasm', glue: 'ort.mjs' },
+  webpTools: () => Promise.reject(new Error('no picture is read')),
+};
 const both = { default: ['webgpu', 'wasm'] } as const;
 
 /** A float16 network, which WebAssembly opens in another form. */

@@ -3,7 +3,7 @@ import { fromNetwork, toNetwork } from '@overpaint/core/platform';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { detectCapabilities } from './detect.js';
 import { GpuFeeds } from './gpu-feeds.js';
-import { encodeImage, openImage } from './image.js';
+import { encodeImage, openImage, type WebpTools } from './image.js';
 import type { WebImageInput } from './image-input.js';
 import { nextTask } from './next-task.js';
 import { openError, runError } from './ort-error.js';
@@ -18,6 +18,7 @@ export type Providers = Readonly<Record<string, readonly Provider[]>>;
 export interface WebBackendOptions extends RuntimeOptions {
   /** Tried from first to last for each network; one that fails to open or to hold it hands it to the next. */
   readonly providers: Providers;
+  readonly webpTools: () => Promise<WebpTools>;
 }
 
 /** A backend that also tells which provider each open network runs on. */
@@ -26,7 +27,7 @@ export interface WebBackend extends Backend<WebImageInput> {
 }
 
 /** onnxruntime-web in the thread that calls it, and the browser's own codecs. */
-export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackendOptions): WebBackend {
+export function webBackend(ort: OrtModule, { providers, webpTools, ...runtime }: WebBackendOptions): WebBackend {
   prepareRuntime(ort, runtime);
   const sessions = new Map<string, Provider>();
   const best = (component: string) => providers[component] ?? providers['default'] ?? ['wasm'];
@@ -82,7 +83,7 @@ export function webBackend(ort: OrtModule, { providers, ...runtime }: WebBackend
       return new WebSession(ort, file, opened, (rest) => openOn(file, rest));
     },
     mayUseGpu: (component) => best(component).includes('webgpu'),
-    openImage,
+    openImage: (input, options) => openImage(input, options, webpTools),
     encodeImage,
     detect: () => detectCapabilities(ort, runtime.threads),
     dispose: async () => {},

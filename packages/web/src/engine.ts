@@ -74,8 +74,8 @@ export interface Engine {
 type Bound = Overpaint<WebImageInput, unknown, OverpaintImage>;
 
 export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
-  const backend = webBackend(ort, options);
   const library = libraries(options.libraries);
+  const backend = webBackend(ort, { ...options, webpTools: () => library('metadata') });
   let opened: ModelStore | undefined;
   const store = async () => {
     const { ModelStore } = await library('models');
@@ -124,12 +124,12 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
       maskFeature: async (mask, asked) => (await library('masks')).maskFeature(mask, asked),
       findLayout: async (files, dtype) =>
         files.id === options.embedded.id ? standardLayout(files) : (await library('families')).findLayout(files, dtype),
-      findFamily: async (folder) =>
-        folder.id === options.embedded.id ? embeddedFamily : (await library('families')).detectFamily(folder),
+      recogniseFolder: async (folder) =>
+        folder.id === options.embedded.id
+          ? { family: embeddedFamily, foreignOperators: {}, needed: [], refuse: () => {} }
+          : (await library('families')).recogniseFolder(folder),
       readTokenizerJson: async (files, names) => (await library('families')).readTokenizerJson(files, names),
       withOtherVae: async (files, vae) => (await library('families')).withOtherVae(files, vae),
-      foreignOperators: async ({ id, components }) =>
-        id === options.embedded.id ? {} : (await library('families')).foreignOperators(components),
       editNetwork: async (...asked) => (await library('families')).editNetwork(...asked),
       loraTools: async () => (await library('loras')).loraTools((bytes) => sha256Of(bytes as Uint8Array<ArrayBuffer>)),
       countSkips: async (...asked) => (await library('families')).countSkips(...asked),

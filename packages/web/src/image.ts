@@ -12,7 +12,9 @@ import {
 import { checkEncoding, checkPixelCount, type EncodedPicture, heicError } from '@overpaint/core/platform';
 import { pixelsInHeader } from './image-header.js';
 import { contextOf, loadInput, type WebImageInput } from './image-input.js';
-import { orient, remainingOrientation } from './webp-orientation.js';
+
+/** What reads the orientation of WebP pictures, which some browsers leave as they lie, and turns them. */
+export type WebpTools = Pick<typeof import('./webp-orientation.js'), 'orient' | 'remainingOrientation'>;
 
 /**
  * Reads a picture; the browser tells its size only by decoding it. RGBA, 8 bits, sRGB, straight alpha, orientation
@@ -21,12 +23,20 @@ import { orient, remainingOrientation } from './webp-orientation.js';
  * @throws ImageDecodeError `IMAGE_DECODE` when the input is missing, empty, cut off or of an unknown format;
  * ImageTooLargeError `IMAGE_TOO_LARGE`, by the header where the format is known; AbortedError `ABORTED`.
  */
-export async function openImage(input: WebImageInput, options: DecodeOptions): Promise<OpenImage> {
-  const image = await readImage(input, options);
+export async function openImage(
+  input: WebImageInput,
+  options: DecodeOptions,
+  webpTools: () => Promise<WebpTools>,
+): Promise<OpenImage> {
+  const image = await readImage(input, options, webpTools);
   return { width: image.width, height: image.height, decode: async () => image };
 }
 
-async function readImage(input: WebImageInput, options: DecodeOptions): Promise<Image> {
+async function readImage(
+  input: WebImageInput,
+  options: DecodeOptions,
+  webpTools: () => Promise<WebpTools>,
+): Promise<Image> {
   const loaded = await loadInput(input, options.signal);
   if ('pixels' in loaded) {
     const { width, height, data } = checkPixelCount(loaded.pixels, options);
@@ -35,22 +45,32 @@ async function readImage(input: WebImageInput, options: DecodeOptions): Promise<
   if ('bitmap' in loaded) return readBitmap(checkPixelCount(loaded.bitmap, options));
   const pixels = pixelsInHeader(loaded.bytes);
   if (pixels !== undefined) checkPixelCount({ width: pixels, height: 1 }, options);
+  // Of WebP only the extended form has room for EXIF.
+  const webp = /^RIFF....WEBPVP8X/s.test(startOf(loaded.bytes, 16)) ? await webpTools() : undefined;
+  const orientation = (await webp?.remainingOrientation(loaded.bytes)) ?? 1;
   const bitmap = await createImageBitmap(new Blob([loaded.bytes as Uint8Array<ArrayBuffer>])).catch(
     (cause: unknown) => {
       throw decodeError(loaded, cause);
     },
   );
   throwIfAborted(options.signal);
-  return readBitmap(checkPixelCount(bitmap, options), await remainingOrientation(loaded.bytes));
+  checkPixelCount(bitmap, options);
+  if (orientation === 1) return readBitmap(bitmap);
+  return readBitmap(bitmap, orientation > 4, (at) => webp!.orient(at, orientation, bitmap.width, bitmap.height));
 }
 
-function readBitmap(bitmap: ImageBitmap, orientation = 1): Image {
-  const upright = orientation < 5;
-  const width = upright ? bitmap.width : bitmap.height;
-  const height = upright ? bitmap.height : bitmap.width;
+const startOf = (bytes: Uint8Array, length: number) => String.fromCharCode(...bytes.subarray(0, length));
+
+function readBitmap(
+  bitmap: ImageBitmap,
+  lying = false,
+  turn?: (context: OffscreenCanvasRenderingContext2D) => void,
+): Image {
+  const width = lying ? bitmap.height : bitmap.width;
+  const height = lying ? bitmap.width : bitmap.height;
   try {
     const context = contextOf(width, height);
-    if (orientation > 1) orient(context, orientation, bitmap.width, bitmap.height);
+    turn?.(context);
     context.drawImage(bitmap, 0, 0);
     return { width, height, data: context.getImageData(0, 0, width, height).data };
   } catch (cause) {
@@ -65,7 +85,7 @@ function readBitmap(bitmap: ImageBitmap, orientation = 1): Image {
 function decodeError({ bytes, name }: EncodedPicture, cause: unknown): Error {
   const heic = heicError({ bytes, name }, 'this browser cannot read', cause);
   if (heic !== undefined) return heic;
-  const start = String.fromCharCode(...bytes.subarray(0, 12));
+  const start = startOf(bytes, 12);
   const known = /^(\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF....WEBP|....ftypavi[fs])/s.test(start);
   return new ImageDecodeError(
     known

@@ -14,7 +14,7 @@ export interface Libraries {
   readonly speed: typeof import('./assets/speed.js');
   /** Steers by a control picture. */
   readonly control: typeof import('./assets/control.js');
-  /** Writes recipes into files. */
+  /** Writes recipes into files, and turns WebP pictures. */
   readonly metadata: typeof import('./assets/metadata.js');
 }
 

@@ -43,7 +43,7 @@ export interface Calls {
   loadModel: [source: EngineSource | undefined, options: LoadModelOptions, handle: number];
   inspectModel: [source: EngineSource | undefined];
   inspectLora: [source: LoraSource, model: unknown];
-  loadControlNet: [source: EngineSource, handle: number];
+  loadControlNet: [source: EngineSource, options: object, handle: number];
   sessions: [];
   listModels: [];
   removeModel: [id: string];

@@ -41,7 +41,7 @@ export function serve(ort: OrtModule): void {
     throw new InvalidArgumentError(
       'model',
       'a model or ControlNet that is loaded',
-      'one that was disposed, or of a worker that was stopped',
+      'one that was disposed, or of another or a stopped worker',
       'Load it again.',
     );
   };
@@ -86,8 +86,8 @@ export function serve(ort: OrtModule): void {
     inspectModel: (_, source) => engine!.inspectModel(source),
     inspectLora: (_, source, model) =>
       engine!.inspectLora(source, { model: isHandle(model) ? modelOf(model.handle) : undefined }),
-    async loadControlNet({ signal }, source, handle): Promise<LoadedControlNet> {
-      const net = await engine!.loadControlNet(source, { signal });
+    async loadControlNet({ signal }, source, options, handle): Promise<LoadedControlNet> {
+      const net = await engine!.loadControlNet(source, { ...options, signal });
       throwIfAborted(signal);
       loaded.set(handle, net);
       return { id: net.id, inspection: net.inspection };

@@ -2,7 +2,6 @@ import {
   type ControlNetFeature,
   type EncodeOptions,
   type ImageFormat,
-  InvalidArgumentError,
   type OverpaintImage,
   UnsupportedError,
 } from '@overpaint/core';
@@ -27,7 +26,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
     const { kind, engine } = await engineOptions(options);
     return { worker: startWorker(kind, options), options: engine };
   });
-  const handles = new WeakMap<WebModel | WebControlNet, number>();
+  const handles = new WeakMap<object, number>();
   let lastHandle = 0; // counted here, so that no model of a stopped worker shares its number with a later one
 
   /** Options as data: elements become bitmaps, models their handles; what stays in this thread is left out. */
@@ -47,27 +46,40 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
     const sent = {
       ...rest,
       image: source.input,
-      ...(masking && { mask: masking.input }),
-      ...(references !== undefined && { references: further?.map(({ input }) => input) ?? references }),
-      ...(steering.length > 0 && { features: steering.map(({ sent }) => sent) }),
-      ...(model !== undefined && { model: portableSource(model) }),
+      mask: masking?.input,
+      references: further?.map(({ input }) => input) ?? references,
+      features: steering.map(({ sent }) => sent),
+      model: portableSource(model),
     };
     const inputs = [source, ...(masking ? [masking] : []), ...(further ?? []), ...steering];
     return { sent, transfer: inputs.flatMap(({ transfer }) => transfer) };
   }
 
   async function portableControl({ name, use: { net, image, ...use } }: ControlNetFeature) {
-    const handle = handles.get(net as unknown as WebControlNet);
-    if (handle === undefined) {
-      throw new InvalidArgumentError('net', 'a ControlNet from loadControlNet()', net);
-    }
+    // Of another worker there is none here, which this one refuses as it does those that were disposed.
+    const handle = handles.get(net)!;
     const picture = image === undefined ? undefined : await portableInput(image);
     const sent: SentControlNet = { name, use: { ...use, image: picture?.input, net: { handle } } };
     return { sent, transfer: picture?.transfer ?? [] };
   }
 
-  function portableSource(model: ModelSource | WebModel): unknown {
-    const handle = handles.get(model as WebModel);
+  /** Opens something in the worker, under a number of its own. */
+  async function load<L extends LoadedModel | LoadedControlNet>(
+    call: 'loadModel' | 'loadControlNet',
+    source: ModelSource | undefined,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ) {
+    const { signal, ...rest } = options;
+    lastHandle++;
+    const handle = lastHandle;
+    const loaded = await client.call<L>(call, [portableSource(source), rest, handle], { signal });
+    const remote = remoteOf<L['inspection']>(handle, loaded, client);
+    handles.set(remote, handle);
+    return remote;
+  }
+
+  function portableSource(model: ModelSource | WebModel | undefined): unknown {
+    const handle = handles.get(model as object);
     if (handle !== undefined) return { handle };
     if (model instanceof URL) return model.href;
     return isLocalModel(model) ? portableModel(model) : model;
@@ -120,26 +132,13 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
       return client.call('plan', [sent], { signal: asked?.signal, transfer });
     },
     async loadModel(source, options) {
-      const { signal, ...rest } = options ?? {};
-      const sent = source === undefined ? undefined : portableSource(source);
-      lastHandle++;
-      const handle = lastHandle;
-      const loaded = await client.call<LoadedModel>('loadModel', [sent, rest, handle], { signal });
-      const warmup: WebModel['warmup'] = (asked) => client.call('modelWarmup', [handle], { signal: asked?.signal });
-      const model: WebModel = Object.assign(remoteOf(handle, loaded, client), { warmup });
-      handles.set(model, handle);
-      return model;
+      const model = await load<LoadedModel>('loadModel', source, options);
+      return Object.assign(model, {
+        warmup: (asked) => client.call('modelWarmup', [handles.get(model)], { signal: asked?.signal }),
+      } satisfies Pick<WebModel, 'warmup'>);
     },
-    async loadControlNet(source, options) {
-      lastHandle++;
-      const handle = lastHandle;
-      const sent = source === undefined ? undefined : portableSource(source);
-      const loaded = await client.call<LoadedControlNet>('loadControlNet', [sent, handle], { signal: options?.signal });
-      const net: WebControlNet = remoteOf(handle, loaded, client);
-      handles.set(net, handle);
-      return net;
-    },
-    inspectModel: (source) => client.call('inspectModel', [source === undefined ? undefined : portableSource(source)]),
+    loadControlNet: (source, options) => load<LoadedControlNet>('loadControlNet', source, options),
+    inspectModel: (source) => client.call('inspectModel', [portableSource(source)]),
     inspectLora: (source, { model } = {}) => client.call('inspectLora', [source, model && portableSource(model)]),
     async detect() {
       const sessions = client.running ? await client.call<Record<string, never>>('sessions', []) : {};

@@ -132,7 +132,7 @@ function describeFolder(name: string): ModelDescription {
   const family = detectFamily(folder);
   expect(family.name).toBe(name);
   const scheduler = { config: undefined, replaced: undefined };
-  return { ...family.describe(folder), folder, family, scheduler, foreignOperators: {}, needed: [] };
+  return { ...family.describe(folder), folder, family, scheduler, foreignOperators: {}, needed: [], refuse: () => {} };
 }
 
 const tokenizer: Tokenizer = {

@@ -12,12 +12,6 @@ import type { Warning } from '../warning.js';
 import type { FamilySettings } from './extra-settings.js';
 import type { ReferencePlan, SeenPictures } from './seen-pictures.js';
 
-/**
- * Which family a folder is of.
- * @throws ModelInvalidError `MODEL_INVALID` when a network is missing; UnsupportedError `UNSUPPORTED` for families to come.
- */
-export type FamilyFinder = (folder: ModelFolder) => Family | Promise<Family>;
-
 /** Sizes that a model's graphs and config files give it. */
 export interface ModelShape {
   readonly latent: LatentSpace;

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { editNetwork } from '../model/edit-network.js';
 import { findLayout } from '../model/layout.js';
 import { openModel } from '../model/model.js';
+import { recogniseFolder } from '../model/recognise.js';
 import { expectClose } from '../testing/expect-close.js';
 import { referenceBackend, referenceFiles } from '../testing/reference-backend.js';
 import { plainLanguage, type Weighting } from '../text/index.js';
 import { readTokenizerJson } from '../text/json-tokenizer.js';
-import { detectFamily } from './detect.js';
 
 interface GoldenTensor {
   readonly dims: readonly number[];
@@ -38,10 +38,9 @@ it.each(cases.map((one) => [`${one.model}, ${one.weighting}, ${one.prompt2 ?? 'o
   async (_, { model: name, prompt, prompt2, parts, weighting, maxSequenceLength, hidden, pooled }) => {
     const readers = {
       runtime: referenceBackend,
-      findFamily: detectFamily,
+      recogniseFolder,
       readTokenizerJson,
       editNetwork,
-      foreignOperators: () => ({}),
     };
     const model = await openModel(readers, await findLayout(referenceFiles(new URL(`pipelines/${name}/`, golden))));
     const language = {

@@ -1,11 +1,10 @@
 import type { ModelFiles } from '../backend/files.js';
-import { detectFamily } from '../families/detect.js';
 import { describeModel, type ModelDescription } from './describe.js';
 import type { Dtype } from './dtype.js';
-import { foreignOperators } from './foreign-operators.js';
-import { inspectFolder, type ModelFolder } from './inspect.js';
+import { inspectFolder } from './inspect.js';
 import { findLayout, type Layout } from './layout.js';
 import { missingWeights, type NeededFile } from './needed-files.js';
+import { recogniseFolder } from './recognise.js';
 
 /** What a model's files hold, as far as their headers tell. */
 export interface DescribedFiles {
@@ -30,11 +29,7 @@ const beside =
 export async function describeFiles(files: ModelFiles, dtype?: Dtype): Promise<DescribedFiles> {
   const layout = await findLayout(files, dtype);
   const isModel = 'unet' in layout.graphs || 'transformer' in layout.graphs;
-  const readers = {
-    findFamily: detectFamily,
-    foreignOperators: ({ components }: ModelFolder) => foreignOperators(components),
-  };
-  const description = isModel ? await describeModel(layout, readers) : undefined;
+  const description = isModel ? await describeModel(layout, recogniseFolder) : undefined;
   const { components, entries } = description?.folder ?? (await inspectFolder(layout));
   const paths = new Set(entries.map(({ path }) => path));
   const networks = Object.values(components);

@@ -1,4 +1,4 @@
-import type { Family, FamilyFinder, FamilyOption, ModelShape } from '../families/family.js';
+import type { FamilyOption, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
 import type { Size } from '../image/index.js';
 import type { LatentSpace } from '../latents/codec.js';
@@ -7,39 +7,27 @@ import type { ForeignOperators } from './foreign-operators.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
 import type { Layout } from './layout.js';
 import type { ModelDefaults } from './model-settings.js';
-import { type NeededFile, neededFiles } from './needed-files.js';
 import { openBytes } from './open-bytes.js';
+import type { FolderRecogniser, RecognisedFolder } from './recognise.js';
 
 /** A model folder with its family: all that a plan needs, without loading weights. */
-export interface ModelDescription extends ModelShape {
+export interface ModelDescription extends ModelShape, RecognisedFolder {
   readonly folder: ModelFolder;
-  readonly family: Family;
   readonly scheduler: FolderScheduler;
-  readonly foreignOperators: ForeignOperators;
-  /** What is missing that it cannot paint without. */
-  readonly needed: readonly NeededFile[];
-}
-
-/** What tells a folder's family, and what its networks need. */
-export interface FolderReaders {
-  readonly findFamily: FamilyFinder;
-  foreignOperators(folder: ModelFolder): ForeignOperators | Promise<ForeignOperators>;
 }
 
 /** Describes a model folder: its family by its graphs, latent space and sizes by its config files. */
-export async function describeModel(layout: Layout, readers: FolderReaders): Promise<ModelDescription> {
+export async function describeModel(layout: Layout, recognise: FolderRecogniser): Promise<ModelDescription> {
   const folder = await inspectFolder(layout);
-  const family = await readers.findFamily(folder);
-  const foreignOperators = await readers.foreignOperators(folder);
+  const recognised = await recognise(folder);
+  const { family } = recognised;
   const shape = family.describe(folder);
   const scheduler = folderScheduler(folder.index, folder.schedulerConfig, family.scheduler);
   return {
     ...shape,
+    ...recognised,
     folder,
-    family,
     scheduler,
-    foreignOperators,
-    needed: neededFiles(family, folder),
     nativeSize: folder.nativeSize ?? shape.nativeSize,
   };
 }

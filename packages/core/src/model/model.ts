@@ -24,22 +24,15 @@ import {
   type Tokenizer,
   type TokenizerJsonReader,
 } from '../text/index.js';
-import {
-  describeModel,
-  type FolderReaders,
-  type ModelDescription,
-  type ModelInspection,
-  summariseModel,
-} from './describe.js';
+import { describeModel, type ModelDescription, type ModelInspection, summariseModel } from './describe.js';
 import type { Dtype } from './dtype.js';
 import type { NetworkEditor, SkipCounter } from './edit-network.js';
-import { refuseForeignOperators } from './foreign-operators.js';
 import type { GraphEdit } from './graph-edit.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
 import type { Layout } from './layout.js';
-import { refuseMissing } from './needed-files.js';
 import { PromiseCache } from './promise-cache.js';
+import type { FolderRecogniser } from './recognise.js';
 import { type NetworkOutputs, type RunOptions, runNetwork } from './run-network.js';
 import { type MemoryMode, type SessionScope, Sessions } from './sessions.js';
 import { textInputs } from './text-inputs.js';
@@ -336,8 +329,9 @@ export class Model {
 }
 
 /** What a model is opened with. */
-export interface ModelOpening extends FolderReaders {
+export interface ModelOpening {
   readonly runtime: Runtime;
+  readonly recogniseFolder: FolderRecogniser;
   readonly readTokenizerJson: TokenizerJsonReader;
   readonly editNetwork: NetworkEditor;
 }
@@ -348,18 +342,15 @@ export interface ModelOpening extends FolderReaders {
  * @throws ModelInvalidError `MODEL_INVALID`, UnsupportedError `UNSUPPORTED`.
  */
 export async function openModel(
-  { runtime, readTokenizerJson, editNetwork, ...readers }: ModelOpening,
+  { runtime, readTokenizerJson, editNetwork, recogniseFolder }: ModelOpening,
   layout: Layout,
   memory: MemoryMode = 'resident',
 ): Promise<Model> {
   const { files } = layout;
   const state = await files.state?.();
-  const description = await describeModel(layout, readers);
+  const description = await describeModel(layout, recogniseFolder);
   const { folder, family } = description;
-  // Tokenizers are read below, which tells what of theirs is there.
-  const networks = description.needed.filter(({ component }) => !component.startsWith('tokenizer'));
-  refuseMissing(networks, files.location);
-  refuseForeignOperators(folder, description.foreignOperators, runtime);
+  description.refuse(runtime);
   const paths = new Set(folder.entries.map(({ path }) => path));
   const source = { has: (path: string) => paths.has(path), read: (path: string) => files.read(path) };
   const tokenizers: Record<string, Tokenizer> = {};

@@ -2,11 +2,10 @@
 // lone networks. A page with the embedded model loads none of it.
 export {
   countSkips,
-  detectFamily,
   editNetwork,
   findLayout,
-  foreignOperators,
   openNetwork,
   readTokenizerJson,
+  recogniseFolder,
   withOtherVae,
 } from '@overpaint/core/platform';

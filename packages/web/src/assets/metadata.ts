@@ -1,2 +1,3 @@
-// What writes recipes into encoded files. A page that only shows its pictures needs none of it.
+// What files say beside pixels: recipes are written into them, and how a WebP is to be turned is read.
 export { writeRecipe } from '@overpaint/core/platform';
+export { orient, remainingOrientation } from '../webp-orientation.js';
