@@ -35,12 +35,12 @@ export function serve(ort: OrtModule): void {
 
   const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
-  const loadedOf = <T extends Model | ControlNet>(handle: unknown): T => {
+  const loadedOf = <T extends Model | ControlNet>(handle: unknown, argument = 'model'): T => {
     const one = loaded.get(handle as number);
     if (one !== undefined) return one as T;
     throw new InvalidArgumentError(
-      'model',
-      'a model or ControlNet that is loaded',
+      argument,
+      'one that is loaded',
       'one that was disposed, or of another or a stopped worker',
       'Load it again.',
     );
@@ -54,7 +54,7 @@ export function serve(ort: OrtModule): void {
     ...(isHandle(options.model) && { model: modelOf(options.model.handle) }),
     ...(features && {
       features: (features as readonly SentControlNet[]).map(({ use }) =>
-        controlFeature({ ...use, net: loadedOf<ControlNet>(use.net.handle) }),
+        controlFeature({ ...use, net: loadedOf<ControlNet>(use.net.handle, 'net') }),
       ),
     }),
   });

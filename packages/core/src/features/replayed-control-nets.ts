@@ -24,7 +24,7 @@ export function refuseMissing(replays: Replays | undefined, features: readonly F
   throw new ModelNotFoundError(
     needed[given]!.id,
     `controlNet: the recipe was painted with ${needed.map(named).join(' and ')}, and the call has ${given === 0 ? 'no ControlNet' : `${given} of ${needed.length}`}. ` +
-      'Open it with loadControlNet() and give controlNet(net, …) among features, as features of the recipe say it was used.',
+      'Open it with loadControlNet() and give controlNet(net, …) among features (on the command line: --control), as features of the recipe say it was used.',
   );
 }
 
