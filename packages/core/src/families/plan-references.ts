@@ -33,6 +33,6 @@ function checkCount(most: number, further: number): void {
   throw new InvalidArgumentError(
     'references',
     `${room === 0 ? 'none' : `at most ${room}`} beside image, as this model sees ${most === 1 ? 'one picture' : `${most} pictures`}`,
-    `${further}`,
+    further,
   );
 }
