@@ -129,7 +129,7 @@ it('recommends models, and tells how others are exported', async () => {
   const { out } = await run('models', 'recommend');
   expect(out).toMatch(/^onnx-community\/stable-diffusion-v1-5-ONNX {2}\(default\)$/m);
   expect(out).toContain('no commercial use');
-  expect((await run('models', 'recommend', '--json')).json()).toHaveLength(12);
+  expect((await run('models', 'recommend', '--json')).json()).toHaveLength(14);
   expect((await run('convert', 'owner/name')).out).toBe(
     'pip install "optimum-onnx[onnxruntime]" diffusers\noptimum-cli export onnx --model owner/name models/name\n',
   );
