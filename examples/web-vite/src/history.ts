@@ -2,10 +2,11 @@ import type { WebImage } from '@overpaint/web';
 import type { Marks } from './brush/marks.js';
 import { element } from './element.js';
 
-/** A painted picture, the photo that it was painted from, and what of it was to be repainted. */
+/** A painted picture, the photo and the further pictures that it was painted from, and what of the photo was to be repainted. */
 export interface Entry {
   readonly image: WebImage;
   readonly source: Blob;
+  readonly references: readonly Blob[];
   readonly marks: Marks;
 }
 

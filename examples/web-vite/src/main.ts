@@ -1,10 +1,12 @@
 import { detect, type Img2ImgRun, img2img, isOverpaintError, readRecipe } from '@overpaint/web';
 import './style.css';
 import { currentMarks, lockBrush, openBrush, prepareBrush, readMask, startBrush } from './brush/brush.js';
+import { chosenModel, prepareModel } from './chosen-model.js';
 import { element } from './element.js';
 import { type Entry, remember } from './history.js';
+import { addPictures, morePictures, offerMorePictures, prepareMorePictures, restorePictures } from './more-pictures.js';
 import { endProgress, showProgress, startProgress } from './progress.js';
-import { prepareSettings, readSettings, restoreSettings, showSeed } from './settings.js';
+import { offerStrength, prepareSettings, readSettings, restoreSettings, showSeed } from './settings.js';
 import { showPainted, showSource } from './stage.js';
 
 const paintButton = element<HTMLButtonElement>('paint');
@@ -14,6 +16,11 @@ let run: Img2ImgRun | undefined;
 
 prepareSettings();
 prepareBrush();
+prepareMorePictures();
+prepareModel(({ references, strength }) => {
+  offerMorePictures(references);
+  offerStrength(strength);
+});
 tellMachine();
 if (import.meta.env.PROD) void navigator.serviceWorker?.register(`${import.meta.env.BASE_URL}sw.js`);
 
@@ -38,14 +45,16 @@ element<HTMLInputElement>('file').addEventListener('change', ({ target }) => {
 });
 addEventListener('dragover', (event) => {
   event.preventDefault();
-  element('drop').classList.add('over');
+  markDrop(dropPlace(event));
 });
-addEventListener('dragleave', () => element('drop').classList.remove('over'));
+addEventListener('dragleave', () => markDrop(undefined));
 addEventListener('drop', (event) => {
   event.preventDefault();
-  element('drop').classList.remove('over');
-  const file = event.dataTransfer?.files[0];
-  if (file) void takeFile(file);
+  markDrop(undefined);
+  const [file, ...files] = event.dataTransfer?.files ?? [];
+  if (!file) return;
+  if (dropPlace(event).id === 'more') void addPictures([file, ...files]);
+  else void takeFile(file);
 });
 addEventListener('paste', (event) => {
   const file = event.clipboardData?.files[0];
@@ -54,6 +63,14 @@ addEventListener('paste', (event) => {
 addEventListener('keydown', ({ key }) => {
   if (key === 'Escape') run?.abort();
 });
+
+/** Where a file would go that is let fall: into the strip of further pictures, or anywhere else to be the photo. */
+const dropPlace = ({ target }: DragEvent) =>
+  (target instanceof Element && target.closest<HTMLElement>('#more')) || element('drop');
+
+function markDrop(place: HTMLElement | undefined): void {
+  for (const one of [element('drop'), element('more')]) one.classList.toggle('over', one === place);
+}
 
 /** A file that the person gave: an earlier picture's settings come back, and the photo before it stays the source. */
 async function takeFile(file: File): Promise<void> {
@@ -88,9 +105,16 @@ async function paint(): Promise<void> {
   lockBrush(true);
   element('done').hidden = true;
   paintButton.disabled = true;
-  run = img2img({ image: painting, ...readSettings(), ...mask, preview: { every: 1 } } as Parameters<
-    typeof img2img
-  >[0]);
+  const { source: model } = await chosenModel();
+  const references = morePictures();
+  run = img2img({
+    image: painting,
+    ...(model && { model }),
+    ...(references.length > 0 && { references }),
+    ...readSettings(),
+    ...mask,
+    preview: { every: 1 },
+  } as Parameters<typeof img2img>[0]);
   try {
     for await (const event of run) {
       showProgress(event);
@@ -98,7 +122,7 @@ async function paint(): Promise<void> {
     }
     const { images, seed } = await run;
     showSeed(seed);
-    const entry = { image: images[0], source: painting, marks };
+    const entry = { image: images[0], source: painting, references, marks };
     open(entry);
     await remember(entry, (earlier) => void reopen(earlier));
   } catch (error) {
@@ -121,6 +145,7 @@ function open(entry: Entry): void {
 async function reopen(entry: Entry): Promise<void> {
   if (run) return;
   source = entry.source;
+  restorePictures(entry.references);
   openBrush(false);
   startBrush(await showSource(URL.createObjectURL(entry.source)), entry.marks);
   open(entry);

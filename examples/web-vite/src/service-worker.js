@@ -26,9 +26,15 @@ self.addEventListener('activate', (event) => {
   );
 });
 
+/** Not what a script fetches from elsewhere on this server: models of one's own are kept as models, not twice. */
+function isOfThePage({ url, destination }) {
+  const { scope } = self.registration;
+  return url.startsWith(destination === '' ? `${scope}assets/` : scope) || files.some((file) => url === scope + file);
+}
+
 self.addEventListener('fetch', (event) => {
   const { request } = event;
-  if (request.method !== 'GET' || new URL(request.url).origin !== location.origin) return;
+  if (request.method !== 'GET' || !isOfThePage(request)) return;
   event.respondWith(
     caches.open(cacheName).then(async (cache) => {
       const cached = await cache.match(request, { ignoreSearch: request.mode === 'navigate' });

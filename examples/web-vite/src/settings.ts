@@ -11,12 +11,14 @@ export interface Settings {
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly style?: string;
-  readonly initStrength: number;
+  /** Not for models that paint anew. */
+  readonly initStrength?: number;
   readonly guidanceScale: number;
   readonly steps: number;
   readonly stepsMode: string;
   readonly scheduler?: string;
-  readonly size: number;
+  /** Nothing: the model's own. */
+  readonly size?: number;
   readonly seed?: number;
 }
 
@@ -45,16 +47,17 @@ export function readSettings(): Settings {
   const style = text('style');
   const scheduler = text('scheduler');
   const seed = text('seed');
+  const size = text('size');
   return {
     prompt: text('prompt'),
     negativePrompt: text('negativePrompt'),
     ...(style && { style }),
-    initStrength: Number(text('initStrength')),
+    ...(data.has('initStrength') && { initStrength: Number(text('initStrength')) }),
     guidanceScale: Number(text('guidanceScale')),
     steps: Number(text('steps')),
     stepsMode,
     ...(scheduler && { scheduler }),
-    size: Number(text('size')),
+    ...(size && { size: Number(size) }),
     ...(seed && { seed: Number(seed) }),
   };
 }
@@ -75,6 +78,30 @@ export function restoreSettings(recipe: NonNullable<ReturnType<typeof readRecipe
   set('seed', recipe.seed);
   if (recipe.size) set('size', Math.max(recipe.size.width, recipe.size.height));
   showNumbers();
+}
+
+/** Settings that suit a model, which the person may change again. */
+export function suggestSettings(suited: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(suited)) field(name).value = String(value);
+  stepsMode = 'exact';
+  showNumbers();
+}
+
+/** What the page began with, which suits the embedded model. */
+export function resetSettings(): void {
+  const { steps, guidanceScale, initStrength } = form.elements as unknown as Record<string, HTMLInputElement>;
+  suggestSettings({
+    steps: steps!.defaultValue,
+    guidanceScale: guidanceScale!.defaultValue,
+    initStrength: initStrength!.defaultValue,
+    size: 512,
+  });
+}
+
+/** Models that paint anew have no use for strength. */
+export function offerStrength(offered: boolean): void {
+  element('strength-field').hidden = !offered;
+  field('initStrength').disabled = !offered;
 }
 
 /** Shows which seed was drawn, for those who want to keep it. */
