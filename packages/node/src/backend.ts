@@ -93,7 +93,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
 
   return {
     name: 'node',
-    mayUseGpu: () => providers.some((provider) => provider !== 'cpu'),
+    otherProviders: () => providers.filter((provider) => provider !== 'cpu'),
     createSession: async (file) => asSession(file.component, await open(file)),
     async openImage(input, options) {
       const image = await openImage(input, options);

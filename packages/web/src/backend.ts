@@ -1,5 +1,5 @@
 import { type Backend, BackendError, type Feeds, type ModelFile, OverpaintError, type Session } from '@overpaint/core';
-import { fromNetwork, toNetwork } from '@overpaint/core/platform';
+import { fromNetwork, isOnWebGpu, toNetwork } from '@overpaint/core/platform';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { detectCapabilities } from './detect.js';
 import { GpuFeeds } from './gpu-feeds.js';
@@ -82,7 +82,7 @@ export function webBackend(ort: OrtModule, { providers, webpTools, ...runtime }:
       const opened = await openOn(file, best(file.component));
       return new WebSession(ort, file, opened, (rest) => openOn(file, rest));
     },
-    mayUseGpu: (component) => best(component).includes('webgpu'),
+    otherProviders: (component) => best(component).filter((provider) => provider !== 'wasm'),
     openImage: (input, options) => openImage(input, options, webpTools),
     encodeImage,
     detect: () => detectCapabilities(ort, runtime.threads),

@@ -97,6 +97,7 @@ const shortest: Readonly<Record<string, string>> = {
   'sd15-tiny': 'one-step',
   'sd21-tiny': 'euler-ancestral-trailing',
   'pix2pix-tiny': 'strong-image-guidance',
+  'klein-quantised-tiny': 'one-reference',
 };
 
 /** Of those with ControlNets control-net.browser.test.ts tells. */

@@ -37,8 +37,8 @@ export interface Runtime {
    * @throws BackendError `BACKEND` with ONNX Runtime's own error as cause; ModelInvalidError `MODEL_INVALID` when the file is no graph.
    */
   createSession(file: ModelFile): Promise<Session>;
-  /** Whether a network may be run on a GPU, which has operators that processors lack. Default: no. */
-  mayUseGpu?(component: string): boolean;
+  /** Providers that a network may be run by beside the processor. Default: none. */
+  otherProviders?(component: string): readonly string[];
   detect(): Promise<Capabilities>;
   /** Ends what the runtime keeps running (a worker); sessions are disposed by their owners before. */
   dispose(): Promise<void>;

@@ -51,7 +51,7 @@ export interface ModelInspection {
   readonly missing: readonly string[];
   /** Files that the folder lacks and cannot paint without: networks, weights, tokenizers. */
   readonly needed: readonly string[];
-  /** Operators that ONNX Runtime has for no processor, by network: without a GPU these cannot be opened. */
+  /** Operators that ONNX Runtime has for no processor, by network: only a provider that has them opens these. */
   readonly foreignOperators: ForeignOperators;
   readonly bytes: number;
   /** Bytes of memory that its weights take when all networks are open on a processor, which computes in float32. */

@@ -1,13 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import type { ModelFiles } from '../backend/files.js';
+import { isOnWebGpu } from '../onnx/webgpu-operators.js';
 import { createOverpaint } from '../overpaint.js';
 import { withFunction, withOperator } from '../testing/edit-graph.js';
 import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
 import { foreignOperators } from './foreign-operators.js';
 
 /** sd15-tiny with a UNet that uses other operators too, whose weights must not be read. */
-function platformWith(edit: (graph: Buffer) => Buffer, gpu = false) {
+function platformWith(edit: (graph: Buffer) => Buffer, others: readonly string[] = []) {
   const path = 'unet/model.onnx';
   const files = (own: ModelFiles): ModelFiles => {
     const graph = own.read(path).then((bytes) => edit(Buffer.from(bytes)));
@@ -25,7 +26,8 @@ function platformWith(edit: (graph: Buffer) => Buffer, gpu = false) {
     };
   };
   const platform = referencePlatform({ files });
-  const backend = { ...platform.backend, mayUseGpu: (component: string) => gpu && component === 'unet' };
+  const otherProviders = (component: string) => (component === 'unet' ? others : []);
+  const backend = { ...platform.backend, otherProviders };
   return createOverpaint<URL, never, never>({ ...platform, backend } as never);
 }
 
@@ -54,10 +56,26 @@ describe.each([
     expect(family).toBe('stable-diffusion');
   });
 
-  it('is left to a GPU where there is one', async () => {
-    const withGpu = platformWith((graph) => withOperator(graph, domain, type), true);
+  it('is left to a provider that may have it', async () => {
+    const withGpu = platformWith((graph) => withOperator(graph, domain, type), ['cuda']);
     expect((await withGpu.loadModel()).id).toBe('sd15-tiny');
   });
+
+  it('is refused where another provider lacks it too', async () => {
+    const more = platformWith(
+      (graph) => withOperator(withOperator(graph, domain, type), 'com.microsoft', 'BiasSplitGelu'),
+      ['webgpu'],
+    );
+    await expect(more.loadModel()).rejects.toMatchObject(refusal);
+    await expect(more.loadModel()).rejects.not.toThrow('BiasSplitGelu');
+  });
+});
+
+it('knows what WebGPU has beside processors', () => {
+  for (const has of ['com.microsoft.BiasAdd', 'com.microsoft.BiasSplitGelu', 'com.ms.internal.nhwc.Conv'])
+    expect(isOnWebGpu(has)).toBe(true);
+  for (const lacks of ['com.microsoft.NhwcConv', 'com.microsoft.GroupNorm', 'my.com.microsoft.BiasAdd', 'trt.BiasAdd'])
+    expect(isOnWebGpu(lacks)).toBe(false);
 });
 
 it('takes operators that processors have, and those that the file defines', async () => {

@@ -1,6 +1,7 @@
 import type { Runtime } from '../backend/runtime.js';
 import { UnsupportedError } from '../errors/index.js';
 import { missingOnProcessors } from '../onnx/processor-operators.js';
+import { isOnWebGpu } from '../onnx/webgpu-operators.js';
 import type { ComponentInspection, ModelFolder } from './inspect.js';
 
 /** Operators that no processor has, by the networks that use them. */
@@ -17,23 +18,28 @@ export function foreignOperators(components: Networks): ForeignOperators {
 }
 
 /**
- * Graphs made for a GPU where there is none to run them on: ONNX Runtime would say so after it has read the weights.
+ * Graphs with operators that no provider in use has: ONNX Runtime would say so after it has read the weights.
  *
  * @throws UnsupportedError `UNSUPPORTED` with the operators and what to take instead.
  */
 export function refuseForeignOperators(
   { components, location }: Pick<ModelFolder, 'location'> & { readonly components: Networks },
   foreign: ForeignOperators,
-  runtime: Pick<Runtime, 'mayUseGpu'>,
+  runtime: Pick<Runtime, 'otherProviders'>,
 ): void {
-  for (const [name, operators] of Object.entries(foreign)) {
-    if (runtime.mayUseGpu?.(name)) continue;
+  for (const [name, all] of Object.entries(foreign)) {
+    const others = runtime.otherProviders?.(name) ?? [];
+    const operators = all.filter((operator) => !others.some((provider) => mayHave(provider, operator)));
+    if (operators.length === 0) continue;
     const some = operators.slice(0, 6).join(', ') + (operators.length > 6 ? ` and ${operators.length - 6} more` : '');
     throw new UnsupportedError(
       'operators',
-      `${name}: ${components[name]!.path} of ${location} uses operators that ONNX Runtime has for no processor: ${some}. ` +
+      `${name}: ${components[name]!.path} of ${location} uses operators that ONNX Runtime has for no processor and no other provider in use: ${some}. ` +
         'Such graphs are optimised for a GPU. Take an export without them (optimum-cli export onnx writes one), another precision of ' +
-        'the same repository, or a provider that runs on a GPU.',
+        'the same repository, or a provider that has them.',
     );
   }
 }
+
+/** Of other providers than WebGPU it is not known here what they have: they say it themselves. */
+const mayHave = (provider: string, operator: string) => provider !== 'webgpu' || isOnWebGpu(operator);
