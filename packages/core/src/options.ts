@@ -107,7 +107,8 @@ export interface Img2ImgOptions<
   readonly maskPadding?: number | { readonly pixels: number; readonly size?: Size | number | undefined } | undefined;
   /**
    * Further pictures that an editing model may draw on, in the order in which the prompt may speak of them; `image` is the
-   * first. FLUX.2 klein: up to 3. Each keeps its own size, whatever that of the result.
+   * first. How many a model takes, `inspectModel()` says (`supports.references`). Each keeps its own size, whatever that of
+   * the result.
    */
   readonly references?: readonly Input[] | undefined;
   /** 1 or more, InstructPix2Pix models only: how hard the source picture pulls; 1 = no third branch. */

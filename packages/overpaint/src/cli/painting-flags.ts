@@ -188,7 +188,7 @@ const paintingFlags: readonly PaintingFlag[] = [
     key: 'references',
     name: 'reference',
     flags: '--reference <file>',
-    help: 'a further picture for models that take several (FLUX.2 klein)',
+    help: 'a further picture, for models that take several (overpaint inspect says how many)',
     parse: text,
     repeatable: true,
   },
