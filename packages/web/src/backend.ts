@@ -1,5 +1,5 @@
 import { type Backend, BackendError, type Feeds, type ModelFile, OverpaintError, type Session } from '@overpaint/core';
-import { fromNetwork, isOnWebGpu, toNetwork } from '@overpaint/core/platform';
+import { fromNetwork, toNetwork } from '@overpaint/core/platform';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { detectCapabilities } from './detect.js';
 import { GpuFeeds } from './gpu-feeds.js';

@@ -15,7 +15,7 @@ export interface RecognisedFolder {
    * Asked before anything of it is opened.
    * @throws ModelInvalidError `MODEL_INVALID` for networks that are missing; UnsupportedError `UNSUPPORTED` for operators that the runtime lacks.
    */
-  refuse(runtime: Pick<Runtime, 'mayUseGpu'>): void;
+  refuse(runtime: Pick<Runtime, 'otherProviders'>): void;
 }
 
 export type FolderRecogniser = (folder: ModelFolder) => RecognisedFolder | Promise<RecognisedFolder>;
