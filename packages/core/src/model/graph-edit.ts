@@ -23,7 +23,7 @@ export interface ResidualInputsEdit {
 
 /**
  * A UNet puts out its deep features, or is given them: what comes through everything deeper than a skip connection, counted
- * from the last one, 0. It is the tensor {@link deepFeatures}.
+ * from the last one, 0. It is the tensor `deep features`.
  */
 export interface DeepFeaturesEdit {
   readonly kind: 'keep-deep-features' | 'reuse-deep-features';
@@ -32,7 +32,7 @@ export interface DeepFeaturesEdit {
 
 /**
  * A transformer is its first block alone, all that follows, or what lies behind the last block; its tensors between them are
- * {@link firstBlock}.
+ * those of `firstBlock`.
  */
 export interface FirstBlockEdit {
   readonly kind: 'first-block';
