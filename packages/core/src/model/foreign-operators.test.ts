@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import type { ModelFiles } from '../backend/files.js';
-import { isOnWebGpu } from '../onnx/webgpu-operators.js';
+import { mayHaveOperator } from '../onnx/provider-operators.js';
 import { createOverpaint } from '../overpaint.js';
 import { withFunction, withOperator } from '../testing/edit-graph.js';
 import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
@@ -57,7 +57,7 @@ describe.each([
   });
 
   it('is left to a provider that may have it', async () => {
-    const withGpu = platformWith((graph) => withOperator(graph, domain, type), ['cuda']);
+    const withGpu = platformWith((graph) => withOperator(graph, domain, type), ['someday']);
     expect((await withGpu.loadModel()).id).toBe('sd15-tiny');
   });
 
@@ -71,11 +71,19 @@ describe.each([
   });
 });
 
-it('knows what WebGPU has beside processors', () => {
-  for (const has of ['com.microsoft.BiasAdd', 'com.microsoft.BiasSplitGelu', 'com.ms.internal.nhwc.Conv'])
-    expect(isOnWebGpu(has)).toBe(true);
-  for (const lacks of ['com.microsoft.NhwcConv', 'com.microsoft.GroupNorm', 'my.com.microsoft.BiasAdd', 'trt.BiasAdd'])
-    expect(isOnWebGpu(lacks)).toBe(false);
+it.each([
+  [
+    'webgpu',
+    ['com.microsoft.BiasAdd', 'com.ms.internal.nhwc.Conv'],
+    ['com.microsoft.NhwcConv', 'com.microsoft.GroupNorm'],
+  ],
+  ['cuda', ['com.microsoft.GroupNorm', 'com.microsoft.PackedAttention'], ['com.microsoft.FusedMatMulActivation']],
+  ['dml', ['com.microsoft.NhwcConv', 'com.microsoft.dml.DmlFusedConv'], ['com.microsoft.SkipGroupNorm']],
+  ['coreml', [], ['com.microsoft.BiasAdd', 'com.microsoft.GroupNorm']],
+])('knows what %s has beside processors', (provider, has, lacks) => {
+  for (const operator of has) expect([operator, mayHaveOperator(provider, operator)]).toEqual([operator, true]);
+  for (const operator of [...lacks, 'my.com.microsoft.BiasAdd', 'trt.BiasAdd', 'com.microsoft.MadeUpYesterday'])
+    expect([operator, mayHaveOperator(provider, operator)]).toEqual([operator, false]);
 });
 
 it('takes operators that processors have, and those that the file defines', async () => {

@@ -1,7 +1,7 @@
 import type { Runtime } from '../backend/runtime.js';
 import { UnsupportedError } from '../errors/index.js';
 import { missingOnProcessors } from '../onnx/processor-operators.js';
-import { isOnWebGpu } from '../onnx/webgpu-operators.js';
+import { mayHaveOperator } from '../onnx/provider-operators.js';
 import type { ComponentInspection, ModelFolder } from './inspect.js';
 
 /** Operators that no processor has, by the networks that use them. */
@@ -29,7 +29,7 @@ export function refuseForeignOperators(
 ): void {
   for (const [name, all] of Object.entries(foreign)) {
     const others = runtime.otherProviders?.(name) ?? [];
-    const operators = all.filter((operator) => !others.some((provider) => mayHave(provider, operator)));
+    const operators = all.filter((operator) => !others.some((provider) => mayHaveOperator(provider, operator)));
     if (operators.length === 0) continue;
     const some = operators.slice(0, 6).join(', ') + (operators.length > 6 ? ` and ${operators.length - 6} more` : '');
     throw new UnsupportedError(
@@ -40,6 +40,3 @@ export function refuseForeignOperators(
     );
   }
 }
-
-/** Of other providers than WebGPU it is not known here what they have: they say it themselves. */
-const mayHave = (provider: string, operator: string) => provider !== 'webgpu' || isOnWebGpu(operator);
