@@ -190,6 +190,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           presets,
           downloadBytes: await model.downloadBytes(),
           memory: model.memory,
+          beside: hooks.flatMap(({ networkBytes }) => networkBytes || []),
           warnings: [...warnings, ...(loras?.warnings ?? [])],
           loras,
           ...(speed && { speed, skips: await model.skips(readers.countSkips) }),

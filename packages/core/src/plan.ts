@@ -54,6 +54,8 @@ export interface PlanContext {
   /** What calls need that leave something out. */
   readonly speed?: SpeedPlanner | undefined;
   readonly warnings?: readonly Warning[];
+  /** Bytes of weights of each network that features run beside the denoiser. */
+  readonly beside?: readonly number[] | undefined;
   /** What is merged into the model for this call. */
   readonly loras?: CallLoras | undefined;
 }
@@ -239,6 +241,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     text: plan.tokens?.text,
     references: plan.references,
     parts: speed.reuse ? 2 : 1,
+    beside: context.beside,
   });
   warnOfOtherSettings(options, plan, warn);
   const timelines = plan.prompts.map(({ expanded }) =>

@@ -315,3 +315,18 @@ describe('as others export it', () => {
     await expect(paintWith(fixed)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', argument: 'size' });
   });
 });
+
+it('is counted by plans, with what it computes with', async () => {
+  const model = 'controlnet-plain-tiny';
+  const net = await loadControlNet('controlnet-tiny/controlnet');
+  const needs = async (...weights: number[]) => {
+    const features = weights.map((weight) => controlNet(net, { weight }));
+    return (await plan({ image: referencePicture(), model, features } as never)).memoryBytes;
+  };
+  const { openBytes } = net.inspection;
+  expect(openBytes).toBeGreaterThan(200_000);
+  const [none, one, two] = [await needs(), await needs(1), await needs(1, 0.5)];
+  expect(one - none).toBeGreaterThan(openBytes);
+  expect(two - one).toBe(one - none);
+  expect(await needs(0)).toBe(none);
+});

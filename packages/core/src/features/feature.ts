@@ -54,6 +54,8 @@ export interface PlannedCall {
 
 /** What a feature may decorate, one hook for each level of the algorithm. Each has the type of what it changes. */
 export interface FeatureHooks {
+  /** Bytes of weights of a network that it runs beside the model's denoiser: plans count them. */
+  readonly networkBytes?: number;
   /** Another picture, or another size, than the call's own. */
   request?(request: FitRequest): FitRequest | Promise<FitRequest>;
   /** Further hooks, once sizes and steps are known; not asked where only a plan is wanted. */

@@ -31,6 +31,7 @@ export const prepareControl: PrepareControl = async (use, { model, openImage, so
   const picture = use.image === undefined ? undefined : await openImage(use.image);
   let region: Rectangle | undefined;
   return {
+    networkBytes: weight === 0 ? 0 : net.inspection.openBytes,
     request(request) {
       region = request.region;
       return request;

@@ -29,6 +29,8 @@ export interface ControlNetInspection {
   /** The only picture size that it takes, where its graph fixes it. */
   readonly fixedSize: Size | undefined;
   readonly bytes: number;
+  /** Bytes of memory that its weights take on a processor, which computes in float32. */
+  readonly openBytes: number;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
 }
@@ -92,7 +94,7 @@ export class ControlNet {
  */
 export async function openControlNet(runtime: Runtime, files: ModelFiles, asked?: string): Promise<ControlNet> {
   const network = await openNetwork(runtime, files, asked, component);
-  const { path, bytes, inputs, outputs, config } = network.inspection;
+  const { path, bytes, float16Bytes, inputs, outputs, config } = network.inspection;
   const given = controlInputs(inputs);
   const sample = given.get('sample');
   const control = given.get('control');
@@ -118,6 +120,7 @@ export async function openControlNet(runtime: Runtime, files: ModelFiles, asked?
         ? { width: columns * scale, height: rows * scale }
         : undefined,
     bytes,
+    openBytes: bytes + float16Bytes,
     inputs,
     outputs,
   };

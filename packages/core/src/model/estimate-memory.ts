@@ -30,6 +30,8 @@ export interface MemoryQuestion {
   readonly references?: readonly { readonly size: Size; readonly tokens: number }[] | undefined;
   /** Networks that the denoiser is opened as, which all keep what they compute with. Default 1. */
   readonly parts?: number;
+  /** Bytes of weights of each network that is run beside the denoiser, on the same tokens. Default: none. */
+  readonly beside?: readonly number[] | undefined;
 }
 
 /**
@@ -45,6 +47,7 @@ export function estimateMemory({
   text = 512,
   references = [],
   parts = 1,
+  beside = [],
 }: MemoryQuestion): number {
   const { components, optimised } = folder;
   const works = (name: string, component: ComponentInspection): number => {
@@ -52,12 +55,14 @@ export function estimateMemory({
     if (maps === undefined && name !== 'unet' && name !== 'transformer') return 0;
     const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? 128;
     const { heads, cell } = attention(name, component, shape);
-    const beside = name === 'transformer' ? references.reduce((sum, { tokens }) => sum + tokens, text) : 0;
+    const read = name === 'transformer' ? references.reduce((sum, { tokens }) => sum + tokens, text) : 0;
     const seen = name === 'vae_encoder' ? references.map(({ size }) => area(size)) : [];
     const pixels = Math.max(area(network), ...seen);
-    const tokens = pixels / cell ** 2 + beside;
-    const questions = maps === undefined ? branches * parts : 1;
-    return ((maps ?? 0) * pixels * width + atOnce.attention * questions * heads * tokens ** 2) * numberBytes;
+    const tokens = pixels / cell ** 2 + read;
+    const isDenoiser = maps === undefined;
+    const questions = isDenoiser ? branches * (parts + beside.length) : 1;
+    const others = isDenoiser ? beside.reduce((sum, bytes) => sum + bytes, 0) : 0;
+    return others + ((maps ?? 0) * pixels * width + atOnce.attention * questions * heads * tokens ** 2) * numberBytes;
   };
   const networks = Object.entries(components).map(([name, component]) => {
     const spare = optimised ? 0 : atOnce.widened * component.float16Bytes;

@@ -43,6 +43,15 @@ it('steers by the edges of the source, and saves what the ControlNet saw', async
   );
 });
 
+it('is told by a plan', async () => {
+  await using folder = await workFolder();
+  const { status, stdout } = await runCli(['plan', ...painting, '--control', `canny:${net}:0.8:0-0.6`], folder);
+  expect([status, stdout.toString()]).toEqual([
+    0,
+    expect.stringMatching(/^steered by +.*controlnet, canny, weight 0\.8, from 0 to 0\.6 of the run$/m),
+  ]);
+});
+
 it('takes control pictures for those that see them as they are, and never writes over one', async () => {
   await using folder = await workFolder();
   await sharp(golden('inputs/edges-64x64.png')).toFile(folder.path('edges.png'));

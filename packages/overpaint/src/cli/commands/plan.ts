@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Plan, PromptPlan } from '../../index.js';
 import { bytesText } from '../bytes-text.js';
-import { withControl } from '../control-flags.js';
+import { type ControlChoice, withControl } from '../control-flags.js';
 import { eachPicture } from '../each-picture.js';
 import { type PaintFlags, paintingOptions } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
@@ -18,7 +18,11 @@ export async function plan(names: readonly string[], flags: PaintFlags): Promise
   return eachPicture(pictures, session, async ({ picture }) => {
     const image = await picture.load(interruption.signal);
     const found = await overpaint.plan({ ...options, image, signal: interruption.signal });
-    for (const line of [pc.bold(picture.name), ...planLines(found), ...(pictures.length > 1 ? [''] : [])]) {
+    for (const line of [
+      pc.bold(picture.name),
+      ...planLines(found, flags.control),
+      ...(pictures.length > 1 ? [''] : []),
+    ]) {
       terminal.print(line);
     }
     return { plan: found };
@@ -26,7 +30,7 @@ export async function plan(names: readonly string[], flags: PaintFlags): Promise
 }
 
 /** A plan in lines for a person: what will be painted, from what, and how much work it is. */
-function planLines(plan: Plan): string[] {
+function planLines(plan: Plan, control: readonly ControlChoice[] = []): string[] {
   const size = ({ width, height }: { width: number; height: number }) => `${width} × ${height}`;
   const rows: [string, string][] = [
     ['model', `${plan.model.name} (${plan.model.family})`],
@@ -42,6 +46,7 @@ function planLines(plan: Plan): string[] {
       `looks at ${index + 1}`,
       `${size(source)}, seen as ${size(seen)}, ${tokens} tokens`,
     ]),
+    ...control.map((net): [string, string] => ['steered by', controlLine(net)]),
     ...(plan.tokens
       ? [
           ['tokens', `${plan.tokens.all}: ${plan.tokens.text} of text, ${plan.tokens.painted} painted`] as [
@@ -62,6 +67,12 @@ function planLines(plan: Plan): string[] {
     ...plan.warnings.map(({ message }): [string, string] => ['warning', message]),
   ];
   return table(rows);
+}
+
+/** A ControlNet, what it sees, and how much of the run it steers. */
+function controlLine({ source, preprocess, weight = 1, start = 0, end = 1 }: ControlChoice): string {
+  const share = start > 0 || end < 1 ? `, from ${start} to ${end} of the run` : '';
+  return `${source}, ${preprocess === 'none' ? 'the picture as it is' : preprocess}, weight ${weight}${share}`;
 }
 
 /** What of the network's work is left, and where. */
