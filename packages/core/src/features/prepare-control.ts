@@ -8,10 +8,8 @@ import { tile } from '../image/tile.js';
 import { scaleLatents } from '../latents/codec.js';
 import { checkControl } from '../model/check-control.js';
 import { type GraphEdit, residualInput } from '../model/graph-edit.js';
-import type { Schedule } from '../schedulers/index.js';
 import { linearCombination } from '../tensor/linear-combination.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
-import type { PredictInput } from '../walk-schedule.js';
 import type { ControlNetUse, Preprocess } from './control-net-use.js';
 import { controlRunner } from './control-runner.js';
 import type { FeatureCall, FeatureHooks, PlannedCall } from './feature.js';
@@ -111,7 +109,6 @@ function steering(use: ControlNetUse, control: Tensor, { model, schedule, signal
   const steers = (call: number) => !(call / calls < start || (call + 1) / calls > end); // diffusers' rule, in its words
   const steered = Array.from({ length: calls }, (_, call) => call).filter(steers);
   if (steered.length === 0) return {};
-  const callOf = callCounter(schedule);
 
   const own = residualInputs(model.asked.inputs);
   const names = own.length > 0 ? own.map(({ name }) => name) : net.inspection.outputs.map((_, i) => residualInput(i));
@@ -120,7 +117,7 @@ function steering(use: ControlNetUse, control: Tensor, { model, schedule, signal
   return {
     wrapNetwork: (next) => async (values, input) => {
       const { edits = [] } = input;
-      const residuals = steers(callOf(input)) ? await run(values) : [];
+      const residuals = steers(input.call) ? await run(values) : [];
       const added = names.map((name, i) => [name, sum(values[name], residuals[i])] as const);
       const isEdited = own.length > 0 || edits.some(({ kind }) => kind === edit.kind);
       const asked = { ...input, edits: isEdited ? edits : [...edits, edit] };
@@ -128,18 +125,10 @@ function steering(use: ControlNetUse, control: Tensor, { model, schedule, signal
     },
     wrapPredict: (next) => async (input) => {
       const output = await next(input);
-      if (model.memory === 'staged' && callOf(input) >= steered.at(-1)!) await net.release();
+      if (model.memory === 'staged' && input.call >= steered.at(-1)!) await net.release();
       return output;
     },
   };
-}
-
-/** Which network call of a run one is, from 0: steps of some schedulers make several, at timesteps of their own. */
-function callCounter({ steps }: Schedule): (input: PredictInput) => number {
-  const first = steps.map((_, index) =>
-    steps.slice(0, index).reduce((sum, { timesteps }) => sum + timesteps.length, 0),
-  );
-  return ({ index, timestep }) => first[index]! + Math.max(0, steps[index]!.timesteps.indexOf(timestep));
 }
 
 /** What stands for residuals where there are none: it spreads over the whole. */
