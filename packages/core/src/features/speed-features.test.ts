@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { fromRecipe } from '../from-recipe.js';
 import { createOverpaint } from '../overpaint.js';
 import type { Recipe } from '../recipe.js';
+import { fullCalls } from '../speed/full-calls.js';
 import type { SpeedOptions } from '../speed/speed-options.js';
 import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
 
@@ -123,6 +124,14 @@ it("takes a family's set by name", async () => {
     expect(plan.asked['speed']).toBe(speed);
     expect(plan.warnings).toEqual([]);
   }
+});
+
+it('plans those calls in full that a run is which stops early', async () => {
+  const reuse = { every: 2, depth: 0, centre: 0.3 };
+  const { work } = await overpaint.plan({ ...call, stopAfter: 6, speed: { reuse } });
+  expect([work.fullCalls, work.reusedCalls]).toEqual([3, 3]);
+  expect(fullCalls(6, reuse).size).toBe(3);
+  expect([...fullCalls(8, reuse)].filter((index) => index < 6)).toHaveLength(4); // of a whole run
 });
 
 it('warns where nothing can be left out', async () => {

@@ -21,8 +21,7 @@ export function plannedWork(
   const guidedCalls = asked.filter((count) => count > 1).length;
   const counts = { guidedCalls, plainCalls: asked.length - guidedCalls };
   if (reuse !== undefined && 'threshold' in reuse) return counts;
-  const total = steps.reduce((sum, { timesteps }) => sum + timesteps.length, 0);
-  const full = reuse ? fullCalls(total, reuse) : undefined;
+  const full = reuse ? fullCalls(asked.length, reuse) : undefined;
   const shares = family.speed ? familySpeeds[family.speed].shares : [];
   const isFull = (call: number) => full?.has(call) ?? true;
   const left = reuse ? (shares[reuse.depth] ?? 1) : 1;
