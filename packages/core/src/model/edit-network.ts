@@ -1,20 +1,12 @@
 import type { EditedGraph, EditTarget, ModelFiles } from '../backend/files.js';
 import { UnsupportedError } from '../errors/index.js';
 import { addLayerOutputs } from '../onnx/edits/add-layer-outputs.js';
-import { addResidualInputs } from '../onnx/edits/add-residual-inputs.js';
+import { addResidualInputs, type ResidualGraph } from '../onnx/edits/add-residual-inputs.js';
 import { cutAtFirstBlock } from '../onnx/edits/first-block-cache.js';
 import { countSkipConnections, keepDeepFeatures, reuseDeepFeatures } from '../onnx/edits/reuse-deep-features.js';
 import { widenFloat16 } from '../onnx/edits/widen-float16.js';
 import { type Outline, outlineGraph } from '../onnx/outline-graph.js';
-import {
-  deepFeatures,
-  firstBlock,
-  type GraphEdit,
-  layerOutput,
-  normedOutput,
-  type ResidualInputsEdit,
-  residualInput,
-} from './graph-edit.js';
+import { deepFeatures, firstBlock, type GraphEdit, layerOutput, normedOutput, residualInput } from './graph-edit.js';
 import type { ComponentInspection } from './inspect.js';
 
 /** What is changed of a network's graph while it is opened: for where it is to run, and what is asked of it. */
@@ -39,7 +31,7 @@ export const editNetwork: NetworkEditor = async (files, { name, path, weights, f
     const widened = widens ? widenFloat16(outline.graph) : undefined;
     if (widened === undefined && edits.length === 0) return undefined;
     let graph = widened ?? outline.graph;
-    for (const edit of edits) graph = (await apply(graph, edit, name)) ?? refuse(name, edit);
+    for (const edit of edits) graph = await apply(graph, edit, name);
     return {
       edits: JSON.stringify([...(widened ? ['float32'] : []), ...edits]),
       graph,
@@ -77,49 +69,37 @@ const names = { hidden: layerOutput, normed: normedOutput };
 /** What transformers of every family here call them. */
 const tokenInputs = { picture: 'hidden_states', text: 'encoder_hidden_states' };
 
-/** The edited graph, or nothing where it shows no place for the edit. */
-async function apply(graph: Uint8Array, edit: GraphEdit, component: string): Promise<Uint8Array | undefined> {
+/** @throws UnsupportedError `UNSUPPORTED` where the graph shows no place for the edit. */
+async function apply(graph: Uint8Array, edit: GraphEdit, component: string): Promise<Uint8Array> {
+  const refuse = (feature: string, text: string): never => {
+    throw new UnsupportedError(feature, `${component}: ${text}`);
+  };
   switch (edit.kind) {
     case 'weights':
       return edit.change(graph);
     case 'layer-outputs':
-      return addLayerOutputs(graph, edit.last, names);
-    case 'residual-inputs':
-      return withResiduals(graph, edit, component);
+      return addLayerOutputs(graph, edit.last, names) ?? refuse('clipSkip', noLayers);
+    case 'residual-inputs': {
+      const edited = addResidualInputs(graph, residualInput);
+      return edited?.residuals === edit.count ? edited.graph : refuse('controlNet', otherSkips(edit.count, edited));
+    }
     case 'keep-deep-features':
-      return keepDeepFeatures(graph, edit.depth, deepFeatures);
+      return keepDeepFeatures(graph, edit.depth, deepFeatures) ?? refuse('speed', tooFewSkips(edit.depth));
     case 'reuse-deep-features':
-      return reuseDeepFeatures(graph, edit.depth, deepFeatures);
+      return reuseDeepFeatures(graph, edit.depth, deepFeatures) ?? refuse('speed', tooFewSkips(edit.depth));
     case 'first-block':
-      return cutAtFirstBlock(graph, edit.part, tokenInputs, firstBlock);
+      return cutAtFirstBlock(graph, edit.part, tokenInputs, firstBlock) ?? refuse('speed', noFirstBlock);
   }
 }
 
-function refuse(component: string, edit: GraphEdit): never {
-  if (edit.kind === 'layer-outputs' || edit.kind === 'weights') {
-    throw new UnsupportedError(
-      'clipSkip',
-      `${component}: expected a transformer whose layers can be told apart, to take what lies before its last one; its graph shows none. Leave clipSkip out, or export it with all hidden states.`,
-    );
-  }
-  if (edit.kind !== 'keep-deep-features' && edit.kind !== 'reuse-deep-features') {
-    throw new UnsupportedError(
-      'speed',
-      `${component}: expected a transformer whose first block can be told apart; its graph shows none. Leave speed.reuse out.`,
-    );
-  }
-  throw new UnsupportedError(
-    'speed',
-    `${component}: expected a UNet with more than ${edit.depth} skip connections, to keep what comes through the others; its graph shows ${edit.depth === 0 ? 'none' : 'fewer'}. Leave speed.reuse out${edit.depth === 0 ? '' : ', or give a smaller depth'}.`,
-  );
-}
+const noLayers =
+  'expected a transformer whose layers can be told apart, to take what lies before its last one; its graph shows none. Leave clipSkip out, or export it with all hidden states.';
 
-function withResiduals(graph: Uint8Array, { count }: ResidualInputsEdit, component: string): Uint8Array {
-  const edited = addResidualInputs(graph, residualInput);
-  if (edited?.residuals === count) return edited.graph;
-  const found = edited ? `one with ${edited.residuals - 1}` : 'a graph that shows none';
-  throw new UnsupportedError(
-    'controlNet',
-    `${component}: expected a UNet with ${count - 1} skip connections, for which the ControlNet puts out residuals, received ${found}. Take a ControlNet that was made for this model's family.`,
-  );
-}
+const noFirstBlock =
+  'expected a transformer whose first block can be told apart; its graph shows none. Leave speed.reuse out.';
+
+const tooFewSkips = (depth: number) =>
+  `expected a UNet with more than ${depth} skip connections, to keep what comes through the others; its graph shows ${depth === 0 ? 'none' : 'fewer'}. Leave speed.reuse out${depth === 0 ? '' : ', or give a smaller depth'}.`;
+
+const otherSkips = (count: number, found: ResidualGraph | undefined) =>
+  `expected a UNet with ${count - 1} skip connections, for which the ControlNet puts out residuals, received ${found ? `one with ${found.residuals - 1}` : 'a graph that shows none'}. Take a ControlNet that was made for this model's family.`;
