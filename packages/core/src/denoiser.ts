@@ -105,9 +105,12 @@ function groupsOnce() {
   const same = (a: Branch, b: Branch | undefined) => a.conditioning === b?.conditioning && a.beside === b.beside;
   return (members: readonly Branch[], size: number): Group => {
     const known = made.find(
-      (one) => one.group.size === size && members.every((member, place) => same(member, one.members[place])),
+      (one) =>
+        one.group.size === size &&
+        one.members.length === members.length &&
+        members.every((member, place) => same(member, one.members[place])),
     );
-    if (known?.members.length === members.length) return known.group;
+    if (known !== undefined) return known.group;
     const conditioning = stackConditionings(members.map(({ conditioning }) => conditioning));
     const group = { conditioning, beside: members.map(({ beside = [] }) => beside), size };
     made.push({ members, group });

@@ -4,6 +4,7 @@ import { unetInputs } from '../families/unet.js';
 import type { ControlNetFamily, ControlNetInspection } from './control-net.js';
 import type { ModelDescription } from './describe.js';
 import { type JsonObject, lengthOf, numberOf } from './json.js';
+import { textWidthOf } from './text-width.js';
 
 /**
  * Whether a ControlNet belongs beside a model, as far as their headers and config files show it.
@@ -56,9 +57,6 @@ interface ModelFacts {
   readonly textWidth: number | undefined;
   readonly residuals: number | undefined;
 }
-
-const textWidthOf = (dim: number | string | undefined, config: JsonObject | undefined) =>
-  typeof dim === 'number' ? dim : (numberOf(config, 'cross_attention_dim') ?? numberOf(config, 'joint_attention_dim'));
 
 /** Residuals that a UNet has places for: of each level its layers and what begins it, and of the middle block. */
 function skipConnections(config: JsonObject | undefined): number | undefined {

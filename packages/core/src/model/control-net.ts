@@ -5,8 +5,8 @@ import type { Runtime } from '../backend/runtime.js';
 import { ModelInvalidError } from '../errors/index.js';
 import type { Size } from '../image/index.js';
 import { controlInputs } from './control-inputs.js';
-import { numberOf } from './json.js';
 import { type Network, openNetwork } from './network.js';
+import { textWidthOf } from './text-width.js';
 
 const component = 'controlnet';
 
@@ -102,17 +102,13 @@ export async function openControlNet(runtime: Runtime, files: ModelFiles, asked?
   const [, channels, rows, columns] = control.dims;
   const seesLatents = typeof channels === 'number' ? channels !== 3 : outputs[0]!.dims.length === 3;
   const scale = seesLatents ? 8 : 1;
-  const width = given.get('hidden')?.dims[2];
   const inspection: ControlNetInspection = {
     id: path === 'model.onnx' ? files.id : `${files.id}/${path}`,
     location: files.location,
     path,
     family: familyOf(given.has('timeIds'), outputs),
     residuals: outputs.length,
-    textWidth:
-      typeof width === 'number'
-        ? width
-        : (numberOf(config, 'cross_attention_dim') ?? numberOf(config, 'joint_attention_dim')),
+    textWidth: textWidthOf(given.get('hidden')?.dims[2], config),
     seesLatents,
     pooledIsZero: seesLatents && config?.['force_zeros_for_pooled_projection'] !== false,
     fixedSize:
