@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { allCommands, createProgram } from '../../packages/overpaint/src/cli/program.js';
 import { findCommands, type ShownCommand } from './commands.js';
 import { root } from './examples.js';
-import { exampleFolder, layPictures, photo } from './run-example.js';
+import { layPictures, photo } from './run-example.js';
 
 const { folder, embedded, remove } = await vi.hoisted(async () => (await import('./run-example.js')).exampleFolder());
 vi.mock('@overpaint/model-mini', () => ({ modelId: '@overpaint/model-mini', modelFolder: embedded }));

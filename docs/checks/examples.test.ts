@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { contentsOf, type HubReplica, startHubReplica } from '../../packages/node/src/testing/hub-replica.js';
 import { type Example, findExamples, placeOf, root } from './examples.js';
-import { exampleFolder, photo, runExample, whyNotRun } from './run-example.js';
+import { photo, runExample, whyNotRun } from './run-example.js';
 import { typeErrors } from './type-errors.js';
 
 const programs = findExamples().filter(({ language }) => /^[tj]sx?$/.test(language));

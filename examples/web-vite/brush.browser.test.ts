@@ -1,24 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser } from '../../packages/web/src/testing/browser.js';
-import type { TestServer } from '../../packages/web/src/testing/test-server.js';
+import { expect, it } from 'vitest';
+import { testBrowser } from '../../packages/web/src/testing/test-browser.js';
 import { pictures, servePage } from './serve-page.js';
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  server = await servePage();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const shared = testBrowser({ serve: servePage });
 
 /** A place as shares of the photo's sides. */
 type Place = readonly [x: number, y: number];
@@ -31,8 +18,8 @@ interface Line {
 
 /** The page with the sample photo, settings that a test can wait for, and the brush open. */
 async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1200, height: 860 }, ...options })).newPage();
-  await page.goto(`${server.url}/page/`);
+  const page = await shared.browser.newPage({ viewport: { width: 1200, height: 860 }, ...options });
+  await page.goto(`${shared.server.url}/page/`);
   await page.getByRole('button', { name: 'Try a sample' }).click();
   await settle(page);
   await page.getByRole('button', { name: 'Brush' }).click();

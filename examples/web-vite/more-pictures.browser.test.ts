@@ -1,11 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readRecipe } from '@overpaint/core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchBrowser } from '../../packages/web/src/testing/browser.js';
-import type { TestServer } from '../../packages/web/src/testing/test-server.js';
+import { beforeEach, expect, it } from 'vitest';
+import { testBrowser } from '../../packages/web/src/testing/test-browser.js';
 import { pictures, servePage } from './serve-page.js';
 
 const golden = (path: string) =>
@@ -17,23 +16,13 @@ const [photo, second, third] = ['photo-64x64.png', 'photo-96x80.png', 'photo-80x
 const reference = golden('klein-tiny/cases/two-references');
 const { prompt, seeds } = JSON.parse(readFileSync(`${reference}/case.json`, 'utf8'));
 
-let server: TestServer;
-let browser: Browser;
+const shared = testBrowser({ serve: servePage });
 let page: Page;
 
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  server = await servePage();
-  browser = await launchBrowser();
-});
 beforeEach(async () => {
-  page = await (await browser.newContext({ viewport: { width: 1200, height: 860 }, acceptDownloads: true })).newPage();
-  await page.goto(`${server.url}/page/`);
+  page = await shared.browser.newPage({ viewport: { width: 1200, height: 860 }, acceptDownloads: true });
+  await page.goto(`${shared.server.url}/page/`);
   await page.locator('#file').setInputFiles(photo);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
 });
 
 const strip = () => page.getByRole('region', { name: 'More pictures' });

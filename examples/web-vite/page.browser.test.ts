@@ -1,27 +1,16 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readRecipe } from '@overpaint/core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchBrowser } from '../../packages/web/src/testing/browser.js';
-import type { TestServer } from '../../packages/web/src/testing/test-server.js';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, it } from 'vitest';
+import { testBrowser } from '../../packages/web/src/testing/test-browser.js';
 import { pictures, servePage } from './serve-page.js';
 
-let server: TestServer;
-let browser: Browser;
+const shared = testBrowser({ serve: servePage });
 let page: Page;
 
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  server = await servePage();
-  browser = await launchBrowser();
-});
 beforeEach(async () => {
-  page = await (await browser.newContext({ viewport: { width: 1200, height: 860 }, acceptDownloads: true })).newPage();
-  await page.goto(`${server.url}/page/`);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+  page = await shared.browser.newPage({ viewport: { width: 1200, height: 860 }, acceptDownloads: true });
+  await page.goto(`${shared.server.url}/page/`);
 });
 
 const prompt = () => page.getByRole('textbox', { name: 'Prompt', exact: true });
@@ -114,7 +103,7 @@ it('fits a phone, in light and dark, and every control has a name', async () => 
 
 it('works without a network after its first visit', async () => {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  server.intercept = (_, response) => void response.writeHead(503).end();
+  shared.server.intercept = (_, response) => void response.writeHead(503).end();
   await page.context().setOffline(true);
   await page.reload();
   await paintSample();

@@ -1,27 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ControlNetOptions, Img2ImgOptions } from './index.js';
-import { launchBrowser, openPage } from './testing/browser.js';
 import { closeness, type PlainOptions } from './testing/paint-in-page.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { testPage } from './testing/test-browser.js';
 
 const golden = new URL('../../core/golden/pipelines/', import.meta.url);
 
-let server: TestServer;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await launchBrowser();
-  ({ page } = await openPage(browser, server.url));
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const shared = testPage();
 
 interface Steering extends Omit<ControlNetOptions, 'image'> {
   readonly net: string;
@@ -30,7 +16,7 @@ interface Steering extends Omit<ControlNetOptions, 'image'> {
 
 /** Paints in the page with ControlNets, and tells what they saw and which scripts were loaded. */
 const paint = (options: PlainOptions, steering: readonly Steering[], thread: 'worker' | 'main' = 'worker') =>
-  page.evaluate(
+  shared.page.evaluate(
     async ([options, steering, thread]) => {
       const { createWebOverpaint, controlNet } = globalThis.overpaint;
       globalThis.painters ??= {};
@@ -106,7 +92,7 @@ it('steers by the edges of the source, tells what was seen, and keeps it in the 
 });
 
 it('refuses what does not fit, and functions', async () => {
-  const outcome = await page.evaluate(async (quick) => {
+  const outcome = await shared.page.evaluate(async (quick) => {
     const { createWebOverpaint, controlNet } = globalThis.overpaint;
     const { loadControlNet, img2img, dispose } = createWebOverpaint({ providers: ['wasm'] });
     const net = await loadControlNet('/pipelines/sdxl-controlnet-tiny/controlnet-0/');

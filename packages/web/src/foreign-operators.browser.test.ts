@@ -1,28 +1,13 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { withOperator } from '../../core/src/testing/edit-graph.js';
-import { launchBrowser, openPage, softwareGpu } from './testing/browser.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { openPage, softwareGpu } from './testing/browser.js';
+import { testBrowser } from './testing/test-browser.js';
 
 const quantised = new URL('../../core/golden/pipelines/klein-quantised-tiny/', import.meta.url);
 const graph = readFileSync(new URL('transformer.onnx', quantised));
 
-let server: TestServer;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await launchBrowser(softwareGpu);
-});
-beforeEach(async () => {
-  ({ page } = await openPage(browser, server.url));
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const shared = testBrowser({ flags: softwareGpu });
 
 it.each([
   ['wasm', 'com.microsoft', 'NhwcConv'],
@@ -31,7 +16,7 @@ it.each([
   ['webgpu', 'trt.plugins', 'TRT_FlashAttention'],
 ] as const)('%s refuses %s.%s, which it lacks, before weights are fetched', async (provider, domain, type) => {
   const edited = withOperator(graph, domain, type);
-  server.intercept = ({ url, method, headers }, response) => {
+  shared.server.intercept = ({ url, method, headers }, response) => {
     if (!url!.endsWith('/transformer.onnx')) return false;
     const [, from, to] = /bytes=(\d+)-(\d*)/.exec(headers.range ?? '') ?? [];
     const part = from === undefined ? edited : edited.subarray(Number(from), to ? Number(to) + 1 : undefined);
@@ -43,7 +28,8 @@ it.each([
     }
     response.end(method === 'HEAD' ? undefined : part);
   };
-  server.requests.length = 0;
+  shared.server.requests.length = 0;
+  const { page } = await openPage(shared.browser, shared.server.url); // nothing is kept of the graph of another test
   const told = await page.evaluate(async (provider) => {
     const painter = globalThis.overpaint.createWebOverpaint({ providers: [provider] });
     const model = '/pipelines/klein-quantised-tiny/';
@@ -61,6 +47,6 @@ it.each([
   for (const failure of told.failures) {
     expect(failure).toMatch(new RegExp(`^UNSUPPORTED transformer: transformer\\.onnx .*: ${domain}\\.${type}\\. `));
   }
-  const read = server.requests.filter(({ path, method }) => path.endsWith('.data') && method === 'GET');
+  const read = shared.server.requests.filter(({ path, method }) => path.endsWith('.data') && method === 'GET');
   expect(read).toEqual([]);
 });

@@ -1,24 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, openPage } from './testing/browser.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { expect, it } from 'vitest';
+import { openPage } from './testing/browser.js';
+import { testBrowser } from './testing/test-browser.js';
 import { call, damagedHub, hub, paintTiny } from './testing/tiny-repository.js';
 
-let server: TestServer;
-let browser: Browser;
-beforeAll(async () => {
-  server = await startServer();
-  // Plain http is secure on the machine's own name only, so the page needs another one.
-  browser = await launchBrowser(['--host-resolver-rules=MAP pictures.test 127.0.0.1']);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+// Plain http is secure on the machine's own name only, so the page needs another one.
+const shared = testBrowser({ flags: ['--host-resolver-rules=MAP pictures.test 127.0.0.1'] });
 
 it('over plain http, where the browser neither hashes nor keeps anything: paints, checks downloads, and warns', async () => {
-  server.intercept = hub;
-  const { page } = await openPage(browser, server.url.replace(/\/\/[^:/]+/, '//pictures.test'));
+  shared.server.intercept = hub;
+  const { page } = await openPage(shared.browser, shared.server.url.replace(/\/\/[^:/]+/, '//pictures.test'));
   expect(await page.evaluate(() => [isSecureContext, 'subtle' in crypto])).toEqual([false, false]);
   expect(await paintTiny(page)).toMatchObject({ width: 64, warnings: ['model-in-memory'] });
   expect((await paintTiny(page, { storage: 'disk' })).error).toMatchObject({ code: 'STORAGE', name: 'StorageError' });
@@ -28,6 +18,6 @@ it('over plain http, where the browser neither hashes nor keeps anything: paints
   );
   expect(sha256).toMatch(/^[0-9a-f]{64}$/);
 
-  server.intercept = damagedHub;
+  shared.server.intercept = damagedHub;
   expect((await paintTiny(page)).error).toMatchObject({ code: 'MODEL_INTEGRITY', name: 'ModelIntegrityError' });
 });

@@ -1,26 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, openPage } from './testing/browser.js';
+import { expect, it } from 'vitest';
 import { closeness } from './testing/paint-in-page.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { testPage } from './testing/test-browser.js';
 
 const golden = new URL('../../core/golden/loras/', import.meta.url);
 
-let server: TestServer;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await launchBrowser();
-  ({ page } = await openPage(browser, server.url));
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const shared = testPage();
 
 it.each([
   ['sd15-tiny', 'lora-two'],
@@ -41,7 +27,7 @@ it.each([
     source: `/loras/${file}`,
     weight,
   }));
-  const { pixels, fromBlob, unmatched } = await page.evaluate(
+  const { pixels, fromBlob, unmatched } = await shared.page.evaluate(
     async ({ asked, files }) => {
       const { createWebOverpaint } = globalThis.overpaint;
       const { img2img, loadModel, inspectLora, dispose } = createWebOverpaint({ providers: ['wasm'] });

@@ -1,26 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openPage } from './testing/browser.js';
+import { describe, expect, it } from 'vitest';
 import { paintInPage } from './testing/paint-in-page.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { testPage } from './testing/test-browser.js';
 
 const golden = new URL('../../core/golden/pipelines/', import.meta.url);
 
-let server: TestServer;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await launchBrowser();
-  ({ page } = await openPage(browser, server.url));
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const shared = testPage();
 
 const pixelsOf = (path: string) =>
   sharp(readFileSync(new URL(path, golden)))
@@ -35,7 +21,7 @@ describe.each(readdirSync(new URL('masked/', golden)))('%s under masks paints wh
     const { prompt, negativePrompt, steps, strength, guidanceScale, maxSequenceLength, scheduler } = call;
     const [width, height] = call.size ?? [call.width, call.height];
     const painted = await paintInPage(
-      page,
+      shared.page,
       {
         image: `/pipelines/inputs/${call.image}`,
         mask: `/pipelines/inputs/${call.mask}`,

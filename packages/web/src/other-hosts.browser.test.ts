@@ -1,27 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, openPage } from './testing/browser.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { expect, it } from 'vitest';
+import { openPage } from './testing/browser.js';
+import { testBrowser } from './testing/test-browser.js';
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const shared = testBrowser();
 
 it.each(['worker', 'main'] as const)(
   'asks no host but the page’s own while it paints and saves: %s',
   async (thread) => {
-    const { page } = await openPage(browser, server.url);
+    const { page } = await openPage(shared.browser, shared.server.url);
     const asked: string[] = [];
     page.context().on('request', (request) => asked.push(request.url()));
-    server.requests.length = 0;
+    shared.server.requests.length = 0;
     const bytes = await page.evaluate(async (thread) => {
       const { createWebOverpaint } = globalThis.overpaint;
       const { img2img, plan, detect } = createWebOverpaint({ thread });
@@ -36,11 +25,11 @@ it.each(['worker', 'main'] as const)(
     expect(bytes).toBeGreaterThan(1000);
 
     // What the worker asks for is seen too.
-    const paths = asked.filter((url) => url.startsWith(server.url)).map((url) => new URL(url).pathname);
+    const paths = asked.filter((url) => url.startsWith(shared.server.url)).map((url) => new URL(url).pathname);
     expect(paths).toContain('/app/assets/ort-wasm-simd-threaded.wasm');
     expect(paths.some((path) => path.endsWith('/unet/model.onnx'))).toBe(true);
-    const elsewhere = asked.filter((url) => !/^(blob|data):/.test(url) && !url.startsWith(`${server.url}/`));
+    const elsewhere = asked.filter((url) => !/^(blob|data):/.test(url) && !url.startsWith(`${shared.server.url}/`));
     expect(elsewhere).toEqual([]);
-    for (const { method } of server.requests) expect(method).toMatch(/^(GET|HEAD)$/); // nothing is sent to that one either
+    for (const { method } of shared.server.requests) expect(method).toMatch(/^(GET|HEAD)$/); // nothing is sent to that one either
   },
 );

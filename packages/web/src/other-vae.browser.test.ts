@@ -1,27 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Img2ImgOptions } from './index.js';
-import { launchBrowser, openPage } from './testing/browser.js';
 import { closeness } from './testing/paint-in-page.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { testPage } from './testing/test-browser.js';
 
 const cases = new URL('../../core/golden/pipelines/other-vae/taesd-tiny/', import.meta.url);
 
-let server: TestServer;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await launchBrowser();
-  ({ page } = await openPage(browser, server.url));
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const shared = testPage();
 
 it.each(readdirSync(cases))('paints with a small autoencoder as diffusers does: %s on WebAssembly', async (name) => {
   const call = JSON.parse(readFileSync(new URL(`${name}/case.json`, cases), 'utf8'));
@@ -33,7 +19,7 @@ it.each(readdirSync(cases))('paints with a small autoencoder as diffusers does: 
       size: { width, height },
       scheduler: { ...scheduler.overrides, _class_name: scheduler.class },
     } satisfies Img2ImgOptions;
-    const pixels = await page.evaluate(async (options) => {
+    const pixels = await shared.page.evaluate(async (options) => {
       const { createWebOverpaint } = globalThis.overpaint;
       const { loadModel, img2img, dispose } = createWebOverpaint({ providers: ['wasm'] });
       const model = await loadModel('/pipelines/sd15-tiny/', { vae: '/pipelines/taesd-tiny/' });

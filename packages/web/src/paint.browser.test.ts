@@ -1,31 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createNodeOverpaint } from '@overpaint/node';
-import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type RecordedSpeed, speedOfCase } from '../../core/src/testing/speed-of-case.js';
-import { launchBrowser, openPage, softwareGpu } from './testing/browser.js';
+import { softwareGpu } from './testing/browser.js';
 import { closeness, type PlainOptions, paintInPage } from './testing/paint-in-page.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { testPage } from './testing/test-browser.js';
 
 const golden = new URL('../../core/golden/', import.meta.url);
 const model = fileURLToPath(new URL('../../model-mini/model/', import.meta.url));
 const call = { prompt: 'watercolor painting', seed: 1, steps: 8, size: 256 };
 
-let server: TestServer;
-let browser: Browser;
-let page: Page;
+const shared = testPage({ flags: softwareGpu });
 const node = createNodeOverpaint({ defaultModel: model });
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await launchBrowser(softwareGpu);
-  ({ page } = await openPage(browser, server.url));
-});
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
   await node.dispose();
 });
 
@@ -40,7 +29,11 @@ const inNode = async (image: string, options: Omit<PlainOptions, 'image'> = call
 describe('the embedded model paints the picture that Node paints', () => {
   it.each(['photo.png', 'exif-6.jpg'])('%s on WebAssembly', async (image) => {
     const expected = await inNode(image);
-    const painted = await paintInPage(page, { ...call, image: `/images/source/${image}` }, { providers: ['wasm'] });
+    const painted = await paintInPage(
+      shared.page,
+      { ...call, image: `/images/source/${image}` },
+      { providers: ['wasm'] },
+    );
     expect([painted.width, painted.height]).toEqual([expected.width, expected.height]);
     const { share } = closeness(painted.data, expected.data, 2);
     expect(share).toBeGreaterThanOrEqual(0.999);
@@ -52,7 +45,7 @@ describe('the embedded model paints the picture that Node paints', () => {
     const options = { ...call, steps: 2, stepsMode: 'exact', size: 64 } as const; // the software adapter is slow
     const expected = await inNode('photo.png', options);
     const painted = await paintInPage(
-      page,
+      shared.page,
       { ...options, image: '/images/source/photo.png' },
       { providers: ['webgpu'] },
     );
@@ -123,7 +116,7 @@ describe.each(families)('%s paints what diffusers paints', (name) => {
     // Where klein's calls ask for no size, it is that of the first picture.
     const [wide, high] = rest.size ?? (typeof image === 'string' ? [width, height] : []);
     const painted = await paintInPage(
-      page,
+      shared.page,
       {
         image: first!,
         references: references.length > 0 ? references : undefined,

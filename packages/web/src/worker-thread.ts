@@ -13,7 +13,7 @@ import { ForwardedRun } from './forwarded-run.js';
 import { portableInput } from './image-input.js';
 import type { Img2ImgOptions, Img2ImgResult } from './img2img.js';
 import { isLocalModel, portableModel } from './local-files.js';
-import type { ModelSource, WebControlNet, WebModel } from './model-source.js';
+import type { ModelSource, WebModel } from './model-source.js';
 import type { LoadedControlNet, LoadedModel, SentControlNet, WireEvent, WireResult } from './protocol.js';
 import type { WebOverpaint, WebOverpaintOptions } from './public-calls.js';
 import { type WebImage, withCanvas } from './web-image.js';
