@@ -33,32 +33,12 @@ from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 from diffusers.utils.torch_utils import randn_tensor
 from optimum.exporters.onnx import onnx_export_from_model
 from PIL import Image
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
+from random_networks import config, randomised, text_encoder
+from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 golden = sys.argv[1]
 pipelines = golden + '/pipelines'
 torch.set_num_threads(1)
-
-
-def config(model, part, **changes):
-    with open(f'{pipelines}/{model}/{part}/config.json') as file:
-        return {**json.load(file), **changes}
-
-
-def randomised(module, seed, gain=0.9):
-    generator = torch.Generator().manual_seed(seed)
-    for name, weight in module.named_parameters():
-        drawn = torch.randn(weight.shape, generator=generator)
-        if weight.dim() > 1:
-            weight.data = drawn * gain / weight[0].numel() ** 0.5
-        else:
-            weight.data = drawn * 0.1 + ('norm' in name and name.endswith('weight'))
-    return module.eval()
-
-
-def text_encoder(model, part, kind, seed):
-    known = CLIPTextConfig().to_dict()
-    return randomised(kind(CLIPTextConfig(**{key: value for key, value in config(model, part).items() if key in known})), seed)
 
 
 def picture(name):
@@ -114,16 +94,16 @@ def relabel(path, names):
 
 # SDXL: two ControlNets beside an ordinary export
 
-sdxl = 'sdxl-tiny'
+sdxl = f'{pipelines}/sdxl-tiny'
 unet = config(sdxl, 'unet')
 parts = dict(
     vae=randomised(AutoencoderKL.from_config(config(sdxl, 'vae_encoder')), 11),
     text_encoder=text_encoder(sdxl, 'text_encoder', CLIPTextModel, 12),
     text_encoder_2=text_encoder(sdxl, 'text_encoder_2', CLIPTextModelWithProjection, 13),
-    tokenizer=CLIPTokenizer.from_pretrained(f'{pipelines}/{sdxl}/tokenizer'),
-    tokenizer_2=CLIPTokenizer.from_pretrained(f'{pipelines}/{sdxl}/tokenizer_2'),
+    tokenizer=CLIPTokenizer.from_pretrained(f'{sdxl}/tokenizer'),
+    tokenizer_2=CLIPTokenizer.from_pretrained(f'{sdxl}/tokenizer_2'),
     unet=randomised(UNet2DConditionModel.from_config(unet), 14, 0.8),
-    scheduler=EulerDiscreteScheduler.from_pretrained(f'{pipelines}/{sdxl}/scheduler'),
+    scheduler=EulerDiscreteScheduler.from_pretrained(f'{sdxl}/scheduler'),
 )
 export_parts(StableDiffusionXLImg2ImgPipeline(**parts), 'sdxl-controlnet-tiny')
 shared = ['down_block_types', 'block_out_channels', 'layers_per_block', 'norm_num_groups', 'cross_attention_dim', 'attention_head_dim',
@@ -187,7 +167,7 @@ paint('two-in-turn', nets, [edges, photo], [0.7, 0.6], steps=8, strength=0.8, gu
 
 # Stable Diffusion 3: residuals of a transformer
 
-sd3 = 'sd3-no-t5-tiny'
+sd3 = f'{pipelines}/sd3-no-t5-tiny'
 shape = {key: value for key, value in config(sd3, 'transformer', num_layers=4).items() if not key.startswith('_')}
 vae = randomised(AutoencoderKL.from_config(config(sd3, 'vae_encoder')), 21)
 transformer = randomised(SD3Transformer2DModel(**shape), 24, 0.8)
@@ -196,11 +176,11 @@ parts3 = dict(
     text_encoder=text_encoder(sd3, 'text_encoder', CLIPTextModelWithProjection, 22),
     text_encoder_2=text_encoder(sd3, 'text_encoder_2', CLIPTextModelWithProjection, 23),
     text_encoder_3=None,
-    tokenizer=CLIPTokenizer.from_pretrained(f'{pipelines}/{sd3}/tokenizer'),
-    tokenizer_2=CLIPTokenizer.from_pretrained(f'{pipelines}/{sd3}/tokenizer_2'),
+    tokenizer=CLIPTokenizer.from_pretrained(f'{sd3}/tokenizer'),
+    tokenizer_2=CLIPTokenizer.from_pretrained(f'{sd3}/tokenizer_2'),
     tokenizer_3=None,
     transformer=transformer,
-    scheduler=FlowMatchEulerDiscreteScheduler.from_pretrained(f'{pipelines}/{sd3}/scheduler'),
+    scheduler=FlowMatchEulerDiscreteScheduler.from_pretrained(f'{sd3}/scheduler'),
 )
 export_parts(StableDiffusion3Img2ImgPipeline(**parts3), 'sd3-controlnet-tiny')
 net3 = randomised(SD3ControlNetModel(**{**shape, 'num_layers': 2}, extra_conditioning_channels=0, force_zeros_for_pooled_projection=True), 25, 0.7)

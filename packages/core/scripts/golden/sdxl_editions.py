@@ -22,42 +22,22 @@ from diffusers import (
 )
 from optimum.exporters.onnx import main_export
 from PIL import Image
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
+from random_networks import config, randomised, text_encoder
+from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 golden = sys.argv[1]
 tiny = golden + '/pipelines/sdxl-tiny'
 torch.set_num_threads(1)
 
 
-def config(part, **changes):
-    with open(f'{tiny}/{part}/config.json') as file:
-        return {**json.load(file), **changes}
-
-
-def randomised(module, seed, gain=0.9):
-    generator = torch.Generator().manual_seed(seed)
-    for name, weight in module.named_parameters():
-        drawn = torch.randn(weight.shape, generator=generator)
-        if weight.dim() > 1:
-            weight.data = drawn * gain / weight[0].numel() ** 0.5
-        else:
-            weight.data = drawn * 0.1 + ('norm' in name and name.endswith('weight'))
-    return module.eval()
-
-
-def text_encoder(part, kind, seed):
-    known = CLIPTextConfig().to_dict()
-    return randomised(kind(CLIPTextConfig(**{key: value for key, value in config(part).items() if key in known})), seed)
-
-
 def edition(kind, channels):
     made = kind(
-        vae=randomised(AutoencoderKL.from_config(config('vae_encoder')), 1),
-        text_encoder=text_encoder('text_encoder', CLIPTextModel, 2),
-        text_encoder_2=text_encoder('text_encoder_2', CLIPTextModelWithProjection, 3),
+        vae=randomised(AutoencoderKL.from_config(config(tiny, 'vae_encoder')), 1),
+        text_encoder=text_encoder(tiny, 'text_encoder', CLIPTextModel, 2),
+        text_encoder_2=text_encoder(tiny, 'text_encoder_2', CLIPTextModelWithProjection, 3),
         tokenizer=CLIPTokenizer.from_pretrained(tiny + '/tokenizer'),
         tokenizer_2=CLIPTokenizer.from_pretrained(tiny + '/tokenizer_2'),
-        unet=randomised(UNet2DConditionModel.from_config(config('unet', in_channels=channels)), 4, 0.8),
+        unet=randomised(UNet2DConditionModel.from_config(config(tiny, 'unet', in_channels=channels)), 4, 0.8),
         scheduler=EulerDiscreteScheduler.from_pretrained(tiny + '/scheduler'),
     )
     made.set_progress_bar_config(disable=True)
