@@ -31,6 +31,11 @@ it('paints each prompt, and writes what the ControlNet saw once', { timeout: 240
   expect(await readFile(join(folder, 'a-a-robot.png'))).not.toEqual(await readFile(join(folder, 'a-a-statue.png')));
 });
 
+it('keeps results apart whose prompts are written in another script', { timeout: 240_000 }, async () => {
+  const { stdout } = await keep(photo, ...tiny, '--size', '64', '-o', 'd', '-p', 'статуя', '-p', '机器人');
+  expect(stdout).toBe('d-control.png\nd-статуя.png\nd-机器人.png\n');
+});
+
 it('takes a control picture of the person, which steers otherwise', { timeout: 240_000 }, async () => {
   const edges = join(golden, 'inputs/edges-64x64.png');
   const pixels = async (out: string, ...args: string[]) => {

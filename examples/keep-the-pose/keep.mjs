@@ -69,7 +69,7 @@ try {
       console.log(`${out}-control.png`);
     }
     const { images } = await run;
-    const file = `${out}-${prompt.replaceAll(/\W+/g, '-')}.png`;
+    const file = `${out}-${prompt.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`;
     await images[0].save(file);
     console.log(file);
   }

@@ -50,7 +50,7 @@ try {
       model: values.model,
     });
     for (const { message } of warnings) console.error(message);
-    const file = `${out}-${colour.replaceAll(/\W+/g, '-')}.png`;
+    const file = `${out}-${colour.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}.png`;
     await images[0].save(file);
     console.log(file);
   }
