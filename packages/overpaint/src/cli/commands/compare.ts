@@ -1,11 +1,10 @@
 import { InvalidArgumentError } from 'commander';
-import { withControl } from '../control-flags.js';
+import { callOptions } from '../call-options.js';
 import { paintSheets, type SheetPlan } from '../paint-sheets.js';
 import { findPaintingFlag, type PaintOptions, paintingFlagNames } from '../painting-flags.js';
-import { type PaintFlags, paintingOptions } from '../painting-options.js';
+import type { PaintFlags } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import type { Session } from '../session.js';
-import { stagedModel } from '../staged-model.js';
 import { UsageError } from '../usage-error.js';
 
 /** Paints each picture once for every value of `--compare key=a,b,c`, or for every pair of two such lists. Returns the exit status. */
@@ -14,7 +13,7 @@ export async function compare(
   comparisons: readonly string[],
   { flags, session }: { flags: PaintFlags; session: Session },
 ): Promise<number> {
-  const base = await withControl(await stagedModel(await paintingOptions(flags), flags, session), flags, session);
+  const base = await callOptions(flags, session);
   if ((base.count ?? 1) !== 1) throw new UsageError('--compare paints one picture for each value. Leave --count out.');
   if (Array.isArray(base.prompt)) throw new UsageError('--compare takes one prompt. For several: --compare prompt=a,b');
   const [across, down, ...more] = comparisons.map(parseComparison);

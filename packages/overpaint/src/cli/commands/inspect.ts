@@ -26,12 +26,11 @@ export async function inspect(source: string | undefined, flags: CommonFlags): P
     terminal.data(lora);
     return;
   }
-  const found = await modelOrControlNet(source, overpaint);
-  if ('residuals' in found) {
-    for (const line of controlNetLines(found)) terminal.print(line);
-    return terminal.data(found);
+  const model = await modelOrControlNet(source, overpaint);
+  if ('residuals' in model) {
+    for (const line of controlNetLines(model)) terminal.print(line);
+    return terminal.data(model);
   }
-  const model = found;
   const { components, defaults, latent } = model;
   const rows: [string, string][] = [
     ['model', `${model.name} (${model.id})`],

@@ -1,14 +1,13 @@
 import { embedMetadata, nodeImageCodec } from '../../index.js';
 import { duration } from '../bar.js';
-import { withControl } from '../control-flags.js';
+import { callOptions } from '../call-options.js';
 import { chooseDestination, type Destination } from '../destination.js';
 import { eachPicture, type Turn } from '../each-picture.js';
 import type { PaintOptions } from '../painting-flags.js';
-import { type PaintFlags, paintingOptions } from '../painting-options.js';
+import type { PaintFlags } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import { showProgress } from '../progress.js';
 import type { Session } from '../session.js';
-import { stagedModel } from '../staged-model.js';
 import { UsageError } from '../usage-error.js';
 
 /** What painting one source came to, as `--json` tells it. */
@@ -23,7 +22,7 @@ interface Painted {
 export async function paint(names: readonly string[], flags: PaintFlags, session: Session): Promise<number> {
   const pictures = await findPictures(names, session.terminal);
   const destination = await chooseDestination(pictures, { ...flags, suffix: 'overpaint' });
-  const options = await withControl(await stagedModel(await paintingOptions(flags), flags, session), flags, session);
+  const options = await callOptions(flags, session);
   if (destination.stdout && picturesOf(options) > 1) throw new UsageError('-o -: one picture goes to stdout.');
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
   if (flags.quality !== undefined && destination.format === 'png') {

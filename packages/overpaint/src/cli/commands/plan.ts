@@ -1,19 +1,19 @@
 import pc from 'picocolors';
 import type { Plan, PromptPlan } from '../../index.js';
 import { bytesText } from '../bytes-text.js';
-import { type ControlChoice, withControl } from '../control-flags.js';
+import { callOptions } from '../call-options.js';
+import type { ControlChoice } from '../control-flags.js';
 import { eachPicture } from '../each-picture.js';
-import { type PaintFlags, paintingOptions } from '../painting-options.js';
+import type { PaintFlags } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import { openSession } from '../session.js';
-import { stagedModel } from '../staged-model.js';
 import { table } from '../table.js';
 
 /** `overpaint plan`: what painting would do, without opening a network. Returns the exit status. */
 export async function plan(names: readonly string[], flags: PaintFlags): Promise<number> {
   const session = openSession(flags);
   const { terminal, overpaint, interruption } = session;
-  const options = await withControl(await stagedModel(await paintingOptions(flags), flags, session), flags, session);
+  const options = await callOptions(flags, session);
   const pictures = await findPictures(names, terminal);
   return eachPicture(pictures, session, async ({ picture }) => {
     const image = await picture.load(interruption.signal);

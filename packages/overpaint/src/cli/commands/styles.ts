@@ -1,10 +1,10 @@
 import { resolveStyle, type Style, styles } from '@overpaint/presets';
 import pc from 'picocolors';
+import { callOptions } from '../call-options.js';
 import { paintSheets } from '../paint-sheets.js';
-import { type PaintFlags, paintingOptions } from '../painting-options.js';
+import type { PaintFlags } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import type { CommonFlags, Session } from '../session.js';
-import { stagedModel } from '../staged-model.js';
 import { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
@@ -32,7 +32,7 @@ export async function paintStyleSheet(
   names: readonly string[],
   { flags, session }: { flags: PaintFlags; session: Session },
 ): Promise<number> {
-  const base = await stagedModel(await paintingOptions(flags), flags, session);
+  const base = await callOptions(flags, session);
   if ((base.count ?? 1) !== 1) throw new UsageError('--sheet paints one picture for each style. Leave --count out.');
   const plans = choose(names).map(({ name }) => ({ labels: [name], options: { ...base, style: name } }));
   const columns = Math.ceil(Math.sqrt((plans.length + 1) * 1.3));
