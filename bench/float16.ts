@@ -18,6 +18,7 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { toFloat16 } from '../packages/core/src/tensor/float16.js';
 import { median } from './median.js';
 import { constant, FLOAT, FLOAT16, int, ints, message, model, node, text, value, wave } from './onnx.js';
+import { processorSeconds } from './processor-time.js';
 
 type Type = typeof FLOAT | typeof FLOAT16;
 
@@ -151,9 +152,9 @@ async function compare(rounds: number): Promise<void> {
       const run = runs[what]!;
       const started = process.cpuUsage();
       await run();
-      const { user, system } = process.cpuUsage(started);
+      const used = processorSeconds(started);
       times[what] ??= [];
-      if (round >= 0) times[what].push((user + system) / 1000); // the first warms up
+      if (round >= 0) times[what].push(1000 * used); // the first warms up
     }
   }
   await bare.release();

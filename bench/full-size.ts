@@ -10,6 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNodeOverpaint } from '@overpaint/node';
+import { processorSeconds } from './processor-time.js';
 import { writeSamplePhoto } from './sample-photo.js';
 
 const [folder, memory = 'resident', size] = process.argv.slice(2);
@@ -26,8 +27,7 @@ const rows: (readonly [string, number, number])[] = [];
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const [started, used] = [performance.now(), process.cpuUsage()];
   const result = await work();
-  const { user, system } = process.cpuUsage(used);
-  rows.push([what, (performance.now() - started) / 1000, (user + system) / 1e6]);
+  rows.push([what, (performance.now() - started) / 1000, processorSeconds(used)]);
   return result;
 }
 

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SpeedName, SpeedOptions } from '@overpaint/core';
 import { createNodeOverpaint } from '@overpaint/node';
+import { stepSeconds } from './processor-time.js';
 import { writeSamplePhoto } from './sample-photo.js';
 
 const [folder, steps = '6', size = '512'] = process.argv.slice(2);
@@ -38,22 +39,10 @@ const settings: readonly (readonly [string, SpeedName | SpeedOptions])[] = [
 ];
 
 async function paint(speed: SpeedName | SpeedOptions, asked: number) {
-  let used = 0;
-  let since: NodeJS.CpuUsage | undefined;
-  const { images, plan } = await img2img({
-    ...call,
-    speed,
-    strength: 1,
-    steps: asked,
-    onProgress: (event) => {
-      if (event.type === 'step' && since) {
-        const { user, system } = process.cpuUsage(since);
-        used += (user + system) / 1e6;
-      }
-      since = process.cpuUsage();
-    },
-  });
-  return { used, data: images[0].data, plan };
+  const steps = stepSeconds();
+  const { onProgress } = steps;
+  const { images, plan } = await img2img({ ...call, speed, strength: 1, steps: asked, onProgress });
+  return { used: steps.used, data: images[0].data, plan };
 }
 
 /** Decibels between two pictures of 8 bits. */
@@ -63,10 +52,10 @@ function peakSignalToNoise(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return 10 * Math.log10(255 ** 2 / (squares / a.length));
 }
 
-for (const [, speed] of settings.slice(0, 5)) await paint(speed, 1); // opens what each needs
 const results: { what: string; used: number; share: number | undefined; distance: number }[] = [];
 let exact: ArrayLike<number> | undefined;
 for (const [what, speed] of settings) {
+  await paint(speed, 2); // opens what it needs, and frees what others needed
   const { used, data, plan } = await paint(speed, Number(steps));
   exact ??= data;
   results.push({ what, used, share: plan.work.share, distance: peakSignalToNoise(exact, data) });
