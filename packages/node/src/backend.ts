@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   type Backend,
   BackendError,
@@ -8,6 +8,7 @@ import {
   type Session,
 } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
+import { CacheEntries } from './cache-entries.js';
 import { cacheFolder } from './cache-folder.js';
 import { checkBackendOptions } from './check-options.js';
 import { detectCapabilities } from './detect.js';
@@ -17,8 +18,12 @@ import type { NodeImageInput } from './image-input.js';
 import type { NodeBackendOptions } from './options.js';
 import { openError, runError } from './ort-error.js';
 import { rememberHashes } from './remember-hashes.js';
-import { type WeightsInMemory, weightsInMemory } from './weights-in-memory.js';
-import { startWorkerClient, type WorkerSession } from './worker-client.js';
+import { weightCache } from './weight-cache.js';
+import { type WeightsFile, weightsInMemory } from './weights-in-memory.js';
+import { weightsOnDrive } from './weights-on-drive.js';
+import { startWorkerClient, type WorkerClient, type WorkerSession } from './worker-client.js';
+
+type Options = InferenceSession.SessionOptions;
 
 /** Overpaint's backend in Node, with what only Node's own modules use: hashing beside the calls. */
 export interface NodeBackend extends Backend<NodeImageInput> {
@@ -43,8 +48,8 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   checkBackendOptions(given);
   const { providers = ['cpu'], threads, weights = 'fast', cache = cacheFolder() } = given;
   const worker = startWorkerClient();
-  const graphs = cache === false ? undefined : graphCache({ folder: join(cache, 'graphs') });
-  const options: InferenceSession.SessionOptions = {
+  const kept = cache === false ? undefined : openCaches(join(cache, 'graphs'), worker);
+  const options: Options = {
     logSeverityLevel: 4, // errors are thrown; nothing is printed
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     ...(weights === 'low' && { extra: { session: { disable_prepacking: '1' } } }),
@@ -52,26 +57,30 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
 
   const create = async (file: ModelFile, provider: string): Promise<WorkerSession> => {
     const edited = await file.edit?.({ float16: provider !== 'cpu' });
-    const { model, parts, weights } = await locate(file, edited);
-    /** The edited graph in place of the model's own. */
-    const open: typeof worker.create = (path, settings) =>
-      edited && path === model
-        ? worker.create(
-            edited.graph,
-            typeof model === 'string' ? withWeightsIn(dirname(model), settings) : settings,
-            weights,
-          )
-        : worker.create(path, settings, weights);
+    const { model, parts } = await locate(file, edited);
     const settings = { ...options, executionProviders: [provider] };
+    const inMemory = typeof model === 'string' && !edited ? await weightsInMemory(model, parts) : [];
+    /** An edited graph in place of the model's own. */
+    const opening = (graph: Uint8Array | undefined) => async (path: string | Uint8Array, settings: Options) => {
+      if (path !== model) return worker.create(path, settings);
+      if (graph === undefined) return worker.create(path, settings, inMemory);
+      const placed = typeof model === 'string' ? await weightsOnDrive(parts) : undefined;
+      return placed ? worker.create(...placed(graph, settings)) : worker.create(graph, settings, parts);
+    };
+    const open = opening(edited?.graph);
     if (provider !== 'cpu') return open(model, settings);
     if (file.optimised && !edited) return open(model, { ...settings, graphOptimizationLevel: 'disabled' });
-    const passing = graphs === undefined || edited?.otherWeights;
-    if (typeof model !== 'string' || passing || weights.length > 0) return open(model, settings);
+    if (kept === undefined || typeof model !== 'string' || inMemory.length > 0) return open(model, settings);
     const { version } = await worker.describe();
-    const edits = edited?.edits;
     const { openBytes } = file;
-    const source = { model, files: [model, ...parts], openBytes, ...(edits && { edits }) };
-    return graphs.open(source, settings, version, open);
+    const source = { model, files: [model, ...parts.map(({ file }) => file)], openBytes, edits: edited?.edits };
+    if (!edited?.plain) return kept.graphs.open(source, settings, version, open);
+    const { plain, graph } = edited;
+    const own = { ...source, edits: plain.edits };
+    const optimised = await kept.graphs.folder(own, settings, version, opening(plain.graph));
+    const changed = optimised && { ...source, graph, plain: plain.graph, parts, optimised };
+    const session = changed && (await kept.weights.open(changed, settings, version).catch(() => undefined));
+    return session || open(model, settings);
   };
 
   const open = async (file: ModelFile): Promise<WorkerSession> => {
@@ -109,7 +118,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     detect: () => detectCapabilities(worker, threads),
     hash: rememberHashes(hashApart, cache === false ? {} : { file: join(cache, 'hashes.json') }),
     async dispose() {
-      await graphs?.idle();
+      await kept?.entries.idle();
       await worker.dispose();
     },
   };
@@ -130,29 +139,27 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   }
 }
 
+/** What opening networks makes that is worth keeping, all in one folder. */
+function openCaches(folder: string, worker: WorkerClient) {
+  const entries = new CacheEntries({ folder });
+  return { entries, graphs: graphCache({ entries }), weights: weightCache({ entries, worker }) };
+}
+
 /** A network's files on this disk. */
 interface Located {
   readonly model: string | Uint8Array;
-  /** Where its external data lies. */
-  readonly parts: readonly string[];
-  readonly weights: readonly WeightsInMemory[];
+  /** Its external data, as far as it is files. */
+  readonly parts: readonly WeightsFile[];
 }
 
 async function locate(file: ModelFile, edited: EditedGraph | undefined): Promise<Located> {
   const { path, files } = file;
   const { externalData = [] } = edited ?? file;
   const model = await files.locate(path);
-  const found = await Promise.all(externalData.map((part) => files.locate(part.path)));
-  const parts = found.filter((part) => typeof part === 'string');
-  const weights =
-    typeof model === 'string' ? await weightsInMemory(model, externalData, parts, edited !== undefined) : [];
-  return { model, parts, weights };
-}
-
-/** Where a graph that comes from memory finds its weights. */
-function withWeightsIn(folder: string, settings: InferenceSession.SessionOptions): InferenceSession.SessionOptions {
-  const session = { ...(settings.extra?.['session'] as object), model_external_initializers_file_folder_path: folder };
-  return { ...settings, extra: { ...settings.extra, session } };
+  const found = await Promise.all(
+    externalData.map(async ({ location, path }) => ({ location, file: await files.locate(path) })),
+  );
+  return { model, parts: found.filter((part): part is WeightsFile => typeof part.file === 'string') };
 }
 
 /** Hashes in a thread of its own: in that of the sessions it would wait for each network call. */

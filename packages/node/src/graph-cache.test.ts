@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, expect, it } from 'vitest';
+import { CacheEntries, type CacheEntriesOptions } from './cache-entries.js';
 import { cacheFolder } from './cache-folder.js';
 import { type GraphCacheOptions, graphCache } from './graph-cache.js';
 import { startWorkerClient } from './worker-client.js';
@@ -29,19 +30,25 @@ afterAll(async () => {
 
 /** Opens the model through a cache, and tells from which files, and what the network says to an input. */
 async function openWith(
-  options: Partial<GraphCacheOptions> & { threads?: number; edits?: string; openBytes?: number; runtime?: string } = {},
+  options: Partial<GraphCacheOptions & CacheEntriesOptions> & {
+    threads?: number;
+    edits?: string;
+    openBytes?: number;
+    runtime?: string;
+  } = {},
   path = model,
 ) {
   const { threads, edits, openBytes, runtime = '1' } = options;
   const source = { model: path, files: [path], openBytes, ...(edits !== undefined && { edits }) };
   const settings = { logSeverityLevel: 4, ...(threads !== undefined && { intraOpNumThreads: threads }) } as const;
-  const cache = graphCache({ folder: cached, minimumBytes: 0, ...options });
+  const entries = new CacheEntries({ folder: cached, ...options });
+  const cache = graphCache({ minimumBytes: 0, ...options, entries });
   const opened: string[] = [];
   const session = await cache.open(source, settings, runtime, (file, settings) => {
     opened.push(file.startsWith(cached) ? 'cache' : 'model');
     return worker.create(file, settings);
   });
-  await cache.idle();
+  await entries.idle();
   const data = Float32Array.from({ length: 256 }, (_, index) => Math.sin(index));
   const { sample } = await session.run({ latent_sample: { type: 'float32', data, dims: [1, 4, 8, 8] } });
   await session.release();
@@ -145,13 +152,14 @@ it('keeps what was made for other options, edits and versions, each once', async
 });
 
 it('keeps nothing of files that are replaced while they are opened', async () => {
-  const cache = graphCache({ folder: cached, minimumBytes: 0 });
+  const entries = new CacheEntries({ folder: cached });
+  const cache = graphCache({ entries, minimumBytes: 0 });
   const session = await cache.open({ model, files: [model] }, { logSeverityLevel: 4 }, '1', async (file, settings) => {
     const created = await worker.create(file, settings);
     await writeFile(model, await otherWeights());
     return created;
   });
-  await cache.idle();
+  await entries.idle();
   await session.release();
   expect(await readdir(cached)).toEqual([]);
 });

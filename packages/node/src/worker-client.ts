@@ -6,7 +6,7 @@ import { PendingRequests } from '@overpaint/core/platform';
 import type { InferenceSession } from 'onnxruntime-node';
 import { identityNetwork } from './identity-network.js';
 import { loadError } from './ort-error.js';
-import type { WeightsInMemory } from './weights-in-memory.js';
+import type { WeightsFile } from './weights-in-memory.js';
 import { withoutTelemetry } from './without-telemetry.js';
 import {
   BUSY,
@@ -16,6 +16,7 @@ import {
   type WorkerRequest,
   type WorkerResponse,
   type WorkerStart,
+  type WrittenTensor,
 } from './worker.js';
 import { workerSource } from './worker-source.js';
 
@@ -36,8 +37,14 @@ export interface WorkerClient {
   create(
     model: string | Uint8Array,
     options: InferenceSession.SessionOptions,
-    weights?: readonly WeightsInMemory[],
+    weights?: readonly WeightsFile[],
   ): Promise<WorkerSession>;
+  /** Appends what a network without inputs puts out to a file. */
+  writeOutputs(
+    model: Uint8Array,
+    options: InferenceSession.SessionOptions,
+    file: string,
+  ): Promise<readonly WrittenTensor[]>;
   describe(): Promise<RuntimeDescription>;
   /** sha256 of files, in hex. */
   hash(paths: readonly string[]): Promise<string[]>;
@@ -68,6 +75,10 @@ export function startWorkerClient(): WorkerClient {
     start: () => void loaded().catch(() => {}), // create() will tell
     create: (model, options, weights = []) =>
       twice(async () => openSession(await loaded(), { kind: 'create', model, options, weights })),
+    writeOutputs: async (model, options, file) => {
+      const request = { kind: 'write', model, options, file } as const;
+      return (await (await loaded()).send(request)) as WrittenTensor[];
+    },
     describe: () => twice(async () => (await loaded()).send({ kind: 'describe' }) as Promise<RuntimeDescription>),
     hash: (paths) => twice(() => connected().send({ kind: 'hash', paths }) as Promise<string[]>),
     dispose: async () => {

@@ -1,6 +1,6 @@
 import type { ElementArray, ElementType, Feeds, TensorSpec } from '@overpaint/core';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { WeightsInMemory } from './weights-in-memory.js';
+import type { WeightsFile } from './weights-in-memory.js';
 
 /** What the worker is asked for. Each message carries a number of its own, which the answer repeats. */
 export type WorkerRequest =
@@ -10,8 +10,10 @@ export type WorkerRequest =
       kind: 'create';
       model: string | Uint8Array;
       options: InferenceSession.SessionOptions;
-      weights: readonly WeightsInMemory[];
+      weights: readonly WeightsFile[];
     }
+  /** Opens a network without inputs, runs it once, appends its outputs to a file and lets it go. */
+  | { kind: 'write'; model: Uint8Array; options: InferenceSession.SessionOptions; file: string }
   | { kind: 'run'; session: number; feeds: Feeds; fetches: readonly string[] | undefined }
   | { kind: 'release'; session: number }
   | { kind: 'describe' }
@@ -29,9 +31,18 @@ export interface RuntimeDescription {
   providers: string[];
 }
 
+/** A tensor in a file: bytes. */
+export interface WrittenTensor {
+  name: string;
+  type: 'float32' | 'float16';
+  dims: readonly number[];
+  offset: number;
+  length: number;
+}
+
 export interface WorkerResponse {
   id: number;
-  value?: CreatedSession | RuntimeDescription | Feeds | string[] | undefined;
+  value?: CreatedSession | RuntimeDescription | Feeds | WrittenTensor[] | string[] | undefined;
   error?: { name: string; message: string; stack: string | undefined };
 }
 
@@ -55,7 +66,8 @@ export const STOP = 1;
 export function workerMain(require: NodeJS.Require): void {
   const { parentPort, workerData } = require('node:worker_threads') as typeof import('node:worker_threads');
   const { createHash } = require('node:crypto') as typeof import('node:crypto');
-  const { closeSync, createReadStream, fstatSync, openSync, readSync } = require('node:fs') as typeof import('node:fs');
+  const { closeSync, createReadStream, fstatSync, openSync, readSync, writeSync } =
+    require('node:fs') as typeof import('node:fs');
   const { pipeline } = require('node:stream/promises') as typeof import('node:stream/promises');
   const { setPriority } = require('node:os') as typeof import('node:os');
   const { runtimePath, flags } = workerData as WorkerStart;
@@ -92,6 +104,27 @@ export function workerMain(require: NodeJS.Require): void {
     }
   };
 
+  // Each begins with a page, so that ONNX Runtime can map it.
+  const appendTo = (path: string, outputs: InferenceSession.OnnxValueMapType): WrittenTensor[] => {
+    const file = openSync(path, 'a');
+    try {
+      let end = fstatSync(file).size;
+      const write = (bytes: Uint8Array) => {
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, Math.min(bytes.length - at, 2 ** 30));
+        end += bytes.length;
+      };
+      return Object.entries(outputs).map(([name, { type, data, dims }]): WrittenTensor => {
+        const { buffer, byteOffset, byteLength: length } = data as Uint16Array;
+        write(new Uint8Array((4096 - (end % 4096)) % 4096));
+        const offset = end;
+        write(new Uint8Array(buffer, byteOffset, length));
+        return { name, type: type as 'float32', dims, offset, length };
+      });
+    } finally {
+      closeSync(file);
+    }
+  };
+
   const find = (id: number): InferenceSession => {
     const session = sessions.get(id);
     if (session === undefined) throw new Error('Session already disposed.');
@@ -122,6 +155,14 @@ export function workerMain(require: NodeJS.Require): void {
         outputs: describe(session.outputMetadata),
       };
       return { value, transfer: [] };
+    },
+    async write({ model, options, file }: Extract<WorkerRequest, { kind: 'write' }>) {
+      const session = await runtime.InferenceSession.create(model, options);
+      try {
+        return { value: appendTo(file, await session.run({})), transfer: [] };
+      } finally {
+        await session.release();
+      }
     },
     async run({ session, feeds, fetches }: Extract<WorkerRequest, { kind: 'run' }>) {
       const network = find(session);

@@ -78,8 +78,11 @@ export interface EditedGraph {
   readonly edits: string;
   /** The graph, without the weights that lay inside. */
   readonly graph: Uint8Array;
-  /** Whether weights become others while it is opened: what is kept of it would be another copy of all of them. */
-  readonly otherWeights?: boolean;
+  /**
+   * Where weights become others while it is opened, the graph with the model's own, and what else is edited of it (empty for
+   * nothing): what a runtime keeps of the edited graph would be another copy of all weights.
+   */
+  readonly plain?: Pick<EditedGraph, 'edits' | 'graph'>;
   /** Where it now has its weights: beside it as before, and in the file that it was read from. */
   readonly externalData: readonly ExternalData[];
 }

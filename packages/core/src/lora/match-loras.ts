@@ -237,5 +237,5 @@ function nothingFits(file: LoraFile, { description }: Model): UnsupportedError {
 const quantised = ({ name }: LoraFile, { path, quantised }: WeightPlace) =>
   new UnsupportedError(
     'lora',
-    `lora: ${name} cannot be merged into ${path}, whose weights are quantised (${quantised}). Take the model's float16 or float32 export.`,
+    `lora: ${name} cannot be merged into ${path}, whose weights are quantised or packed for one processor (${quantised}). Take the model's float16 or float32 export.`,
   );

@@ -30,12 +30,16 @@ export const editNetwork: NetworkEditor = async (files, { name, path, weights, f
     const outline = await outlineOf(files, path);
     const widened = widens ? widenFloat16(outline.graph) : undefined;
     if (widened === undefined && edits.length === 0) return undefined;
-    let graph = widened ?? outline.graph;
-    for (const edit of edits) graph = await apply(graph, edit, name);
+    const edited = async (edits: readonly GraphEdit[]) => {
+      let graph = widened ?? outline.graph;
+      for (const edit of edits) graph = await apply(graph, edit, name);
+      const all = [...(widened ? ['float32'] : []), ...edits];
+      return { edits: all.length > 0 ? JSON.stringify(all) : '', graph };
+    };
+    const others = edits.filter(({ kind }) => kind !== 'weights');
     return {
-      edits: JSON.stringify([...(widened ? ['float32'] : []), ...edits]),
-      graph,
-      ...(edits.some(({ kind }) => kind === 'weights') && { otherWeights: true }),
+      ...(await edited(edits)),
+      ...(others.length < edits.length && { plain: await edited(others) }),
       externalData: [...weights, ...(outline.refersToFile ? [{ location: locationOf(path), path }] : [])],
     };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { type DataPlace, externalData } from './external-data.js';
 import { type GraphNode, graph, nodesOf } from './graph-node.js';
 import { editMessage, fieldOf, join, lengthField, numberField, textOf } from './message.js';
 import { ancestryOf, makersOf } from './trace.js';
@@ -10,11 +11,21 @@ export interface GraphEnd {
   readonly rank: number;
 }
 
+/** A tensor that lies in a file beside a graph. */
+export interface StoredTensor extends DataPlace {
+  readonly name: string;
+  /** ONNX's number of its element type. */
+  readonly type: number;
+  readonly dims: readonly number[];
+}
+
 export interface Cut {
   /** Tensors that are given in place of being worked out: nothing that only they come from is left. */
   readonly given?: readonly GraphEnd[];
-  /** Tensors that are put out, beside the graph's own outputs or instead of them. */
-  readonly taken?: readonly GraphEnd[];
+  /** Tensors that lie beside the graph in place of being worked out. */
+  readonly stored?: readonly StoredTensor[];
+  /** Tensors that are put out, beside the graph's own outputs or instead of them. Without a type they have the one that they come to. */
+  readonly taken?: readonly (GraphEnd | Pick<GraphEnd, 'name'>)[];
   readonly keepsOutputs?: boolean;
   /** Operations that are added before and behind the others: whole fields. They win over those that made the same tensor. */
   readonly first?: readonly Uint8Array[];
@@ -29,10 +40,10 @@ export interface Cut {
  */
 export function cutGraph(
   content: Uint8Array,
-  { given = [], taken = [], keepsOutputs = true, first = [], last = [] }: Cut,
+  { given = [], stored = [], taken = [], keepsOutputs = true, first = [], last = [] }: Cut,
 ): Uint8Array {
   const [before, own, behind] = [join(first), content, join(last)].map(nodesOf);
-  const stops = given.map(({ name }) => name);
+  const stops = [...given, ...stored].map(({ name }) => name);
   const ends = [...(keepsOutputs ? outputsOf(content) : []), ...taken.map(({ name }) => name)];
   const { nodes: needed, tensors } = ancestryOf(ends, makersOf([...own!, ...before!, ...behind!]), stops);
   const made = new Set([...needed].flatMap(({ outputs }) => outputs));
@@ -49,6 +60,7 @@ export function cutGraph(
   return join([
     ...[before!, own!, behind!].flatMap(neededOf),
     inside,
+    ...stored.map((tensor) => lengthField(graph.initializer, describeStored(tensor))),
     ...given.map((end) => lengthField(graph.input, describe(end))),
     ...taken.map((end) => lengthField(graph.output, describe(end))),
   ]);
@@ -75,8 +87,19 @@ function namesOf(content: Uint8Array, number: number): string[] {
 }
 
 /** ValueInfoProto: its sizes are its own, whatever the graph calls others. */
-function describe({ name, type, rank }: GraphEnd): Uint8Array[] {
+function describe(end: GraphEnd | Pick<GraphEnd, 'name'>): Uint8Array[] {
+  const { name } = end;
+  if (!('type' in end)) return [lengthField(1, name)];
+  const { type, rank } = end;
   const dims = Array.from({ length: rank }, (_, axis) => lengthField(1, [lengthField(2, `${name} ${axis}`)]));
   const tensor = [numberField(1, type), lengthField(2, dims)];
   return [lengthField(1, name), lengthField(2, [lengthField(1, tensor)])];
 }
+
+/** TensorProto: 1 dims, 2 data_type. */
+const describeStored = ({ name, type, dims, ...place }: StoredTensor): Uint8Array[] => [
+  ...dims.map((dim) => numberField(1, dim)),
+  numberField(2, type),
+  lengthField(initializerName, name),
+  ...externalData(place),
+];

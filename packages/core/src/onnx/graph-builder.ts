@@ -51,6 +51,13 @@ export class GraphBuilder {
     return output;
   }
 
+  /** The same tensor, under a name that says what it is. */
+  named(tensor: string, what: string): string {
+    const output = `${this.#name()}: ${what}`;
+    this.#nodes.push(newNode('Identity', [tensor], output));
+    return output;
+  }
+
   cast(tensor: string, to: 'float32' | 'float16'): string {
     return this.node('Cast', [tensor], [attribute('to', types[to])]);
   }

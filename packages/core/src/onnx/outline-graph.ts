@@ -1,4 +1,5 @@
-import { join, lengthField, numberField } from './message.js';
+import { externalData } from './external-data.js';
+import { join, lengthField } from './message.js';
 import { ProtoReader, type ReadRange } from './proto-reader.js';
 
 /** Weights of at least so many bytes stay where they are. */
@@ -16,7 +17,7 @@ export interface Outline {
 
 /**
  * An ONNX model without the weights that lie inside: it names where in the file they are, as weights beside a graph are
- * named (TensorProto 13 external_data, 14 data_location). Everything else passes as it is, to the byte.
+ * named. Everything else passes as it is, to the byte.
  *
  * @param file what the graph is to call the file it lay in.
  * @throws RangeError when the bytes are no ModelProto.
@@ -51,7 +52,7 @@ export async function outlineGraph(read: ReadRange, size: number, file: string):
   const weights = async (from: number, to: number) => {
     if (to - from < farBytes) return undefined;
     refersToFile = true;
-    return [...Object.entries({ location: file, offset: from, length: to - from }).map(external), numberField(14, 1)];
+    return externalData({ location: file, offset: from, length: to - from });
   };
   const initializer = async (from: number, to: number) =>
     to - from < farBytes ? undefined : [lengthField(initializerField, await outlined(to, rawField, weights))];
@@ -60,9 +61,6 @@ export async function outlineGraph(read: ReadRange, size: number, file: string):
   ];
   return { graph: join(await outlined(size, graphField, graph)), refersToFile };
 }
-
-const external = ([key, value]: [string, string | number]) =>
-  lengthField(13, [lengthField(1, key), lengthField(2, String(value))]);
 
 async function readAll(read: ReadRange, from: number, to: number): Promise<Uint8Array> {
   const bytes = await read(from, to);

@@ -19,7 +19,7 @@ export interface WeightPlace {
   readonly transposed: boolean;
   /** Of several weights side by side in one: which of them, and of how many. */
   readonly part?: { readonly index: number; readonly of: number } | undefined;
-  /** Why nothing can be added to it: the operation that reads its stored form. */
+  /** Why nothing can be added to it: the operation, or operator set, that reads its stored form. */
   readonly quantised?: string | undefined;
   readonly float16: boolean;
 }
@@ -51,7 +51,7 @@ export function weightPlaces(content: Uint8Array): WeightPlace[] {
       const tensor = node.inputs[input];
       const weight = tensor && traceWeight(tensor, makers, stored);
       if (!weight || (kind !== 'matrix' && !isVector(weight.dims))) return [];
-      const { float16, quantised = packed[node.type], name } = weight;
+      const { float16, quantised = packed[node.type] ?? packed[node.domain], name } = weight;
       const order = kind === 'matrix' ? inPyTorchOrder(node, weight.dims) : { dims: weight.dims, transposed: false };
       const place = { kind, node: index, input, tensor, ...order, float16, quantised };
       if (node.type === 'Attention') return partsOf(place, node);
@@ -100,11 +100,12 @@ const reads: Readonly<Record<string, readonly (readonly [input: number, kind: We
   BiasGelu: [[1, 'bias']],
 };
 
-/** Operations whose weights are stored in less than 16 bits. */
+/** Operations whose weights are stored in less than 16 bits, and operator sets whose weights lie in blocks for one kind of processor. */
 const packed: Readonly<Record<string, string>> = {
   MatMulNBits: 'MatMulNBits',
   MatMulInteger: 'MatMulInteger',
   ConvInteger: 'ConvInteger',
+  'com.microsoft.nchwc': 'com.microsoft.nchwc',
 };
 
 function storedTensor({ content }: Field): readonly [string, Stored] {

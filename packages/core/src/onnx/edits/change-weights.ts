@@ -30,6 +30,24 @@ export interface Magnitude {
 /** Lengths are divided by no less, as LyCORIS does: float32's epsilon. */
 const epsilon = 2 ** -23;
 
+/** What names of tensors begin with that stand between an old weight and the new one. */
+const prefix = 'changed weight';
+
+/** A new weight in a graph, and what names the weight that it is in place of. */
+export interface ChangedWeight {
+  readonly name: string;
+  readonly id: string;
+}
+
+/** The new weights of a graph that {@link changeWeights} has edited, other edits before or after. */
+export function changedWeights(content: Uint8Array): ChangedWeight[] {
+  const names = nodesOf(content).flatMap(({ outputs }) => outputs);
+  return names.flatMap((name) => {
+    const id = new RegExp(`^${prefix} \\d+: (.+)$`).exec(name)?.[1];
+    return id === undefined ? [] : [{ name, id }];
+  });
+}
+
 /** What names a weight among a network's: a layer may have three. */
 export const weightId = ({ kind, path }: Pick<WeightPlace, 'kind' | 'path'>): string => `${kind} ${path}`;
 
@@ -48,7 +66,7 @@ export function changeWeights(bytes: Uint8Array, changes: ReadonlyMap<string, re
 
 function change(content: Uint8Array, changes: ReadonlyMap<string, readonly WeightChange[]>): Uint8Array {
   const nodes = nodesOf(content);
-  const build = new GraphBuilder('weight');
+  const build = new GraphBuilder(prefix);
   const before = new Map<number, Uint8Array[]>();
   const rewired = new Map<number, Uint8Array>();
   const asked = weightPlaces(content).filter((place) => changes.has(weightId(place)));
@@ -60,7 +78,7 @@ function change(content: Uint8Array, changes: ReadonlyMap<string, readonly Weigh
       const changed = own[0]!.part
         ? changeParts(build, own, changes)
         : changeWeight(build, own[0]!.tensor, own[0]!, changes.get(weightId(own[0]!))!);
-      edited = withInput(edited, input, changed);
+      edited = withInput(edited, input, build.named(changed, weightId(own[0]!)));
     }
     before.set(node, build.takeNodes());
     rewired.set(node, edited);

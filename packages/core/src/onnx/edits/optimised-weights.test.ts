@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import { afterAll, expect, it } from 'vitest';
+import { expectOnlyRangeErrors } from '../../testing/broken-graphs.js';
+import type { NewTensor } from '../term.js';
+import { changeWeights, type WeightChange } from './change-weights.js';
+import { optimisedWeights } from './optimised-weights.js';
+
+const golden = (path: string) => readFileSync(new URL(`../../../golden/${path}`, import.meta.url));
+const exports: readonly (readonly [string, Buffer])[] = [
+  ['TorchScript', golden('pipelines/sd15-tiny/unet/model.onnx')],
+  ['dynamo', golden('graphs/unet/dynamo.onnx')],
+];
+const folder = await mkdtemp(join(tmpdir(), 'overpaint-optimised-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function optimise(graph: Uint8Array): Promise<Uint8Array> {
+  const path = join(folder, 'model.onnx');
+  const session = await InferenceSession.create(graph, { logSeverityLevel: 4, optimizedModelFilePath: path });
+  await session.release();
+  return readFile(path);
+}
+
+function waves(dims: readonly number[], seed: number): NewTensor {
+  const numbers = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * seed) / 4);
+  return { type: 'float32', dims, bytes: new Uint8Array(numbers.buffer) };
+}
+
+const product = (outputs: number, inputs: number, seed: number): WeightChange => ({
+  delta: { kind: 'low-rank', up: waves([outputs, 3], seed), down: waves([3, inputs], seed + 1) },
+  scale: 1,
+});
+const block = 'down_blocks.0';
+const changes = new Map([
+  [`matrix ${block}.attentions.0.transformer_blocks.0.attn1.to_q`, [product(8, 8, 1)]],
+  [`matrix ${block}.attentions.0.proj_in`, [product(8, 8, 2)]],
+  [`matrix ${block}.resnets.0.conv1`, [product(8, 72, 3)]],
+]);
+
+it.each(exports)('finds in an optimised graph of %s where each weight that changes is read', async (_, plain) => {
+  const weights = optimisedWeights(plain, changeWeights(plain, changes), await optimise(plain))!;
+  expect(weights.weights).toHaveLength(3);
+  const kernels = weights.weights.flatMap(({ blocked }) => (blocked ? [blocked.dims] : []));
+  // Processors whose convolutions are not computed in blocks have none.
+  expect([[], [[8, 8, 1, 1], [8, 8, 3, 3]]]).toContainEqual(kernels.sort((a, b) => a[2]! - b[2]!));
+});
+
+it('gives nothing for a graph of another network, and where several operations are one layer', async () => {
+  const [[, plain], [, other]] = exports as [(typeof exports)[0], (typeof exports)[0]];
+  const changed = changeWeights(plain, changes);
+  expect(optimisedWeights(plain, changed, await optimise(other))).toBeUndefined();
+  expect(optimisedWeights(other, changed, await optimise(plain))).toBeUndefined();
+});
+
+it('throws a RangeError or gives graphs, whatever the bytes', async () => {
+  const [, plain] = exports[0]!;
+  const changed = changeWeights(plain, changes);
+  const optimised = await optimise(plain);
+  expectOnlyRangeErrors(optimised, 40, (broken) => optimisedWeights(plain, changed, broken)?.reading([]));
+  expectOnlyRangeErrors(changed, 40, (broken) => optimisedWeights(plain, broken, optimised)?.reading([]));
+});

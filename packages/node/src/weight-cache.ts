@@ -1,0 +1,92 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { optimisedWeights, type StoredTensor } from '@overpaint/core/platform';
+import type { InferenceSession } from 'onnxruntime-node';
+import { type CacheEntries, hashOf, stateOf } from './cache-entries.js';
+import { type GraphSource, optimisedData, optimisedFile } from './graph-cache.js';
+import { makeWeights } from './make-weights.js';
+import type { WeightsFile } from './weights-in-memory.js';
+import { weightsOnDrive } from './weights-on-drive.js';
+import type { WorkerClient, WorkerSession } from './worker-client.js';
+
+type Options = InferenceSession.SessionOptions;
+
+export interface WeightCacheOptions {
+  readonly entries: CacheEntries;
+  readonly worker: Pick<WorkerClient, 'create' | 'writeOutputs'>;
+}
+
+/** A network some of whose weights become others while it is opened. */
+export interface ChangedNetwork extends GraphSource {
+  readonly graph: Uint8Array;
+  readonly plain: Uint8Array;
+  /** The files that hold its weights. */
+  readonly parts: readonly WeightsFile[];
+  /** Where the graph cache keeps what ONNX Runtime made of it with its own weights. */
+  readonly optimised: string;
+}
+
+/** What an entry's two files are called; the graph calls the first so too. */
+const [weightsFile, placesFile] = ['changed-weights.bin', 'places.json'];
+
+/**
+ * Opens a network with weights that LoRAs have changed from what the graph cache keeps of it with its own: what is optimised
+ * once need not be optimised again for each set. The changed weights alone are merged, and kept, so that a set that was used
+ * before is merged no more; on disk it takes what they weigh. ONNX Runtime maps both files.
+ */
+export function weightCache({ entries, worker }: WeightCacheOptions) {
+  return {
+    /** @returns nothing where this way is closed: weights on several drives, no room, a graph that was optimised otherwise. */
+    async open(network: ChangedNetwork, options: Options, runtime: string): Promise<WorkerSession | undefined> {
+      const { model, files, edits, graph, plain, parts, optimised } = network;
+      const weights = optimisedWeights(plain, graph, await readFile(join(optimised, optimisedFile)));
+      const own = await weightsOnDrive(parts);
+      if (weights === undefined || own === undefined) return undefined;
+      const { bytes, state } = await stateOf(files);
+      const purpose = hashOf(['weights', model, edits, options, runtime, process.arch, cpus()[0]?.model]);
+      const entry = entries.entry(purpose, state);
+
+      const openFrom = async (folder: string): Promise<WorkerSession> => {
+        const stored = JSON.parse(await readFile(join(folder, placesFile), 'utf8')) as StoredTensor[];
+        const placed = await weightsOnDrive([
+          { location: optimisedData, file: join(optimised, optimisedData) },
+          { location: weightsFile, file: join(folder, weightsFile) },
+        ]);
+        return worker.create(...placed!(weights.reading(stored), { ...options, graphOptimizationLevel: 'disabled' }));
+      };
+
+      if (await entries.isWhole(entry, weightsFile)) {
+        try {
+          const session = await openFrom(entry.path);
+          await entries.touch(entry);
+          return session;
+        } catch {
+          // Damaged in a way that sizes do not show. It is made anew below.
+        }
+      }
+      await entries.drop(entry.path);
+      const partial = await entries.begin(bytes + 2 ** 30); // all of them may change
+      try {
+        await make(partial);
+        const session = await openFrom(partial);
+        entries.keep(partial, entry, async () => (await stateOf(files)).state === state);
+        return session;
+      } catch (error) {
+        await entries.drop(partial);
+        throw error;
+      }
+
+      async function make(folder: string): Promise<void> {
+        const file = join(folder, weightsFile);
+        const stored = await makeWeights(weights!, {
+          file,
+          optimised: join(optimised, optimisedData),
+          write: (graph, file) =>
+            worker.writeOutputs(...own!(graph, { ...options, graphOptimizationLevel: 'disabled' }), file),
+        });
+        await writeFile(join(folder, placesFile), JSON.stringify(stored));
+      }
+    },
+  };
+}
