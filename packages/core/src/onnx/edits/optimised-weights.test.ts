@@ -45,7 +45,13 @@ it.each(exports)('finds in an optimised graph of %s where each weight that chang
   expect(weights.weights).toHaveLength(3);
   const kernels = weights.weights.flatMap(({ blocked }) => (blocked ? [blocked.dims] : []));
   // Processors whose convolutions are not computed in blocks have none.
-  expect([[], [[8, 8, 1, 1], [8, 8, 3, 3]]]).toContainEqual(kernels.sort((a, b) => a[2]! - b[2]!));
+  expect([
+    [],
+    [
+      [8, 8, 1, 1],
+      [8, 8, 3, 3],
+    ],
+  ]).toContainEqual(kernels.sort((a, b) => a[2]! - b[2]!));
 });
 
 it('gives nothing for a graph of another network, and where several operations are one layer', async () => {
