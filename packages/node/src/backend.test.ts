@@ -6,6 +6,7 @@ import type { ElementType, Feeds, ModelFile, NetworkTensor, TensorSpec } from '@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nodeBackend } from './backend.js';
 import { folderFiles } from './files.js';
+import { createNodeOverpaint } from './overpaint.js';
 
 const pipelines = fileURLToPath(new URL('../../core/golden/pipelines/', import.meta.url));
 const backend = nodeBackend();
@@ -174,3 +175,33 @@ it('hashes files as sha256sum does', async () => {
   await writeFile(path, 'overpaint\n');
   expect(await backend.hash([path])).toEqual(['2428f66d8e63687550daa8455d8a6b5524111cb6d819645f40c918d18118e496']);
 });
+
+it('opens a network for sizes that are fixed, which then takes no others', async () => {
+  const sizes = { unet: { batch_size: 2, height: 8, width: 8, sequence_length: 77 } };
+  const call = { image: join(pipelines, 'inputs/photo-64x64.png'), prompt: 'a cat', steps: 2, seed: 1 } as const;
+  const model = join(pipelines, 'sd15-tiny');
+  const cache = await mkdtemp(join(folder, 'cache-'));
+  const [plain, fixed] = [createNodeOverpaint({ cache }), createNodeOverpaint({ cache, freeDimensions: sizes })];
+  const expected = await plain.img2img({ ...call, model, size: 64 });
+  const painted = await fixed.img2img({ ...call, model, size: 64 });
+  const apart = painted.images[0].data.map((one, i) => Math.abs(one - expected.images[0].data[i]!));
+  expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+  await expect(fixed.img2img({ ...call, model, size: 128 })).rejects.toMatchObject({
+    code: 'BACKEND',
+    component: 'unet',
+    message: expect.stringContaining('Expected: 8'),
+  });
+  const half = join(pipelines, 'sd15-tiny-fp16'); // whose graph is edited as it is
+  const narrow = await fixed.img2img({ ...call, model: half, size: 64 });
+  expect(narrow.images[0].width).toBe(64);
+  await Promise.all([plain.dispose(), fixed.dispose()]);
+});
+
+it.each([[[]], [{ unet: 8 }], [{ unet: { height: 0 } }], [{ unet: { height: 1.5 } }], ['unet']])(
+  'refuses %j as sizes of dimensions',
+  (freeDimensions) => {
+    expect(() => nodeBackend({ freeDimensions: freeDimensions as never })).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', argument: 'freeDimensions' }),
+    );
+  },
+);

@@ -12,6 +12,7 @@ import { CacheEntries } from './cache-entries.js';
 import { cacheFolder } from './cache-folder.js';
 import { checkBackendOptions } from './check-options.js';
 import { detectCapabilities } from './detect.js';
+import { withFixedSizes } from './fixed-sizes.js';
 import { graphCache } from './graph-cache.js';
 import { encodeImage, openImage } from './image.js';
 import type { NodeImageInput } from './image-input.js';
@@ -46,7 +47,7 @@ export interface NodeBackend extends Backend<NodeImageInput> {
  */
 export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   checkBackendOptions(given);
-  const { providers = ['cpu'], threads, weights = 'fast', cache = cacheFolder() } = given;
+  const { providers = ['cpu'], threads, weights = 'fast', freeDimensions, cache = cacheFolder() } = given;
   const worker = startWorkerClient();
   const kept = cache === false ? undefined : openCaches(join(cache, 'graphs'), worker);
   const options: Options = {
@@ -56,7 +57,9 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   };
 
   const create = async (file: ModelFile, provider: string): Promise<WorkerSession> => {
-    const edited = await file.edit?.({ float16: provider !== 'cpu' });
+    const sizes = freeDimensions?.[file.component];
+    const asked = await file.edit?.({ float16: provider !== 'cpu' });
+    const edited = sizes ? await withFixedSizes(file, asked, sizes) : asked;
     const { model, parts } = await locate(file, edited);
     const settings = { ...options, executionProviders: [provider] };
     const inMemory = typeof model === 'string' && !edited ? await weightsInMemory(model, parts) : [];

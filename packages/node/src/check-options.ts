@@ -8,6 +8,8 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isName = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 
+const isSize = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
+
 const isHub = (value: unknown) =>
   isObject(value) &&
   ['endpoint', 'cache'].every((name) => value[name] === undefined || isName(value[name])) &&
@@ -24,6 +26,11 @@ const backendRules: Readonly<Record<keyof NodeBackendOptions, Rule>> = {
   threads: [
     'a whole number from 1 to 1024',
     (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1024,
+  ],
+  freeDimensions: [
+    'an object of whole numbers above 0 by the names of dimensions, by network, such as { unet: { batch_size: 2 } }',
+    (value) =>
+      isObject(value) && Object.values(value).every((sizes) => isObject(sizes) && Object.values(sizes).every(isSize)),
   ],
   weights: ["'fast' or 'low'", (value) => value === 'fast' || value === 'low'],
   cache: ['a folder, or false', (value) => value === false || isName(value)],

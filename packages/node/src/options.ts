@@ -19,6 +19,13 @@ export interface NodeBackendOptions {
    */
   readonly weights?: 'fast' | 'low' | undefined;
   /**
+   * Sizes of symbolic dimensions, by network and by the graph's own names for them, which `overpaint inspect --json` tells:
+   * `{ unet: { batch_size: 2, height: 64, width: 64, sequence_length: 77 } }`; of latents, the picture's pixels by eight. The
+   * network is opened for these sizes and takes no others (`BACKEND`). For execution providers that want to know sizes
+   * beforehand, such as CoreML.
+   */
+  readonly freeDimensions?: Readonly<Record<string, Readonly<Record<string, number>>>> | undefined;
+  /**
    * Folder that keeps for the next start what takes long to make of large networks: optimised copies, as large as the
    * networks themselves (for the provider `'cpu'`), and their hashes. `false` keeps nothing.
    * @defaultValue `OVERPAINT_CACHE`, or the system's folder for caches
