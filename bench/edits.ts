@@ -3,15 +3,18 @@
 // in a fresh process: time that goes into opening networks, memory, and room on disk. First without a cache, then with one
 // that has the plain networks, as after a first day. Folders of random weights: scripts/full-size-models.py.
 //
-//     node bench/run.mjs edits models/sd15
+//     node bench/run.mjs edits models/sd15 [models/controlnet]
+//
+// With a ControlNet it also runs `control`, which says what that costs.
 //
 // Must be: without a cache the first use at most 1.5 times as long as opening the plain model; a second weight at most 15 s;
 // in memory and, for each weight, on disk no more than the changed matrices weigh.
 
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createNodeOverpaint } from '@overpaint/node';
 import { fieldOf } from '../packages/core/src/onnx/message.js';
@@ -22,10 +25,10 @@ import { writeSamplePhoto } from './sample-photo.js';
 const rank = 20;
 const [folder, lora, photo, cache] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('Name a folder: node bench/run.mjs edits models/sd15');
+  console.error('Name a folder: node bench/run.mjs edits models/sd15 [models/controlnet]');
   process.exit(2);
 }
-if (photo === undefined) await compare(folder);
+if (photo === undefined) await compare(folder, lora);
 else console.log(JSON.stringify(await measure(folder, lora === 'none' ? undefined : lora, photo, cache ?? false)));
 
 interface Measured {
@@ -59,7 +62,7 @@ async function measure(
   return { opened, other, again, held, peak };
 }
 
-async function compare(model: string): Promise<void> {
+async function compare(model: string, controlNet: string | undefined): Promise<void> {
   const temporary = await mkdtemp(join(tmpdir(), 'overpaint-edits-'));
   const image = await writeSamplePhoto(temporary);
   const places = (await placesOf(join(model, 'unet/model.onnx'))).filter(
@@ -110,6 +113,12 @@ async function compare(model: string): Promise<void> {
   // Each matrix begins with a page of its own.
   const fits = disk.length === 2 && disk.every((bytes) => bytes <= changed + 4096 * places.length);
   process.exitCode = ratio <= 1.5 && first.other <= 15 && more <= changed && fits ? 0 : 1;
+  if (controlNet === undefined) return;
+  const runner = fileURLToPath(new URL('../../run.mjs', import.meta.url));
+  const { status } = spawnSync(process.execPath, [runner, 'control', model, controlNet, '3', '256'], {
+    stdio: 'inherit',
+  });
+  process.exitCode ||= status ?? 1;
 }
 
 /** Bytes of what is kept of each set of weights. */
