@@ -97,7 +97,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   if (further.length > 0 && !family.references)
     throw new UnsupportedError(
       'references',
-      `references: models of the family ${family.name} see no further pictures. Leave them out, or take an editing model.`,
+      `references: models of the family ${family.name} see one picture. Leave them out, or take an editing model.`,
     );
   const reading = family.tokenizers[0].chunks?.(settings, folder);
   const text = reading?.sequenceLength ?? 0;
@@ -112,7 +112,8 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     eta: options.eta ?? 0,
     strengthRule: family.strengthRule,
   };
-  const call = { settings, network: fit.network, multiple: model.multiple };
+  const { network } = fit;
+  const call = { settings, network, multiple: model.multiple };
   const schedule = createSchedule(family.schedule?.(asked, call) ?? asked);
   const eta = takesEta(schedule.scheduler) ? schedule.eta : 0;
   if (eta !== schedule.eta) warn('ignored-option', `eta means nothing to ${schedule.scheduler}; it was ignored.`);
@@ -141,6 +142,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const total = schedule.steps.length;
   const stepsRun = Math.min(options.stopAfter ?? total, total);
   const timesteps = schedule.steps.slice(0, stepsRun).flatMap((step) => step.timesteps);
+  const networkCalls = timesteps.length;
   const report = <G extends string | undefined>(
     given: G,
     expanded: string,
@@ -197,14 +199,14 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     stepsMode,
     stepsRun,
     timesteps,
-    networkCalls: timesteps.length,
+    networkCalls,
     ...seen,
     seed,
     count,
     pictures,
     source,
     size: fit.output,
-    network: fit.network,
+    network,
     fit,
     ...(context.loras?.prompts.some(({ used }) => used.length > 0) && {
       loras: context.loras.prompts.map(({ used }) => used),
@@ -220,23 +222,25 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     warnings,
   };
   warnOfMissingGuidance(options, model, plan, warn);
-  const guided = isGuided(model, plan) && plan.prompts.some(({ expanded }) => expanded.trim() !== '');
+  const asks = plan.prompts.some(hasText);
+  const guided = asks && isGuided(model, plan);
   const questions = guided ? (plan.imageGuidanceScale > 1 ? 3 : 2) : 1;
   const { speed: planner, skips } = context;
   const about = { family, skips, questions, warn };
   const speed = planner && options.speed ? planner.resolve(options.speed, about) : {};
   const work = planner?.work(schedule, stepsRun, speed, about) ?? {
-    guidedCalls: guided ? timesteps.length : 0,
-    plainCalls: guided ? 0 : timesteps.length,
-    fullCalls: timesteps.length,
+    guidedCalls: guided ? networkCalls : 0,
+    plainCalls: guided ? 0 : networkCalls,
+    fullCalls: networkCalls,
     reusedCalls: 0,
     share: 1,
   };
   const memoryBytes = estimateMemory({
     folder,
     shape: model,
-    network: fit.network,
+    network,
     branches: Math.min(questions, model.batch),
+    texts: +asks + (hasText(plan.negativePrompt) ? questions - 1 : 0),
     memory: context.memory,
     text: plan.tokens?.text,
     references: plan.references,
@@ -349,6 +353,8 @@ function checkSize({ fixedSize, largestSide = Number.POSITIVE_INFINITY }: ModelD
   );
 }
 
+const hasText = ({ expanded }: { readonly expanded: string }) => expanded.trim() !== '';
+
 /** Whether the network is asked more than one question a step, if there is a prompt. */
 const isGuided = ({ family }: ModelDescription, { guidanceScale, trueGuidanceScale = 1, negativePrompt }: Plan) =>
   family.guidance === 'branches' ? guidanceScale > 1 : trueGuidanceScale > 1 && isGiven(negativePrompt);
@@ -364,7 +370,7 @@ function warnOfMissingGuidance(options: Img2ImgOptions, model: ModelDescription,
   const guided = isGuided(model, plan);
   const advice = model.family.advise?.({ ...plan, guided });
   if (advice) warn(advice.code, advice.message);
-  if (guided && plan.prompts.some(({ expanded }) => expanded.trim() !== '')) return;
+  if (guided && plan.prompts.some(hasText)) return;
   const off =
     model.family.guidance === 'branches'
       ? `guidanceScale ${plan.guidanceScale} is off`

@@ -220,3 +220,17 @@ describe('looks made of cells', () => {
     expect(correlation(source, painted)).toBeGreaterThan(least);
   });
 });
+
+// Peaks of resident memory of one call in a process of its own (`node bench/run.mjs peak`), less the 0.2 GB that it has without.
+it.each<[string, Options, number]>([
+  ['256²', { size: 256 }, 0.23e9],
+  ['512²', { size: 512 }, 1.08e9],
+  ['768²', { size: 768 }, 2.52e9],
+  ['1024²', { size: 1024 }, 4.3e9],
+  ['2048 × 1536', { size: { width: 2048, height: 1536 } }, 12.8e9],
+  ['512² with a negative prompt', { size: 512, negativePrompt: 'blue oil painting' }, 2.03e9],
+  ['512² with both kinds of guidance', { size: 512, negativePrompt: 'blue', imageGuidanceScale: 1.5 }, 3.12e9],
+])('plans %s with the memory that it takes', async (_, options, measured) => {
+  const { memoryBytes } = await overpaint.plan({ image: photo, prompt: 'watercolor painting', ...options });
+  expect(Math.abs(memoryBytes / measured - 1)).toBeLessThan(0.25);
+});

@@ -103,7 +103,7 @@ export function summariseModel(description: ModelDescription): ModelInspection {
       missing === 'zeros' && !components[textEncoder] ? [textEncoder] : [],
     ),
     bytes: Object.values(components).reduce((sum, { bytes }) => sum + bytes, 0),
-    openBytes: openBytes(folder),
+    openBytes: openBytes(Object.values(folder.components), folder.optimised),
     downloadBytes: folder.downloadBytes,
     latent,
     multiple,

@@ -23,7 +23,7 @@ it.each([
   ['resident', 512, 512, 8.3e9],
   ['staged', 512, 384, 4.8e9],
 ] as const)('is near what was measured with Stable Diffusion 1.5, %s at %i × %i', (memory, width, height, measured) => {
-  const estimate = estimateMemory({ folder: sd15, shape, network: { width, height }, branches: 2, memory });
+  const estimate = estimateMemory({ folder: sd15, shape, network: { width, height }, branches: 2, texts: 2, memory });
   expect(Math.abs(estimate / measured - 1)).toBeLessThan(0.1);
 });
 
@@ -42,6 +42,7 @@ it.each([
     shape,
     network: { width: side, height: side },
     branches: 2,
+    texts: 2,
     memory: 'staged',
   });
   expect(Math.abs(estimate / measured - 1)).toBeLessThan(0.1);
@@ -56,6 +57,7 @@ it('counts float16 weights as float32, and finds attention by the config', () =>
       shape,
       network: size,
       branches: 1,
+      texts: 1,
       memory: 'staged',
     });
   expect(of(sdxl, 5e9) - of(sdxl, 0)).toBeGreaterThan(5e9);

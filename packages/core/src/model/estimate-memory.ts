@@ -10,11 +10,20 @@ const numberBytes = 4;
 
 /**
  * What ONNX Runtime works in beside the weights, measured on an export of Stable Diffusion 1.5 at 512 × 512: of feature
- * maps in the pictures' size, as wide as the autoencoder's first block, so many are there at once; of attention
- * matrices, where they are largest, a bit more than two for each question to the network; and of what float16 weights take in
- * their file, a quarter while they become float32 (SDXL).
+ * maps in the pictures' size, as wide as the autoencoder's first block, so many are there at once.
  */
-const atOnce = { decoderMaps: 8, encoderMaps: 3, attention: 2.2, widened: 0.25 };
+const mapsAtOnce: Readonly<Record<string, number>> = { vae_decoder: 8, vae_encoder: 3, unet: 0, transformer: 0 };
+/** Of attention matrices, where they are largest, for each question to the network. */
+const matrices = 2.2;
+/** Of what float16 weights take in their file, while they become float32: measured on SDXL. */
+const widened = 0.25;
+
+/**
+ * The same of a network whose latents are the picture's pixels in another order, as the embedded model's: bytes for each pixel,
+ * once and for each question that has a text, since it does not look at the picture for one that has none.
+ */
+const pixelBytes = 300;
+const textBytes = 4000;
 
 export interface MemoryQuestion {
   readonly folder: ModelFolder;
@@ -23,6 +32,8 @@ export interface MemoryQuestion {
   readonly network: Size;
   /** Questions to the denoiser in one run. */
   readonly branches: number;
+  /** How many of a picture's questions have a text. */
+  readonly texts: number;
   readonly memory: MemoryMode;
   /** Tokens of text that a transformer reads. Default 512. */
   readonly text?: number | undefined;
@@ -43,6 +54,7 @@ export function estimateMemory({
   shape,
   network,
   branches,
+  texts,
   memory,
   text = 512,
   references = [],
@@ -51,25 +63,28 @@ export function estimateMemory({
 }: MemoryQuestion): number {
   const { components, optimised } = folder;
   const works = (name: string, component: ComponentInspection): number => {
-    const maps = name === 'vae_decoder' ? atOnce.decoderMaps : name === 'vae_encoder' ? atOnce.encoderMaps : undefined;
-    if (maps === undefined && name !== 'unet' && name !== 'transformer') return 0;
+    const maps = mapsAtOnce[name];
+    if (maps === undefined) return 0;
+    const { channels, downscale } = shape.latent;
+    if (channels === 3 * downscale ** 2) return maps ? 0 : area(network) * (pixelBytes + textBytes * texts);
     const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? 128;
     const { heads, cell } = attention(name, component, shape);
-    const read = name === 'transformer' ? references.reduce((sum, { tokens }) => sum + tokens, text) : 0;
+    const read = name === 'transformer' ? text + sum(references.map(({ tokens }) => tokens)) : 0;
     const seen = name === 'vae_encoder' ? references.map(({ size }) => area(size)) : [];
     const pixels = Math.max(area(network), ...seen);
     const tokens = pixels / cell ** 2 + read;
-    const isDenoiser = maps === undefined;
-    const questions = isDenoiser ? branches * (parts + beside.length) : 1;
-    const others = isDenoiser ? beside.reduce((sum, bytes) => sum + bytes, 0) : 0;
-    return others + ((maps ?? 0) * pixels * width + atOnce.attention * questions * heads * tokens ** 2) * numberBytes;
+    const questions = maps ? 1 : branches * (parts + beside.length);
+    const others = maps ? 0 : sum(beside);
+    return others + (maps * pixels * width + matrices * questions * heads * tokens ** 2) * numberBytes;
   };
   const networks = Object.entries(components).map(([name, component]) => {
-    const spare = optimised ? 0 : atOnce.widened * component.float16Bytes;
-    return openBytes({ components: { [name]: component }, optimised }) + spare + works(name, component);
+    const spare = optimised ? 0 : widened * component.float16Bytes;
+    return openBytes([component], optimised) + spare + works(name, component);
   });
-  return Math.round(memory === 'staged' ? Math.max(...networks) : networks.reduce((sum, bytes) => sum + bytes, 0));
+  return Math.round(memory === 'staged' ? Math.max(...networks) : sum(networks));
 }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
 const area = ({ width, height }: Size) => width * height;
 
@@ -87,7 +102,7 @@ function attention(
   const xl = inputs.some(({ name }) => name === 'time_ids');
   const blocks = config?.['down_block_types'];
   const first = Array.isArray(blocks) ? blocks.findIndex((type) => String(type).includes('Attn')) : -1;
-  const level = first >= 0 ? first : xl ? 1 : 0;
+  const level = first < 0 ? +xl : first;
   const heads = numbersOf(config, 'attention_head_dim')?.[level] ?? numberOf(config, 'attention_head_dim');
   return { heads: heads ?? (xl ? 10 : 8), cell: downscale * 2 ** level };
 }

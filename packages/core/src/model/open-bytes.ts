@@ -1,10 +1,12 @@
-import type { ModelFolder } from './inspect.js';
+import type { ComponentInspection } from './inspect.js';
 
 /**
- * Bytes that the weights of all networks take in memory on a processor. Those in float16 become float32 there; in graphs that
+ * Bytes that the weights of networks take in memory on a processor. Those in float16 become float32 there; in graphs that
  * are optimised already they are cast anew at each call.
  */
-export function openBytes({ components, optimised }: Pick<ModelFolder, 'components' | 'optimised'>): number {
-  const bytes = Object.values(components).map(({ bytes, float16Bytes }) => bytes + (optimised ? 0 : float16Bytes));
-  return bytes.reduce((sum, one) => sum + one, 0);
+export function openBytes(
+  networks: readonly Pick<ComponentInspection, 'bytes' | 'float16Bytes'>[],
+  optimised: boolean,
+): number {
+  return networks.reduce((sum, { bytes, float16Bytes }) => sum + bytes + (optimised ? 0 : float16Bytes), 0);
 }

@@ -174,7 +174,7 @@ export class Sessions {
       files: this.files,
       externalData,
       optimised,
-      openBytes: openBytes({ components: { [component]: network }, optimised }),
+      openBytes: openBytes([network], optimised),
       ...((edited.float16 || edits.length > 0) && {
         edit: (target) => this.editNetwork(this.files, edited, edits, target),
       }),
