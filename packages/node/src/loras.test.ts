@@ -2,77 +2,23 @@ import { readdirSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { fromRecipe, readRecipe } from '@overpaint/core';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeOverpaint } from './overpaint.js';
-
-const golden = (path: string) => fileURLToPath(new URL(`../../core/golden/${path}`, import.meta.url));
+import { distanceTo, golden, type LoraCase, loraModels, readLoraCase } from './testing/lora-models.js';
 
 let folder: string;
-/** One model as three exporters write it. */
-const models: Record<string, string> = {
-  'sd15-tiny': golden('pipelines/sd15-tiny'),
-  'sd21-tiny': golden('pipelines/sd21-tiny'),
-  'sdxl-tiny': golden('pipelines/sdxl-tiny'),
-  'sd3-tiny': golden('pipelines/sd3-tiny'),
-  'flux-tiny': golden('pipelines/flux-tiny'),
-};
+let models: Record<string, string>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'overpaint-loras-'));
-  for (const exporter of ['dynamo', 'fused']) {
-    const copy = join(folder, exporter);
-    await cp(models['sd15-tiny']!, copy, { recursive: true, filter: (from) => !from.endsWith('cases') });
-    await cp(golden(`graphs/unet/${exporter}.onnx`), join(copy, 'unet/model.onnx'));
-    await cp(golden(`graphs/text-encoder/${exporter}.onnx`), join(copy, 'text_encoder/model.onnx'));
-    models[exporter] = copy;
-  }
+  models = await loraModels(['sd15-tiny', 'sd21-tiny', 'sdxl-tiny', 'sd3-tiny', 'flux-tiny'], folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 const { img2img, plan, loadModel, inspectLora, dispose } = createNodeOverpaint({ cache: false });
 afterAll(dispose);
 
-interface Case {
-  readonly prompt: string;
-  readonly negativePrompt?: string;
-  readonly steps: number;
-  readonly strength: number;
-  readonly guidanceScale: number;
-  readonly seeds: readonly number[];
-  readonly image: string;
-  readonly maxSequenceLength?: number;
-  readonly scheduler?: { readonly class: string; readonly overrides: Record<string, unknown> };
-  readonly loras: readonly { readonly file: string; readonly weight: number }[];
-  readonly unmatchedKeys?: readonly string[];
-}
-
 const file = (path: string) => golden(`loras/${path}`);
-
-async function callOf(at: string) {
-  const call = JSON.parse(await readFile(join(at, 'case.json'), 'utf8')) as Case;
-  const { prompt, negativePrompt, steps, strength, guidanceScale, seeds, scheduler, maxSequenceLength } = call;
-  const options = {
-    image: golden(`pipelines/inputs/${call.image}`),
-    prompt,
-    negativePrompt,
-    steps,
-    strength,
-    guidanceScale,
-    seed: seeds[0],
-    maxSequenceLength,
-    size: 64,
-    ...(scheduler && { scheduler: { ...scheduler.overrides, _class_name: scheduler.class } }),
-    loras: call.loras.map(({ file: path, weight }) => ({ source: file(path), weight })),
-  };
-  return { call, options };
-}
-
-async function distanceTo(picture: string, data: Uint8ClampedArray): Promise<number> {
-  const expected = await sharp(picture).ensureAlpha().raw().toBuffer();
-  return data.reduce((most, one, i) => Math.max(most, Math.abs(one - expected[i]!)), 0);
-}
 
 describe.each([
   ['sd15-tiny', 'sd15-tiny'],
@@ -86,7 +32,7 @@ describe.each([
   const all = readdirSync(golden(`loras/${cases}/cases`));
   it.each(model === cases ? all : ['lora-every-kind', 'lora-dora', 'lora-lcm', 'lora-two'])('%s', async (name) => {
     const at = golden(`loras/${cases}/cases/${name}`);
-    const { call, options } = await callOf(at);
+    const { call, options } = await readLoraCase(at);
     const { images, warnings, recipe } = await img2img({ ...options, model: models[model]! });
     expect(await distanceTo(join(at, 'image-0.png'), images[0].data)).toBeLessThanOrEqual(1);
     expect(recipe.loras?.map(({ weight }) => weight)).toEqual(call.loras.map(({ weight }) => weight));
@@ -98,7 +44,7 @@ describe.each([
 const call = {
   image: golden('pipelines/inputs/photo-64x64.png'),
   prompt: 'a cat',
-  model: models['sd15-tiny']!,
+  model: golden('pipelines/sd15-tiny'),
   ...{ steps: 4, strength: 0.6, seed: 3, size: 64 },
 };
 const ink = file('sd15-tiny/loras/kohya.safetensors');
@@ -164,7 +110,7 @@ it('reads a file again that was replaced', async () => {
 
 it('merges into a float16 export as into a float32 one', async () => {
   const at = golden('loras/sd15-tiny/cases/lora-kohya');
-  const { options } = await callOf(at);
+  const { options } = await readLoraCase(at);
   const { images } = await img2img({ ...options, model: golden('pipelines/sd15-tiny-fp16') });
   expect(await distanceTo(join(at, 'image-0.png'), images[0].data)).toBeLessThanOrEqual(3);
 });
@@ -225,7 +171,7 @@ it('tells what a file is, and what of it fits a model', async () => {
   const partly = await inspectLora(file('sd15-tiny/loras/unknown-keys.safetensors'), { model });
   const { unmatchedKeys } = JSON.parse(
     await readFile(golden('loras/sd15-tiny/cases/lora-unknown-keys/case.json'), 'utf8'),
-  ) as Case;
+  ) as LoraCase;
   expect([...partly.unmatched!].sort()).toEqual([...unmatchedKeys!].sort());
   await expect(inspectLora(file('sdxl-tiny/loras/kohya.safetensors'), { model })).rejects.toMatchObject({
     code: 'UNSUPPORTED',

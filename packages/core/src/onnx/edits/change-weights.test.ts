@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { expectOnlyRangeErrors } from '../../testing/broken-graphs.js';
+import { product, waves } from '../../testing/weight-changes.js';
 import { editMessage, lengthField, textOf } from '../message.js';
-import type { NewTensor } from '../term.js';
 import { changeWeights, type WeightChange } from './change-weights.js';
 
 const golden = (path: string) => readFileSync(new URL(`../../../golden/${path}`, import.meta.url));
@@ -30,15 +30,6 @@ async function run(graph: Uint8Array): Promise<Float32Array> {
 const apart = (a: Float32Array, b: Float32Array) =>
   a.reduce((most, one, i) => Math.max(most, Math.abs(one - b[i]!)), 0);
 
-function waves(dims: readonly number[], seed: number): NewTensor {
-  const numbers = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * seed) / 4);
-  return { type: 'float32', dims, bytes: new Uint8Array(numbers.buffer) };
-}
-
-const product = (outputs: number, inputs: number, seed: number, scale = 1): WeightChange => ({
-  delta: { kind: 'low-rank', up: waves([outputs, 3], seed), down: waves([3, inputs], seed + 1) },
-  scale,
-});
 const changes = new Map([
   [`matrix ${layers}.0.self_attn.q_proj`, [product(32, 32, 1)]],
   [`matrix ${layers}.0.self_attn.v_proj`, [product(32, 32, 2, 0.5), product(32, 32, 3, -0.7)]],

@@ -33,6 +33,9 @@ const epsilon = 2 ** -23;
 /** What names of tensors begin with that stand between an old weight and the new one. */
 const prefix = 'changed weight';
 
+/** A new weight's name: a number, and what names the weight that it is in place of. */
+const newWeight = new RegExp(`^${prefix} \\d+: (.+)$`);
+
 /** A new weight in a graph, and what names the weight that it is in place of. */
 export interface ChangedWeight {
   readonly name: string;
@@ -43,7 +46,7 @@ export interface ChangedWeight {
 export function changedWeights(content: Uint8Array): ChangedWeight[] {
   const names = nodesOf(content).flatMap(({ outputs }) => outputs);
   return names.flatMap((name) => {
-    const id = new RegExp(`^${prefix} \\d+: (.+)$`).exec(name)?.[1];
+    const id = newWeight.exec(name)?.[1];
     return id === undefined ? [] : [{ name, id }];
   });
 }

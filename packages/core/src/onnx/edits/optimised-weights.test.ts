@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, expect, it } from 'vitest';
 import { expectOnlyRangeErrors } from '../../testing/broken-graphs.js';
-import type { NewTensor } from '../term.js';
-import { changeWeights, type WeightChange } from './change-weights.js';
+import { product } from '../../testing/weight-changes.js';
+import { changeWeights } from './change-weights.js';
 import { optimisedWeights } from './optimised-weights.js';
 
 const golden = (path: string) => readFileSync(new URL(`../../../golden/${path}`, import.meta.url));
@@ -24,15 +24,6 @@ async function optimise(graph: Uint8Array): Promise<Uint8Array> {
   return readFile(path);
 }
 
-function waves(dims: readonly number[], seed: number): NewTensor {
-  const numbers = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * seed) / 4);
-  return { type: 'float32', dims, bytes: new Uint8Array(numbers.buffer) };
-}
-
-const product = (outputs: number, inputs: number, seed: number): WeightChange => ({
-  delta: { kind: 'low-rank', up: waves([outputs, 3], seed), down: waves([3, inputs], seed + 1) },
-  scale: 1,
-});
 const block = 'down_blocks.0';
 const changes = new Map([
   [`matrix ${block}.attentions.0.transformer_blocks.0.attn1.to_q`, [product(8, 8, 1)]],

@@ -1,0 +1,61 @@
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+
+/** A file that core's tests have. */
+export const golden = (path: string) => fileURLToPath(new URL(`../../../core/golden/${path}`, import.meta.url));
+
+/** Models by name, and one of them as other exporters write it: copies in a folder. */
+export async function loraModels(names: readonly string[], folder: string): Promise<Record<string, string>> {
+  const models = Object.fromEntries(names.map((name) => [name, golden(`pipelines/${name}`)]));
+  const tiny = golden('pipelines/sd15-tiny');
+  for (const exporter of ['dynamo', 'fused']) {
+    const copy = join(folder, exporter);
+    await cp(tiny, copy, { recursive: true, filter: (from) => !from.endsWith('cases') });
+    await cp(golden(`graphs/unet/${exporter}.onnx`), join(copy, 'unet/model.onnx'));
+    await cp(golden(`graphs/text-encoder/${exporter}.onnx`), join(copy, 'text_encoder/model.onnx'));
+    models[exporter] = copy;
+  }
+  return models;
+}
+
+export interface LoraCase {
+  readonly prompt: string;
+  readonly negativePrompt?: string;
+  readonly steps: number;
+  readonly strength: number;
+  readonly guidanceScale: number;
+  readonly seeds: readonly number[];
+  readonly image: string;
+  readonly maxSequenceLength?: number;
+  readonly scheduler?: { readonly class: string; readonly overrides: Record<string, unknown> };
+  readonly loras: readonly { readonly file: string; readonly weight: number }[];
+  readonly unmatchedKeys?: readonly string[];
+}
+
+/** A recorded case, as it stands and as options of a call. */
+export async function readLoraCase(at: string) {
+  const call = JSON.parse(await readFile(join(at, 'case.json'), 'utf8')) as LoraCase;
+  const { prompt, negativePrompt, steps, strength, guidanceScale, seeds, scheduler, maxSequenceLength } = call;
+  const options = {
+    image: golden(`pipelines/inputs/${call.image}`),
+    prompt,
+    negativePrompt,
+    steps,
+    strength,
+    guidanceScale,
+    seed: seeds[0],
+    maxSequenceLength,
+    size: 64,
+    ...(scheduler && { scheduler: { ...scheduler.overrides, _class_name: scheduler.class } }),
+    loras: call.loras.map(({ file, weight }) => ({ source: golden(`loras/${file}`), weight })),
+  };
+  return { call, options };
+}
+
+/** How far apart a picture and a recorded one are at most, of 255. */
+export async function distanceTo(picture: string, data: Uint8ClampedArray): Promise<number> {
+  const expected = await sharp(picture).ensureAlpha().raw().toBuffer();
+  return data.reduce((most, one, i) => Math.max(most, Math.abs(one - expected[i]!)), 0);
+}
