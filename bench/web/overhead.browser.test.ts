@@ -35,6 +35,7 @@ it('measures the share of a call outside ONNX Runtime', async () => {
       libraries: {
         models: `${assets}/models.js`,
         families: `${assets}/families.js`,
+        schedulers: `${assets}/schedulers.js`,
         masks: `${assets}/masks.js`,
         loras: `${assets}/loras.js`,
         speed: `${assets}/speed.js`,

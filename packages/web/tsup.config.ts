@@ -47,6 +47,7 @@ export default defineConfig([
       'engine-webgpu',
       'models',
       'families',
+      'schedulers',
       'masks',
       'loras',
       'speed',

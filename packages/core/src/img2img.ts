@@ -20,11 +20,11 @@ import type { SessionScope } from './model/sessions.js';
 import { addNoise } from './noise/index.js';
 import type { ResolvedPlan } from './plan.js';
 import { TorchNoise } from './random/index.js';
-import { sample } from './sample.js';
+import type { SchedulerMaker } from './schedulers/make-scheduler.js';
 import { linearCombination } from './tensor/linear-combination.js';
 import type { Tensor } from './tensor/tensor.js';
 import type { PromptLanguage } from './text/index.js';
-import type { StepEvent } from './walk-schedule.js';
+import { type SampleOptions, type StepEvent, walkSchedule } from './walk-schedule.js';
 
 /** One picture to paint: what was planned, the source as the network takes it, and which picture of the call it is. */
 export interface PaintJob {
@@ -40,6 +40,7 @@ export interface PaintJob {
   readonly prompt: number;
   readonly seed: number;
   readonly hooks: readonly FeatureHooks[];
+  readonly makeScheduler: SchedulerMaker;
   readonly language: PromptLanguage;
   readonly scope: SessionScope;
   onPhase(phase: 'prompt' | 'image' | 'denoise' | 'decode'): void;
@@ -90,18 +91,17 @@ export async function paint(job: PaintJob): Promise<Image> {
   const start = withStart(hooks, ({ source, noise, schedule }) =>
     fromNoise ? linearCombination([schedule.noiseScale, noise]) : addNoise(source, noise, schedule.levels[0]!),
   );
-  const denoise = () =>
-    sample({
-      schedule,
-      latents: start({ source, noise, schedule }),
-      predict,
-      gaussian,
-      onStep: (step) => job.onStep({ ...step, seen }),
-      afterStep: (state) => afterStep(hooks, { ...state, source, noise }),
-      shouldFinish: job.shouldFinish,
-      ...(scope.signal && { signal: scope.signal }),
-    });
-  const clean = await model.hold(family.denoiser, denoise);
+  const walk: SampleOptions = {
+    schedule,
+    latents: start({ source, noise, schedule }),
+    predict,
+    gaussian,
+    onStep: (step) => job.onStep({ ...step, seen }),
+    afterStep: (state) => afterStep(hooks, { ...state, source, noise }),
+    shouldFinish: job.shouldFinish,
+    signal: scope.signal,
+  };
+  const clean = await model.hold(family.denoiser, () => walkSchedule(walk, job.makeScheduler));
 
   job.onPhase('decode');
   const decoded = await codec.decode(unscaleLatents(clean, latent));

@@ -14,6 +14,7 @@ import type { Network } from './model/network.js';
 import type { FolderRecogniser } from './model/recognise.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Platform } from './platform.js';
+import type { SchedulerMaker } from './schedulers/make-scheduler.js';
 import type { SpeedPlanner } from './speed/speed-planner.js';
 import type { TokenizerJsonReader } from './text/index.js';
 
@@ -26,6 +27,7 @@ export interface ModelReaders {
   readonly editNetwork: NetworkEditor;
   /** A model's files with another autoencoder. */
   withOtherVae(model: Layout, vae: Layout): Promise<Layout>;
+  readonly makeScheduler: SchedulerMaker;
   readonly writeRecipe: RecipeWriter;
   /** How many skip connections a network's graph shows. */
   readonly countSkips: SkipCounter;

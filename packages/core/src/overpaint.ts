@@ -37,6 +37,7 @@ import { resolvePlan } from './plan.js';
 import type { OpenModelContext, Platform } from './platform.js';
 import { rehearse } from './rehearse.js';
 import { Img2ImgRun, type RunControl } from './run.js';
+import { makeScheduler } from './schedulers/make-scheduler.js';
 import { speedPlanner } from './speed/index.js';
 import { readTokenizerJson } from './text/json-tokenizer.js';
 import type { Warning } from './warning.js';
@@ -96,6 +97,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     maskFeature,
     colorMatch: async () => colorMatch,
     readTokenizerJson,
+    makeScheduler,
     editNetwork,
     countSkips,
     speedPlanner: async () => speedPlanner,
@@ -196,7 +198,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           ...(speed && { speed, skips: await model.skips(readers.countSkips) }),
         };
         const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);
-        await rehearse(resolved.schedule);
+        await rehearse(resolved.schedule, readers.makeScheduler);
         return work({ options, hooks, model, source, whole: opened, references, resolved, loras }, named);
       });
     const context = { signal, onDownload: emit, onWarning: (warning: Warning) => warnings.push(warning) };

@@ -38,7 +38,7 @@ export interface PreparedCall {
 /** Paints every picture of a call, and tells of each step on the way. */
 export async function paintPictures<I extends OverpaintImage>(
   { backend, presets, decorate }: Platform<never, I>,
-  { writeRecipe, controlTools }: Pick<ModelReaders, 'writeRecipe' | 'controlTools'>,
+  { writeRecipe, makeScheduler, controlTools }: Pick<ModelReaders, 'writeRecipe' | 'makeScheduler' | 'controlTools'>,
   { options, hooks: prepared, model, source, whole, references, resolved, loras }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
@@ -116,6 +116,7 @@ export async function paintPictures<I extends OverpaintImage>(
         prompt,
         seed,
         hooks,
+        makeScheduler,
         language: presets.language,
         scope: { ...scope, edits: loras?.prompts[prompt]?.edits },
         shouldFinish: () => steps >= plan.stepsRun || control.shouldFinish(),

@@ -14,6 +14,7 @@ import { addNoise } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import { resolvePlan } from './plan.js';
 import { createRandom } from './random/index.js';
+import { makeScheduler } from './schedulers/make-scheduler.js';
 import { speedPlanner } from './speed/index.js';
 import { linearCombination } from './tensor/linear-combination.js';
 import type { Tensor } from './tensor/tensor.js';
@@ -181,6 +182,7 @@ for (const name of [
           fitted,
           pixels,
           ...(references && { references }),
+          makeScheduler,
           prompt: 0,
           seed,
           hooks: speedPlanner.features,

@@ -6,7 +6,7 @@ import type { Img2ImgOptions } from './options.js';
 import { createOverpaint } from './overpaint.js';
 import { rehearse } from './rehearse.js';
 import { sample } from './sample.js';
-import { createSchedule, type ScheduleOptions, type SchedulerConfig } from './schedulers/index.js';
+import { createSchedule, makeScheduler, type ScheduleOptions, type SchedulerConfig } from './schedulers/index.js';
 import { tensor } from './tensor/tensor.js';
 import { referencePicture, referencePlatform } from './testing/reference-platform.js';
 
@@ -65,12 +65,12 @@ describe('a predicted noise where no signal is left', () => {
         const from = (strength: number, prediction_type: string) =>
           createSchedule({ config: { ...config, prediction_type }, steps: 4, strength, stepsMode });
         const schedule = from(1, 'epsilon');
-        if (schedule.levels[0]!.alpha === 0) await expect(rehearse(schedule)).rejects.toEqual(refusal);
-        else await rehearse(schedule);
+        if (schedule.levels[0]!.alpha === 0) await expect(rehearse(schedule, makeScheduler)).rejects.toEqual(refusal);
+        else await rehearse(schedule, makeScheduler);
         // What is defined goes on working.
-        await rehearse(from(0.6, 'epsilon'));
-        await rehearse(from(1, 'v_prediction'));
-        await rehearse(from(1, 'sample'));
+        await rehearse(from(0.6, 'epsilon'), makeScheduler);
+        await rehearse(from(1, 'v_prediction'), makeScheduler);
+        await rehearse(from(1, 'sample'), makeScheduler);
       }
     },
   );
@@ -87,13 +87,14 @@ describe('a predicted noise where no signal is left', () => {
 
   it('may be clipped: that bounds it', async () => {
     const config = { ...zeroSnr, _class_name: 'DDIMScheduler', timestep_spacing: 'trailing', clip_sample: true };
-    await rehearse(createSchedule({ config, steps: 4 }));
+    await rehearse(createSchedule({ config, steps: 4 }), makeScheduler);
   });
 
   it('is no matter to schedulers that keep a trace of signal, as diffusers does', async () => {
     for (const name of ['EulerDiscreteScheduler', 'EulerAncestralDiscreteScheduler', 'DPMSolverMultistepScheduler'])
       await rehearse(
         createSchedule({ config: { ...zeroSnr, _class_name: name, timestep_spacing: 'trailing' }, steps: 4 }),
+        makeScheduler,
       );
   });
 });

@@ -1,8 +1,9 @@
 import { InvalidArgumentError } from './errors/index.js';
+import type { SchedulerMaker } from './schedulers/make-scheduler.js';
 import { samplingOf } from './schedulers/sampling.js';
 import type { Schedule } from './schedulers/schedule.js';
 import { type Tensor, tensor } from './tensor/tensor.js';
-import { walkSchedule } from './walk-schedule.js';
+import { type SampleOptions, walkSchedule } from './walk-schedule.js';
 
 const number = (value: number) => tensor([1, 1, 1, 1], Float32Array.of(value));
 const holds = ({ data }: Tensor) => Number.isFinite(data[0]);
@@ -15,8 +16,8 @@ const holds = ({ data }: Tensor) => Number.isFinite(data[0]);
  * @throws InvalidArgumentError `INVALID_ARGUMENT` for the first such step, and for settings that the scheduler does not
  * take; UnsupportedError `UNSUPPORTED` likewise.
  */
-export async function rehearse(schedule: Schedule): Promise<void> {
-  await walkSchedule({
+export async function rehearse(schedule: Schedule, makeScheduler: SchedulerMaker): Promise<void> {
+  const rehearsed: SampleOptions = {
     schedule,
     latents: number(0.7),
     gaussian: () => number(0.3),
@@ -27,7 +28,8 @@ export async function rehearse(schedule: Schedule): Promise<void> {
     onStep: ({ latents, clean, index }) => {
       if (!holds(latents) || !holds(clean)) throw refusal(schedule, index);
     },
-  });
+  };
+  await walkSchedule(rehearsed, makeScheduler);
 }
 
 function refusal(schedule: Schedule, index: number): InvalidArgumentError {

@@ -1,7 +1,8 @@
 import { checkObject, checkTensor } from './check.js';
 import { InvalidArgumentError } from './errors/index.js';
 import { rehearse } from './rehearse.js';
-import type { Schedule } from './schedulers/index.js';
+import { makeScheduler } from './schedulers/make-scheduler.js';
+import type { Schedule } from './schedulers/schedule.js';
 import type { Tensor } from './tensor/tensor.js';
 import { type SampleOptions, walkSchedule } from './walk-schedule.js';
 
@@ -32,8 +33,8 @@ export async function sample(options: SampleOptions): Promise<Tensor> {
       throw new InvalidArgumentError(name, 'a function', options[name]);
     }
   }
-  await rehearse(options.schedule);
-  return walkSchedule(options);
+  await rehearse(options.schedule, makeScheduler);
+  return walkSchedule(options, makeScheduler);
 }
 
 function checkSchedule(schedule: unknown): void {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { cleanLevel, type NoiseLevel } from './noise/level.js';
 import { type Evaluation, evaluation } from './noise/prediction.js';
-import { makeScheduler } from './schedulers/make-scheduler.js';
+import type { SchedulerMaker } from './schedulers/make-scheduler.js';
 import { samplingOf } from './schedulers/sampling.js';
 import type { Schedule } from './schedulers/schedule.js';
 import type { Tensor } from './tensor/tensor.js';
@@ -60,11 +60,11 @@ export interface SampleOptions {
  * Walks a schedule from noisy to clean latents, asking the network as its scheduler wants. Settings are taken as they are:
  * {@link sample} tries them first.
  */
-export async function walkSchedule(options: SampleOptions): Promise<Tensor> {
+export async function walkSchedule(options: SampleOptions, makeScheduler: SchedulerMaker): Promise<Tensor> {
   const { schedule, predict, gaussian, onStep, afterStep, shouldFinish, signal } = options;
   const { steps, levels, path } = schedule;
   const { settings, prediction } = samplingOf(schedule);
-  const method = makeScheduler(schedule, settings);
+  const method = await makeScheduler(schedule, settings);
   const total = steps.length;
   let latents = options.latents;
   let history: readonly unknown[] = [];

@@ -30,6 +30,7 @@ const found = {
 const foundScripts = () => ({
   models: new URL('./assets/models.js', import.meta.url).href,
   families: new URL('./assets/families.js', import.meta.url).href,
+  schedulers: new URL('./assets/schedulers.js', import.meta.url).href,
   masks: new URL('./assets/masks.js', import.meta.url).href,
   loras: new URL('./assets/loras.js', import.meta.url).href,
   speed: new URL('./assets/speed.js', import.meta.url).href,
@@ -75,16 +76,10 @@ export function runtimeFiles(kind: RuntimeKind, { assets = servedAssets(), wasmP
 
 /** The addresses of the scripts that models of one's own need: see libraries.ts. */
 export function libraryScripts({ assets = servedAssets() }: AssetOptions): Record<keyof Libraries, string> {
-  if (assets === undefined) return foundScripts();
-  return {
-    models: absolute('models.js', assets),
-    families: absolute('families.js', assets),
-    masks: absolute('masks.js', assets),
-    loras: absolute('loras.js', assets),
-    speed: absolute('speed.js', assets),
-    control: absolute('control.js', assets),
-    metadata: absolute('metadata.js', assets),
-  };
+  const scripts = foundScripts();
+  if (assets === undefined) return scripts;
+  const served = Object.keys(scripts).map((name) => [name, absolute(`${name}.js`, assets)]);
+  return Object.fromEntries(served);
 }
 
 /** Starts the worker script, also from another origin, such as a CDN, where a worker may not be started directly. */

@@ -47,6 +47,7 @@ it('paints with 60 kB; models of others, masks, LoRAs and the writing of files c
     worker: await kilobytes(worker),
     models: await kilobytes(library('models')),
     families: await kilobytes(library('families')),
+    schedulers: await kilobytes(library('schedulers')),
     masks: await kilobytes(library('masks')),
     loras: await kilobytes(library('loras')),
     speed: await kilobytes(library('speed')),
@@ -57,6 +58,7 @@ it('paints with 60 kB; models of others, masks, LoRAs and the writing of files c
   expect(sizes.worker).toBeLessThanOrEqual(60);
   expect(sizes.models).toBeLessThanOrEqual(14); // with what waits for busy servers, and says what a refusal means
   expect(sizes.families).toBeLessThanOrEqual(42); // with what tells of files and operators that a folder lacks
+  expect(sizes.schedulers).toBeLessThanOrEqual(7);
   expect(sizes.masks).toBeLessThanOrEqual(8);
   expect(sizes.loras).toBeLessThanOrEqual(14);
   expect(sizes.speed).toBeLessThanOrEqual(4);

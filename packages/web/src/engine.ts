@@ -13,7 +13,14 @@ import {
   type OverpaintImage,
   type OverpaintLimits,
 } from '@overpaint/core';
-import { bindPlatform, embeddedFamily, imageWith, type RecipeWriter, standardLayout } from '@overpaint/core/platform';
+import {
+  bindPlatform,
+  embeddedFamily,
+  imageWith,
+  makeUsualScheduler,
+  type RecipeWriter,
+  standardLayout,
+} from '@overpaint/core/platform';
 import { type Provider, type Providers, webBackend } from './backend.js';
 import { browserDigest, canDigest, type Digest } from './digest.js';
 import { type EmbeddedModel, embeddedFiles } from './embedded-model.js';
@@ -120,6 +127,8 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
     options.limits,
     {
       writeRecipe,
+      makeScheduler: async (...asked) =>
+        makeUsualScheduler(...asked) ?? (await library('schedulers')).makeScheduler(...asked),
       colorMatch: async () => (await library('masks')).colorMatch,
       maskFeature: async (mask, asked) => (await library('masks')).maskFeature(mask, asked),
       findLayout: async (files, dtype) =>

@@ -6,6 +6,8 @@ export interface Libraries {
   readonly models: typeof import('./assets/models.js');
   /** Understands them. */
   readonly families: typeof import('./assets/families.js');
+  /** Steps in other ways than most calls do. */
+  readonly schedulers: typeof import('./assets/schedulers.js');
   /** Repaints a part of the picture, or keeps its colours. */
   readonly masks: typeof import('./assets/masks.js');
   /** Merges LoRA files into them. */

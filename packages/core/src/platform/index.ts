@@ -31,6 +31,8 @@ export { placeWeights } from '../onnx/edits/place-weights.js';
 export type { DataPlace } from '../onnx/external-data.js';
 export { outlineGraph } from '../onnx/outline-graph.js';
 export { bindPlatform } from '../overpaint.js';
+export { makeScheduler } from '../schedulers/make-scheduler.js';
+export { makeUsualScheduler } from '../schedulers/usual-methods.js';
 export { speedPlanner } from '../speed/index.js';
 export { readTokenizerJson } from '../text/json-tokenizer.js';
 export type { TokenizerJsonReader } from '../text/read-tokenizer.js';

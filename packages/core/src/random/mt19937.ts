@@ -22,17 +22,18 @@ export class Mt19937 {
   /** The next output, 0 … 2³² − 1. */
   uint32(): number {
     if (this.#next === N) this.#twist();
-    let y = this.#state[this.#next++]!;
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    y ^= y >>> 18;
-    return y >>> 0;
+    return temper(this.#state[this.#next++]!) >>> 0;
   }
 
-  /** 24 random bits as a number in [0, 1): every value is a float32. */
-  uniform24(): number {
-    return (this.uint32() & 0xffffff) * 2 ** -24;
+  /** Numbers in [0, 1) of 24 random bits, so that each is a float32, from … to. */
+  fillUniform24(out: Float32Array, from: number, to: number): void {
+    for (let at = from; at < to; ) {
+      if (this.#next === N) this.#twist();
+      const [state, next, count] = [this.#state, this.#next, Math.min(N - this.#next, to - at)];
+      for (let i = 0; i < count; i++) out[at + i] = (temper(state[next + i]!) & 0xffffff) * 2 ** -24;
+      this.#next += count;
+      at += count;
+    }
   }
 
   /** 53 random bits as a number in [0, 1). The first of the two outputs is the upper half, of which 21 bits count. */
@@ -50,4 +51,12 @@ export class Mt19937 {
     }
     this.#next = 0;
   }
+}
+
+function temper(word: number): number {
+  let y = word;
+  y ^= y >>> 11;
+  y ^= (y << 7) & 0x9d2c5680;
+  y ^= (y << 15) & 0xefc60000;
+  return y ^ (y >>> 18);
 }

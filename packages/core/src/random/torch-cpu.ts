@@ -24,7 +24,7 @@ export class TorchCpuRandom extends TorchNoise implements SeededRandom {
       // Here torch draws block by block, so that a partial last block replaces values without an extra draw before it.
       for (let start = 0; start < out.length; start += 16) {
         const from = Math.min(start, out.length - 16);
-        this.fillUniform(out, from, from + 16);
+        this.engine.fillUniform24(out, from, from + 16);
         boxMullerBlocks(out, from, from + 16);
       }
     }
@@ -48,7 +48,7 @@ export class TorchCpuRandom extends TorchNoise implements SeededRandom {
   /** torch's `rand`: uniform in [0, 1), 24 bits each. */
   rand(dims: readonly number[]): Tensor {
     const out = new Float32Array(checkDims(dims));
-    this.fillUniform(out, 0, out.length);
+    this.engine.fillUniform24(out, 0, out.length);
     return tensor(dims, out);
   }
 

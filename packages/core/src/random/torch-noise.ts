@@ -21,18 +21,14 @@ export class TorchNoise implements Random {
   gaussian(dims: readonly number[]): Tensor {
     const out = new Float32Array(checkDims(dims));
     if (out.length < 16) return tensor(dims, this.fillOneByOne(out));
-    this.fillUniform(out, 0, out.length);
+    this.engine.fillUniform24(out, 0, out.length);
     boxMullerBlocks(out, 0, out.length - (out.length % 16));
     if (out.length % 16) {
       // The last block is drawn anew and overlaps the one before, as in torch.
-      this.fillUniform(out, out.length - 16, out.length);
+      this.engine.fillUniform24(out, out.length - 16, out.length);
       boxMullerBlocks(out, out.length - 16, out.length);
     }
     return tensor(dims, out);
-  }
-
-  protected fillUniform(out: Float32Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) out[i] = this.engine.uniform24();
   }
 
   protected fillOneByOne<T extends Float32Array | Float64Array>(out: T): T {

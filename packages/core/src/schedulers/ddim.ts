@@ -6,7 +6,7 @@ import { clipping, thresholding } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 /**
  * DDIM (Song et al. 2020, arXiv:2010.02502, eq. 12 and 16).
@@ -36,11 +36,12 @@ export const classes: SchedulerClasses = {
   DDIMScheduler: [alphaBar, trained, leading, zeroSnr, { set_alpha_to_one: true }],
 };
 
-export const method: SchedulerMethod = {
+export const sampling: SamplingSettings = {
   settings: [clipping, thresholding, { use_clipped_model_output: false }],
   takesEta: true,
-  make: ({ use_clipped_model_output: clipped }, eta) => ddim({ eta, clipped }),
 };
+
+export const method: SchedulerMethod = ({ use_clipped_model_output: clipped }, eta) => ddim({ eta, clipped });
 
 export const facts: SchedulerFacts = {
   a1111: ['DDIM'],

@@ -5,7 +5,7 @@ import { clipping, thresholding } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 /**
  * DDPM, ancestral sampling of the posterior (Ho et al. 2020, arXiv:2006.11239, eq. 7 and algorithm 2). With β = 1 −
@@ -33,10 +33,9 @@ export const classes: SchedulerClasses = {
   DDPMScheduler: [{ name: 'alpha-bar', schedule: alphaBarSchedule, chained: true }, trained, leading, zeroSnr],
 };
 
-export const method: SchedulerMethod = {
-  settings: [clipping, thresholding, { variance_type: 'fixed_small' }],
-  make: ({ variance_type }) => ddpm({ large: variance_type === 'fixed_large' }),
-};
+export const sampling: SamplingSettings = { settings: [clipping, thresholding, { variance_type: 'fixed_small' }] };
+
+export const method: SchedulerMethod = ({ variance_type }) => ddpm({ large: variance_type === 'fixed_large' });
 
 export const facts: SchedulerFacts = {
   draws: 'always',

@@ -9,7 +9,7 @@ import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 /**
  * DEIS, tAB with log-ρ polynomials (Zhang and Chen 2022, arXiv:2204.13902): the noise estimate is extrapolated
@@ -40,11 +40,13 @@ export const classes: SchedulerClasses = {
   DEISMultistepScheduler: [lambda, trained, spacedSigmas, flowSigmas, linspace, dynamicShifting],
 };
 
-export const method: SchedulerMethod = {
-  settings: [multistep, { algorithm_type: 'deis', solver_type: 'logrho' }],
-  make: ({ solver_order: order, lower_order_final: lowerOrderFinal, thresholding: thresholded = false }) =>
-    deis({ order, lowerOrderFinal, thresholded }),
-};
+export const sampling: SamplingSettings = { settings: [multistep, { algorithm_type: 'deis', solver_type: 'logrho' }] };
+
+export const method: SchedulerMethod = ({
+  solver_order: order,
+  lower_order_final: lowerOrderFinal,
+  thresholding: thresholded = false,
+}) => deis({ order, lowerOrderFinal, thresholded });
 
 export const facts: SchedulerFacts = {
   a1111: ['DEIS'],

@@ -18,7 +18,7 @@ import {
 import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 export interface DpmMultistepOptions extends DpmOptions {
   /** Below 15 steps the last steps fall back to lower orders. */
@@ -69,13 +69,14 @@ export const multistepClasses: SchedulerClasses = {
 };
 
 /** How all of these are made of their settings. */
-export const multistepMethod: SchedulerMethod = {
+export const multistepSampling: SamplingSettings = {
   settings: [multistep, algorithm, { variance_type: null, euler_at_final: false }],
   check: checkAlgorithm,
-  make: (settings) =>
-    dpmMultistep({
-      ...dpmOptions(settings),
-      lowerOrderFinal: settings.lower_order_final,
-      eulerAtFinal: settings.euler_at_final,
-    }),
 };
+
+export const multistepMethod: SchedulerMethod = (settings) =>
+  dpmMultistep({
+    ...dpmOptions(settings),
+    lowerOrderFinal: settings.lower_order_final,
+    eulerAtFinal: settings.euler_at_final,
+  });

@@ -1,4 +1,4 @@
-import { multistepMethod } from './dpm-multistep.js';
+import { multistepMethod, multistepSampling } from './dpm-multistep.js';
 import type { OtherNames } from './other-names.js';
 import type { Variant } from './scheduler-class.js';
 import { dpmSolverPaper, type SchedulerFacts } from './scheduler-facts.js';
@@ -12,6 +12,7 @@ export const variant: Variant = {
 
 /** {@inheritDoc dpmMultistep} */
 export const method = multistepMethod;
+export const sampling = multistepSampling;
 
 const algorithm_type = 'sde-dpmsolver++';
 

@@ -1,4 +1,4 @@
-import { multistepMethod } from './dpm-multistep.js';
+import { multistepMethod, multistepSampling } from './dpm-multistep.js';
 import type { OtherNames } from './other-names.js';
 import type { Variant } from './scheduler-class.js';
 import { dpmSolverPaper, type SchedulerFacts } from './scheduler-facts.js';
@@ -9,6 +9,7 @@ export const variant: Variant = { settings: { algorithm_type: 'dpmsolver++', sol
 
 /** {@inheritDoc dpmMultistep} */
 export const method = multistepMethod;
+export const sampling = multistepSampling;
 
 export const otherNames: OtherNames = { DPM_SOLVER: null };
 

@@ -6,7 +6,7 @@ import type { OtherNames } from './other-names.js';
 import { multistep } from './sampling-settings.js';
 import type { SchedulerClasses, Variant } from './scheduler-class.js';
 import { dpmSolverPaper, type SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 export const classes: SchedulerClasses = {
   DPMSolverSinglestepScheduler: [lambda, trained, spacedSigmas, flowSigmas, dynamicShifting, lambdaLimit, endsClean],
@@ -15,15 +15,16 @@ export const classes: SchedulerClasses = {
 export const variant: Variant = { settings: { algorithm_type: 'dpmsolver++', solver_order: 2 } };
 
 /** {@inheritDoc dpmSinglestep} */
-export const method: SchedulerMethod = {
+export const method: SchedulerMethod = (settings) =>
+  dpmSinglestep({
+    ...dpmOptions(settings),
+    lowerOrderFinal: settings.lower_order_final,
+    endsClean: settings.final_sigmas_type === 'zero',
+  });
+
+export const sampling: SamplingSettings = {
   settings: [multistep, algorithm, { variance_type: null, lower_order_final: false }],
   check: checkAlgorithm,
-  make: (settings) =>
-    dpmSinglestep({
-      ...dpmOptions(settings),
-      lowerOrderFinal: settings.lower_order_final,
-      endsClean: settings.final_sigmas_type === 'zero',
-    }),
 };
 
 export const otherNames: OtherNames = { 'DPM++ 2S a': { algorithm_type: 'sde-dpmsolver++', solver_order: 2 } };

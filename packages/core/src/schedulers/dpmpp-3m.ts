@@ -1,4 +1,4 @@
-import { multistepMethod } from './dpm-multistep.js';
+import { multistepMethod, multistepSampling } from './dpm-multistep.js';
 import type { Variant } from './scheduler-class.js';
 import { dpmSolverPaper, type SchedulerFacts } from './scheduler-facts.js';
 
@@ -11,5 +11,6 @@ export const variant: Variant = {
 
 /** {@inheritDoc dpmMultistep} */
 export const method = multistepMethod;
+export const sampling = multistepSampling;
 
 export const facts: SchedulerFacts = { a1111: ['DPM++ 3M'], order: 3, paper: dpmSolverPaper };

@@ -6,7 +6,7 @@ import { moveByClean } from './move-latents.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { dpmSolverPaper, type SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 /**
  * DPM++ SDE: an ancestral step to the level between (geometric mean of the two σ), the estimate there, and the
@@ -44,9 +44,8 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = {
-  settings: [{ s_noise: 1 }],
-  make: ({ s_noise: noise }) => dpmppSde({ noise }),
-};
+export const sampling: SamplingSettings = { settings: [{ s_noise: 1 }] };
+
+export const method: SchedulerMethod = ({ s_noise: noise }) => dpmppSde({ noise });
 
 export const facts: SchedulerFacts = { a1111: ['DPM++ SDE'], callsPerStep: 2, draws: 'always', paper: dpmSolverPaper };

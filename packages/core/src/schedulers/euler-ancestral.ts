@@ -30,7 +30,7 @@ export const classes: SchedulerClasses = {
   EulerAncestralDiscreteScheduler: [karras, trained, linspace, zeroSnr],
 };
 
-export const method: SchedulerMethod = { make: () => eulerAncestral };
+export const method: SchedulerMethod = () => eulerAncestral;
 
 export const otherNames: OtherNames = { 'Euler a': null, k_euler_a: null };
 

@@ -9,7 +9,7 @@ import { churning } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { karrasPaper, type SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 /**
  * Stochastic churn: noise put back before a step (Karras et al. 2022, arXiv:2206.00364, algorithm 2). Off by default.
@@ -70,11 +70,10 @@ export const classes: SchedulerClasses = {
   EDMEulerScheduler: [edm, length, endsClean, edmSettings],
 };
 
-export const method: SchedulerMethod = {
-  settings: [churning],
-  make: ({ s_churn, s_tmin, s_tmax, s_noise }) =>
-    euler(s_churn > 0 ? { amount: s_churn, from: s_tmin, to: s_tmax, noise: s_noise } : undefined),
-};
+export const sampling: SamplingSettings = { settings: [churning] };
+
+export const method: SchedulerMethod = ({ s_churn, s_tmin, s_tmax, s_noise }) =>
+  euler(s_churn > 0 ? { amount: s_churn, from: s_tmin, to: s_tmax, noise: s_noise } : undefined);
 
 export const otherNames: OtherNames = { k_euler: null };
 

@@ -5,7 +5,7 @@ import { dynamicShifting, length, spacedSigmas, stretched } from './level-settin
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { flowPaper, type SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 /**
  * Euler on a flow's straight paths (Liu et al. 2022, arXiv:2209.03003; Esser et al. 2024, arXiv:2403.03206):
@@ -35,7 +35,7 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = {
+export const sampling: SamplingSettings = {
   // The ends of the shift are for whoever works out `mu`: see shiftForSize.
   settings: [
     {
@@ -46,7 +46,8 @@ export const method: SchedulerMethod = {
       stochastic_sampling: false,
     },
   ],
-  make: ({ stochastic_sampling: stochastic }) => flowEuler({ stochastic }),
 };
+
+export const method: SchedulerMethod = ({ stochastic_sampling: stochastic }) => flowEuler({ stochastic });
 
 export const facts: SchedulerFacts = { draws: 'option', paper: flowPaper };

@@ -14,6 +14,6 @@ export const classes: SchedulerClasses = {
   FlowMatchHeunDiscreteScheduler: [{ name: 'flow', schedule: flowSchedule, asksAgain: true }, length, { shift: 1 }],
 };
 
-export const method: SchedulerMethod = { make: () => flowHeun };
+export const method: SchedulerMethod = () => flowHeun;
 
 export const facts: SchedulerFacts = { order: 2, callsPerStep: 2, paper: flowPaper };

@@ -4,7 +4,7 @@ import { linspace, spacedSigmas, stableDiffusionBetas, trained } from './level-s
 import { clipping } from './sampling-settings.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { karrasPaper, type SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 /**
  * Heun's method: an Euler step to the next level, the slope there, and the step again with the mean of both slopes
@@ -25,9 +25,8 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = {
-  settings: [clipping, { clip_sample: false }],
-  make: () => heun,
-};
+export const sampling: SamplingSettings = { settings: [clipping, { clip_sample: false }] };
+
+export const method: SchedulerMethod = () => heun;
 
 export const facts: SchedulerFacts = { a1111: ['Heun'], order: 2, callsPerStep: 2, paper: karrasPaper };

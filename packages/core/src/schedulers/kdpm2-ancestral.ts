@@ -36,7 +36,7 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = { make: () => kdpm2Ancestral };
+export const method: SchedulerMethod = () => kdpm2Ancestral;
 
 export const otherNames: OtherNames = { 'DPM2 a': null };
 

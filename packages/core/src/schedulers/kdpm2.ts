@@ -29,7 +29,7 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = { make: () => kdpm2 };
+export const method: SchedulerMethod = () => kdpm2;
 
 export const otherNames: OtherNames = { DPM2: null };
 

@@ -9,7 +9,7 @@ import { clipping, thresholding } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 import type { Transition } from './transition.js';
 
 /**
@@ -46,10 +46,11 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = {
+export const sampling: SamplingSettings = {
   settings: [clipping, thresholding, { clip_sample: false, timestep_scaling: 10 }],
-  make: ({ timestep_scaling: scaling }) => lcm({ scaling }),
 };
+
+export const method: SchedulerMethod = ({ timestep_scaling: scaling }) => lcm({ scaling });
 
 export const facts: SchedulerFacts = {
   a1111: ['LCM'],

@@ -7,7 +7,7 @@ import type { OtherNames } from './other-names.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import { karrasPaper, type SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 /**
  * LMS, "KLMS": Adams-Bashforth in Karras units, of order 4 unless told otherwise (k-diffusion's sample_lms by K.
@@ -40,10 +40,9 @@ export const classes: SchedulerClasses = {
   LMSDiscreteScheduler: [{ name: 'karras', schedule: karrasSchedule, ownEnds: true }, trained, spacedSigmas, linspace],
 };
 
-export const method: SchedulerMethod = {
-  settings: [{ order: 4 }],
-  make: ({ order }) => lms({ order }),
-};
+export const sampling: SamplingSettings = { settings: [{ order: 4 }] };
+
+export const method: SchedulerMethod = ({ order }) => lms({ order });
 
 export const otherNames: OtherNames = { KLMS: null };
 

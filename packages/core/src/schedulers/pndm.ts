@@ -7,7 +7,7 @@ import { type PndmTransition, pndmSchedule } from './pndm-schedule.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 
 /**
  * PNDM (Liu et al. 2022, arXiv:2202.09778): the transfer part is DDIM's, the gradient part a linear multistep of the
@@ -75,7 +75,9 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = { predictionTypes: ['epsilon', 'v_prediction'], make: () => pndm };
+export const sampling: SamplingSettings = { predictionTypes: ['epsilon', 'v_prediction'] };
+
+export const method: SchedulerMethod = () => pndm;
 
 export const otherNames: OtherNames = { PLMS: null };
 

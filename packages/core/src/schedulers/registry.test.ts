@@ -25,7 +25,8 @@ export const halfway = {
 };
 
 export const classes = { HalfwayScheduler: [karras, trained, spacedSigmas, linspace] };
-export const method = { takesEta: true, make: () => halfway };
+export const sampling = { takesEta: true };
+export const method = () => halfway;
 export const otherNames = { HALF: null };
 export const facts = { a1111: ['Half Way'], leonardo: ['HALF'], paper: { paper: 'Nobody 2099, Halfway', arXiv: '9912.99999' } };
 `;
@@ -38,7 +39,10 @@ export const facts = { a1111: ['Half Way'], leonardo: ['HALF'], paper: { paper: 
     await cp(sources, copy, { recursive: true });
     await writeFile(join(copy, 'schedulers/halfway.ts'), invented);
     const registry = join(copy, 'schedulers/registry.ts');
-    const parts = { classesOf: 'classes', methods: 'method', otherNames: 'otherNames', factsOf: 'facts' };
+    const parts = {
+      ...{ classesOf: 'classes', samplingSettingsOf: 'sampling', methods: 'method' },
+      ...{ otherNames: 'otherNames', factsOf: 'facts' },
+    };
     const registered = Object.entries(parts).reduce(
       (text, [list, name]) =>
         text.replace(new RegExp(`(export const ${list}: [^{]*= \\{)`), `$1 halfway: halfway.${name},`),

@@ -20,7 +20,7 @@ import * as pndm from './pndm.js';
 import * as saSolver from './sa-solver.js';
 import type { SchedulerClasses, Variant } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 import type { SchedulerName } from './scheduler-name.js';
 import * as tcd from './tcd.js';
 import * as unipc from './unipc.js';
@@ -58,6 +58,27 @@ export const variants: Readonly<Partial<Record<SchedulerName, Variant>>> = {
   'dpmpp-2m-sde': dpmpp2mSde.variant,
   'dpmpp-3m': dpmpp3m.variant,
   'dpmpp-2s': dpmpp2s.variant,
+};
+
+/** Of those that have settings which decide no level. */
+export const samplingSettingsOf: Readonly<Partial<Record<SchedulerName, SamplingSettings>>> = {
+  ddim: ddim.sampling,
+  ddpm: ddpm.sampling,
+  pndm: pndm.sampling,
+  lms: lms.sampling,
+  euler: euler.sampling,
+  heun: heun.sampling,
+  'dpmpp-2m': dpmpp2m.sampling,
+  'dpmpp-2m-sde': dpmpp2mSde.sampling,
+  'dpmpp-3m': dpmpp3m.sampling,
+  'dpmpp-2s': dpmpp2s.sampling,
+  'dpmpp-sde': dpmppSde.sampling,
+  unipc: unipc.sampling,
+  deis: deis.sampling,
+  'sa-solver': saSolver.sampling,
+  lcm: lcm.sampling,
+  tcd: tcd.sampling,
+  'flow-euler': flowEuler.sampling,
 };
 
 export const methods: Readonly<Record<SchedulerName, SchedulerMethod>> = {

@@ -11,7 +11,7 @@ import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 import type { Transition } from './transition.js';
 
 export interface SaSolverOptions {
@@ -123,21 +123,22 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = {
+export const sampling: SamplingSettings = {
   settings: [
     multistep,
     { variance_type: null, predictor_order: 2, corrector_order: 2, algorithm_type: 'data_prediction' },
   ],
-  make: (settings) =>
-    saSolver({
-      predictorOrder: settings.predictor_order,
-      correctorOrder: settings.corrector_order,
-      predictClean: !['noise_prediction', 'dpmsolver', 'sde-dpmsolver'].includes(settings.algorithm_type),
-      lowerOrderFinal: settings.lower_order_final,
-      thresholded: settings.thresholding ?? false,
-      tau: (timestep) => (timestep >= 200 && timestep <= 800 ? 1 : 0),
-    }),
 };
+
+export const method: SchedulerMethod = (settings) =>
+  saSolver({
+    predictorOrder: settings.predictor_order,
+    correctorOrder: settings.corrector_order,
+    predictClean: !['noise_prediction', 'dpmsolver', 'sde-dpmsolver'].includes(settings.algorithm_type),
+    lowerOrderFinal: settings.lower_order_final,
+    thresholded: settings.thresholding ?? false,
+    tau: (timestep) => (timestep >= 200 && timestep <= 800 ? 1 : 0),
+  });
 
 export const facts: SchedulerFacts = {
   a1111: ['SA Solver'],

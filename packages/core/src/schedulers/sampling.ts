@@ -3,7 +3,7 @@ import type { Prediction, PredictionType } from '../noise/prediction.js';
 import { refuse } from './check-combination.js';
 import type { SchedulerConfig, Settings } from './config.js';
 import type { Layout } from './layout.js';
-import { methods } from './registry.js';
+import { samplingSettingsOf } from './registry.js';
 import { samplingRules } from './sampling-settings.js';
 import type { Schedule } from './schedule.js';
 import { schedulerEntries } from './scheduler-entries.js';
@@ -33,7 +33,7 @@ export function samplingOf({ scheduler, config: given }: Schedule): Sampling {
     (entry) => entry.name === scheduler && entry.className === className,
   )!;
   const planned = Object.fromEntries(Object.keys(Object.assign({}, ...defaults)).map((key) => [key, given[key]]));
-  const own = settingsOf(methods[scheduler].settings ?? [], given, samplingRules);
+  const own = settingsOf(samplingSettingsOf[scheduler]?.settings ?? [], given, samplingRules);
   const resolved = { ...planned, ...own };
   const settings = resolved as unknown as Settings;
   checkSampling(scheduler, layout, settings, given);
@@ -43,13 +43,14 @@ export function samplingOf({ scheduler, config: given }: Schedule): Sampling {
 /** The `prediction_type`s that a scheduler takes with a layout. */
 export function predictionTypes(name: SchedulerName, layout: Layout): readonly string[] {
   if (layout.name === 'flow') return ['flow_prediction'];
-  const types = methods[name].predictionTypes ?? ['epsilon', 'v_prediction'];
-  if (layout.name === 'edm' || methods[name].predictionTypes) return types;
+  const own = samplingSettingsOf[name]?.predictionTypes;
+  const types = own ?? ['epsilon', 'v_prediction'];
+  if (layout.name === 'edm' || own) return types;
   return layout.name === 'lambda' ? [...types, 'sample', 'flow_prediction'] : [...types, 'sample'];
 }
 
 /** Whether a scheduler's randomness is the caller's to choose. */
-export const takesEta = (name: SchedulerName): boolean => methods[name].takesEta ?? false;
+export const takesEta = (name: SchedulerName): boolean => samplingSettingsOf[name]?.takesEta ?? false;
 
 function checkSampling(name: SchedulerName, layout: Layout, settings: Settings, given: SchedulerConfig): void {
   const { prediction_type: type, variance_type: variance, use_flow_sigmas: flowSigmas = false } = settings;
@@ -65,7 +66,7 @@ function checkSampling(name: SchedulerName, layout: Layout, settings: Settings, 
     const expected = 'flow_prediction together with use_flow_sigmas, or neither';
     throw new InvalidArgumentError('config.prediction_type', expected, type);
   }
-  methods[name].check?.(settings);
+  samplingSettingsOf[name]?.check?.(settings);
 }
 
 function predictionOf(layout: Layout, settings: Settings): Prediction {

@@ -1,6 +1,6 @@
 import type { SigmaSpacing } from '../noise/sigma-spacing.js';
 import type { Settings } from './config.js';
-import { factsOf, methods, variants } from './registry.js';
+import { factsOf, samplingSettingsOf, variants } from './registry.js';
 import { predictionTypes } from './sampling.js';
 import { schedulerEntries, schedulerNames, takesSigmas } from './scheduler-entries.js';
 import type { SchedulerName } from './scheduler-name.js';
@@ -40,7 +40,7 @@ export const schedulers: readonly SchedulerInfo[] = /* @__PURE__ */ schedulerNam
     name,
     order,
     callsPerStep,
-    stochastic: methods[name].takesEta ? 'eta' : draws === 'always' || (draws ?? false),
+    stochastic: samplingSettingsOf[name]?.takesEta ? 'eta' : draws === 'always' || (draws ?? false),
     sigmas: takesSigmas(layout) ? ['default', 'karras', 'exponential', 'beta'] : ['default'],
     predictionTypes: predictionTypes(name, layout),
     flow: layout.name === 'flow' || (layout.name === 'lambda' && 'config'),

@@ -7,7 +7,7 @@ import { distilledSettings, stableDiffusionBetas, trained, zeroSnr } from './lev
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 import type { Transition } from './transition.js';
 
 /**
@@ -52,7 +52,9 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = { takesEta: true, make: (_, eta) => tcd({ eta }) };
+export const sampling: SamplingSettings = { takesEta: true };
+
+export const method: SchedulerMethod = (_, eta) => tcd({ eta });
 
 export const facts: SchedulerFacts = {
   a1111: ['TCD'],

@@ -17,7 +17,7 @@ import { multistep } from './sampling-settings.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerClasses } from './scheduler-class.js';
 import type { SchedulerFacts } from './scheduler-facts.js';
-import type { SchedulerMethod } from './scheduler-method.js';
+import type { SamplingSettings, SchedulerMethod } from './scheduler-method.js';
 import { solve } from './solve.js';
 
 export interface UnipcOptions {
@@ -142,17 +142,18 @@ export const classes: SchedulerClasses = {
   ],
 };
 
-export const method: SchedulerMethod = {
+export const sampling: SamplingSettings = {
   settings: [multistep, { solver_type: 'bh2', predict_x0: true, disable_corrector: [] }],
-  make: (settings) =>
-    unipc({
-      order: settings.solver_order,
-      solver: settings.solver_type === 'bh1' ? 'bh1' : 'bh2',
-      predictClean: settings.predict_x0,
-      lowerOrderFinal: settings.lower_order_final,
-      uncorrected: settings.disable_corrector,
-    }),
 };
+
+export const method: SchedulerMethod = (settings) =>
+  unipc({
+    order: settings.solver_order,
+    solver: settings.solver_type === 'bh1' ? 'bh1' : 'bh2',
+    predictClean: settings.predict_x0,
+    lowerOrderFinal: settings.lower_order_final,
+    uncorrected: settings.disable_corrector,
+  });
 
 export const facts: SchedulerFacts = {
   a1111: ['UniPC'],

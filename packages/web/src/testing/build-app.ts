@@ -46,6 +46,7 @@ export async function buildApp(): Promise<void> {
     'engine-webgpu',
     'models',
     'families',
+    'schedulers',
     'masks',
     'loras',
     'speed',
