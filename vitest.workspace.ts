@@ -8,6 +8,7 @@ const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, imp
 const resolve = {
   alias: {
     '@overpaint/core/platform': source('core/src/platform/index.ts'),
+    '@overpaint/core/series': source('core/src/series/index.ts'),
     '@overpaint/core/testing': source('core/src/testing/index.ts'),
     '@overpaint/core': source('core/src/index.ts'),
     '@overpaint/presets/styles': source('presets/src/styles/index.ts'),

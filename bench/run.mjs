@@ -23,6 +23,7 @@ await build({
   esbuildOptions(options) {
     const entries = {
       'core/platform': 'core/src/platform',
+      'core/series': 'core/src/series',
       core: 'core/src',
       node: 'node/src',
       presets: 'presets/src',

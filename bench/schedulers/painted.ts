@@ -1,7 +1,9 @@
 import { createNodeOverpaint, type Feature, type NodeImage, type SchedulerName } from '@overpaint/node';
+import { layoutSheet } from '../../packages/core/src/compare/sheet-layout.js';
 import { schedulers } from '../../packages/core/src/schedulers/index.js';
 import type { Tensor } from '../../packages/core/src/tensor/tensor.js';
-import { contactSheet } from '../../packages/overpaint/src/cli/contact-sheet.js';
+import { nodeImageCodec } from '../../packages/node/src/image.js';
+import { drawSheet } from '../../packages/overpaint/src/sheet/draw-sheet.js';
 import { type Curve, distance, slopeOf } from './curves.js';
 import { comparable, type Solution } from './solve.js';
 
@@ -100,7 +102,8 @@ export async function paintSheet(
     report(`${scheduler}: ${rows.at(-1)!.seconds.toFixed(2)} s for ${rows.at(-1)!.calls} network calls`);
   }
   const columns = steps.length * strengths.length;
-  return { png: await contactSheet(cells, { title: 'Schedulers', columns, largest: 256 }), rows };
+  const sheet = await drawSheet(layoutSheet(cells, { title: 'Schedulers', columns, largest: 256 }));
+  return { png: await nodeImageCodec.encodeImage(sheet, 'png'), rows };
 }
 
 /** The rows of a strength as curves, for the schedulers that follow the ODE. */

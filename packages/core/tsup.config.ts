@@ -4,12 +4,17 @@ import { defineConfig } from 'tsup';
 
 rmSync('dist', { recursive: true, force: true });
 
-const entry = { index: 'src/index.ts', platform: 'src/platform/index.ts', testing: 'src/testing/index.ts' };
+const entry = {
+  index: 'src/index.ts',
+  platform: 'src/platform/index.ts',
+  series: 'src/series/index.ts',
+  testing: 'src/testing/index.ts',
+};
 
 /**
  * Written as entries, parts become files of their own, and `index` a list of names. Bundlers then leave out a part of which
  * nothing is used (`sideEffects: false`); inside of one large file they keep whatever takes a call to make, such as
- * tables. Only `index`, `platform` and `testing` can be imported by name.
+ * tables. Only those of `entry` can be imported by name.
  */
 const parts = {
   errors: 'src/errors/index.ts',

@@ -1,4 +1,5 @@
 import { checkObject } from './check.js';
+import { InvalidArgumentError } from './errors/index.js';
 import { extraSettings, type FamilySettings } from './families/extra-settings.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Recipe, RecipeModel } from './recipe.js';
@@ -37,6 +38,10 @@ export function fromRecipe(
   checkObject('recipe', recipe ?? null); // readRecipe() gives undefined where there is none
   for (const part of ['model', 'schedulerConfig', 'asked'] as const) checkObject(`recipe.${part}`, recipe[part]);
   checkObject('options', options);
+  if ('comparison' in recipe) {
+    const hint = 'Its comparison says options and axes, which compare() takes.';
+    throw new InvalidArgumentError('recipe', 'the recipe of one picture', 'that of a sheet', hint);
+  }
   const replayed = {
     model: options.model === true ? recipe.model?.id : undefined,
     replays: replaysOf(recipe),

@@ -28,6 +28,7 @@ export type {
   Session,
   TensorSpec,
 } from './backend/index.js';
+export type { ComparisonRecipe } from './compare/comparison-recipe.js';
 export { type CreateImageOptions, createImage } from './create-image.js';
 export type { ConditionedStage, NetworkInput, RunNetwork } from './denoiser.js';
 export {

@@ -7,6 +7,7 @@
 import { createNodeOverpaint, type NodeOverpaint } from './overpaint.js';
 
 export * from '@overpaint/core';
+export * from '@overpaint/core/series';
 export {
   defineStyle,
   type ExpandPromptsOptions,
@@ -37,7 +38,7 @@ export type {
 export { nodeImageCodec } from './image.js';
 export type { NodeImageInput } from './image-input.js';
 export { type Img2ImgEvent, type Img2ImgOptions, type Img2ImgResult, Img2ImgRun } from './img2img.js';
-export type { NodeImage } from './node-image.js';
+export { type NodeImage, withSave } from './node-image.js';
 export { createNodeOverpaint, type NodeOverpaint } from './overpaint.js';
 export { type SaveFileOptions, saveFile } from './save-file.js';
 

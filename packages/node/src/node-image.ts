@@ -1,4 +1,4 @@
-import type { EncodeOptions, OverpaintImage } from '@overpaint/core';
+import { type EncodeOptions, InvalidArgumentError, type OverpaintImage } from '@overpaint/core';
 import { formatOf, pathOf, saveFile } from './save-file.js';
 
 /** A picture that Overpaint made, in Node: it can be saved. */
@@ -13,7 +13,13 @@ export interface NodeImage extends OverpaintImage {
   save(path: string | URL, options?: EncodeOptions): Promise<string>;
 }
 
-export function withSave(image: OverpaintImage): NodeImage {
+/**
+ * A picture of one's own as Node's pictures are: with `save()`, which writes what its `encode()` gives.
+ *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for what cannot be encoded.
+ */
+export function withSave<I extends Pick<OverpaintImage, 'encode'>>(image: I): I & Pick<NodeImage, 'save'> {
+  if (typeof image?.encode !== 'function') throw new InvalidArgumentError('image', 'a picture with encode()', image);
   return {
     ...image,
     async save(path, options) {

@@ -5,13 +5,14 @@
  */
 
 import type { NodeOverpaint } from '@overpaint/node';
-import { bindOverpaint } from './bind.js';
+import { type BoundOverpaint, bindOverpaint } from './bind.js';
 
 export { modelFolder, modelId } from '@overpaint/model-mini';
 export * from '@overpaint/node';
-export { bindOverpaint } from './bind.js';
+export { type BoundOverpaint, bindOverpaint } from './bind.js';
+export type { ComparedCell, CompareOptions, NodeComparison } from './compare.js';
 
-const calls: NodeOverpaint = /* @__PURE__ */ bindOverpaint();
+const calls: BoundOverpaint = /* @__PURE__ */ bindOverpaint();
 
 /**
  * Paints: a picture goes in, the same composition in a new look comes out. Without `model` it
@@ -40,6 +41,24 @@ export const img2img: NodeOverpaint['img2img'] = calls.img2img;
  * ```
  */
 export const plan: NodeOverpaint['plan'] = calls.plan;
+
+/**
+ * Paints a picture once for every combination of some options' values: an async iterable of the cells, and one labelled
+ * sheet of them, whose file says what was compared. All cells have one seed; one that fails has an `error` and is drawn as
+ * such. Cells with the same model, and of these those with the same LoRAs, are painted one after the other.
+ *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no axis; what `img2img()` throws for a source that cannot be
+ * read, and AbortedError `ABORTED`.
+ * @example
+ * ```ts
+ * import { compare } from 'overpaint';
+ * const axes = { scheduler: ['euler', 'dpmpp-2m'], strength: [0.4, 0.6, 0.8] };
+ * const comparison = compare({ image: 'bird.jpg', prompt: 'ink drawing', size: 64, steps: 4, axes });
+ * for await (const { labels, image, error } of comparison) console.log(labels, image?.seed ?? error?.message);
+ * await (await comparison.sheet()).save('bird-compare.png');
+ * ```
+ */
+export const compare: BoundOverpaint['compare'] = calls.compare;
 
 /**
  * Opens a model for as long as you keep it; `img2img({ model })` takes it. Without `source`, the embedded one.

@@ -48,6 +48,7 @@ const plumbing = [
   'errorFromWire',
   'errorToWire',
   'fitImage',
+  'layoutSheet',
   'linearCombination',
   'matchColors',
 ];

@@ -29,6 +29,7 @@ export async function buildModule(source: string) {
     esbuildOptions(options) {
       options.keepNames = true; // with minify the hardest that bundlers do to a function's text
       options.alias = {
+        '@overpaint/core/series': here('../../../core/src/series/index.ts'),
         '@overpaint/core/platform': here('../../../core/src/platform/index.ts'),
         '@overpaint/core': here('../../../core/src/index.ts'),
       };

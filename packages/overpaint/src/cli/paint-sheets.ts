@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
-import { embedMetadata, type Image } from '../index.js';
+import type { Axes, ComparedCell, Image, Img2ImgOptions } from '../index.js';
 import { duration } from './bar.js';
-import { contactSheet } from './contact-sheet.js';
 import { decodeOnce } from './decode-once.js';
 import { chooseDestination } from './destination.js';
 import { eachPicture } from './each-picture.js';
+import { describeFailure, isUsage } from './failure.js';
 import { checkNames, type PaintOptions } from './painting-flags.js';
 import type { PaintFlags } from './painting-options.js';
 import type { Picture } from './pictures.js';
@@ -12,86 +12,117 @@ import { showProgress } from './progress.js';
 import type { Session } from './session.js';
 import { UsageError } from './usage-error.js';
 
-/** A picture that a sheet will show: its lines of text, and the options that paint it. */
+/** What a sheet compares. */
 export interface SheetPlan {
-  readonly labels: readonly string[];
+  /** What all cells have in common. */
   readonly options: PaintOptions;
+  readonly axes: Axes<Img2ImgOptions>;
 }
+
+type Cell = ComparedCell;
 
 /** How a sheet looks and what its file is called. */
 export interface SheetLook {
   readonly suffix: string;
-  readonly columns: number;
+  readonly columns?: number;
   /** Longest side of a picture on the sheet, in pixels. */
-  readonly largest: number;
+  readonly largest?: number;
   /** Whether the source stands first. */
-  readonly withSource: boolean;
+  readonly withSource?: boolean;
+  readonly labels?: (cell: Pick<Cell, 'choices'>) => readonly string[];
 }
 
 /**
- * Paints all pictures of a sheet from each source with one seed, and writes one labelled PNG for each source. Returns the
- * exit status.
+ * Compares with each source, and writes one labelled sheet for each of them. Returns the exit status: 1 also where a cell
+ * has failed.
  */
 export async function paintSheets(
   pictures: readonly Picture[],
-  plans: readonly SheetPlan[],
+  plan: SheetPlan,
   { flags, look, session }: { flags: PaintFlags; look: SheetLook; session: Session },
 ): Promise<number> {
   const destination = await chooseDestination(pictures, { ...flags, suffix: look.suffix });
   if (destination.format !== 'png') throw new UsageError('A contact sheet is a PNG. Give -o a name that ends in .png.');
-  for (const { options } of plans) checkNames(options);
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
-  return eachPicture(pictures, session, async ({ picture, outputs }) => {
+  let failed = 0;
+  const status = await eachPicture(pictures, session, async ({ picture, outputs }) => {
     await destination.check(picture);
-    const { bytes, seed } = await paintSheet(picture, plans, look, session);
+    const { bytes, seed, cells } = await paintSheet(picture, plan, look, session);
     const path = await destination.write(bytes, { picture, number: 1, total: 1 });
     outputs.push(path);
     if (path !== '-') session.terminal.print(path);
-    return { seed, pictures: plans.map(nameOf) };
+    const failures = cells.flatMap((cell) => (cell.error ? [{ cell: nameOf(cell, look), ...toldOf(cell.error) }] : []));
+    failed += failures.length;
+    return { seed, pictures: cells.map((cell) => nameOf(cell, look)), ...(failures.length > 0 && { failures }) };
   });
+  return failed > 0 ? 1 : status;
 }
 
 async function paintSheet(
   picture: Picture,
-  plans: readonly SheetPlan[],
+  { options, axes }: SheetPlan,
   look: SheetLook,
-  { terminal, overpaint, interruption: { signal } }: Session,
-): Promise<{ bytes: Uint8Array; seed: number }> {
-  const image = await decodeOnce(await picture.load(signal), plans[0]!.options, signal);
-  // Planning opens no network: a wrong value is told now and not after an hour.
-  const [first] = await Promise.all(plans.map(({ options }) => overpaint.plan({ ...options, image, signal })));
-  const { seed } = first!;
+  { terminal, overpaint, debug, interruption: { signal } }: Session,
+): Promise<{ bytes: Uint8Array; seed: number; cells: readonly Cell[] }> {
+  const image = await decodeOnce(await picture.load(signal), options, signal);
+  const name = (cell: Pick<Cell, 'choices'>) => nameOf(cell, look);
+  const comparison = overpaint.compare({
+    ...{ ...options, image, axes, signal },
+    onProgress: (event, cell) => progress.get(cell.index)!(event),
+  });
+  const { cells: planned, seed } = comparison;
+  const progress = new Map(
+    planned.map((cell) => [
+      cell.index,
+      showProgress(terminal, `[${cell.index + 1}/${planned.length}] ${name(cell)}`, 1),
+    ]),
+  );
+  // Planning opens no network: a wrong value is told now and not after an hour. What else fails is a cell that says so.
+  for (const cell of planned) {
+    const asked = { ...options, ...cell.options };
+    checkNames(asked);
+    await overpaint.plan({ ...asked, image, signal }).catch((error: unknown) => {
+      if (isUsage(error)) throw error;
+    });
+  }
 
-  const cells: { image: Image; labels: readonly string[] }[] = [];
+  const before: { image: Image; labels: string[] }[] = [];
   if (look.withSource) {
-    const { images } = await overpaint.img2img({ ...plans[0]!.options, ...asItIs, image, signal });
-    cells.push({ image: images[0], labels: ['source'] });
+    const { images } = await overpaint.img2img({ ...options, ...asItIs, image, signal });
+    before.push({ image: images[0], labels: ['source'] });
   }
   const started = performance.now();
-  for (const [index, plan] of plans.entries()) {
-    const name = nameOf(plan);
-    const show = showProgress(terminal, `[${index + 1}/${plans.length}] ${name}`, 1);
-    const run = overpaint.img2img({ seed, ...plan.options, image, signal, onProgress: show });
-    const { images, warnings } = await run;
-    for (const { message } of warnings) terminal.note(`${name}: warning: ${message}`);
-    cells.push({ image: images[0], labels: plan.labels });
+  const cells: Cell[] = [];
+  for await (const cell of comparison) {
+    cells[cell.index] = cell;
+    if (cell.error) terminal.error(`${name(cell)}: ${describeFailure(cell.error, debug)}`);
+    else for (const { message } of cell.warnings) terminal.note(`${name(cell)}: warning: ${message}`);
   }
-  terminal.note(
-    `${picture.name}  ${plans.length} pictures, seed ${seed}, ${duration((performance.now() - started) / 1000)}`,
-  );
-  const title = [basename(picture.name), titleOf(plans), `seed ${seed}`].filter(Boolean).join(' · ');
-  const png = await contactSheet(cells, { title, columns: look.columns, largest: look.largest });
-  return { bytes: embedMetadata(png, 'png', {}), seed };
+  const seconds = (performance.now() - started) / 1000;
+  const missing = cells.filter(({ error }) => error).length;
+  const told = missing > 0 ? `, ${missing} failed` : '';
+  terminal.note(`${picture.name}  ${cells.length} pictures${told}, seed ${seed}, ${duration(seconds)}`);
+  const { columns, largest } = look;
+  const sheet = await comparison.sheet({
+    ...{ columns, largest, before },
+    title: [basename(picture.name), titleOf({ options, axes }), `seed ${seed}`].filter(Boolean).join(' · '),
+    ...(look.labels && { labels: look.labels }),
+  });
+  return { bytes: await sheet.encode('png'), seed, cells };
 }
 
-const nameOf = ({ labels }: SheetPlan) => labels.join(' · ');
+const labelsOf = ({ choices }: Pick<Cell, 'choices'>) => choices.map(({ option, text }) => `${option}=${text}`);
+
+const nameOf = (cell: Pick<Cell, 'choices'>, { labels = labelsOf }: SheetLook) => labels(cell).join(' · ');
+
+function toldOf(error: Error): { code: string; message: string } {
+  return { code: String((error as { code?: unknown }).code ?? 'UNKNOWN'), message: error.message };
+}
 
 /** Options that give the source back, fitted to the size of the results. */
 const asItIs = { strength: 0, initStrength: undefined, style: undefined, promptMagic: false, count: 1 } as const;
 
 /** The prompt, where all pictures have the same. */
-function titleOf(plans: readonly SheetPlan[]): string {
-  const prompts = new Set(plans.map(({ options }) => options.prompt));
-  const [prompt] = prompts;
-  return prompts.size === 1 && typeof prompt === 'string' ? prompt : '';
+function titleOf({ options: { prompt }, axes }: SheetPlan): string {
+  return typeof prompt === 'string' && axes.prompt === undefined ? prompt : '';
 }

@@ -1,4 +1,4 @@
-import { bindOverpaint, type NodeOverpaint } from '../index.js';
+import { type BoundOverpaint, bindOverpaint } from '../index.js';
 import { type Interruption, listenForInterruption } from './interruption.js';
 import { Terminal } from './terminal.js';
 
@@ -20,7 +20,7 @@ export interface RuntimeFlags {
 export interface Session {
   readonly terminal: Terminal;
   readonly interruption: Interruption;
-  readonly overpaint: NodeOverpaint;
+  readonly overpaint: BoundOverpaint;
   readonly debug: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { resolveStyle, type Style, styles } from '@overpaint/presets';
+import { resolveStyle, type Style, type StyleName, styles } from '@overpaint/presets';
 import pc from 'picocolors';
 import { callOptions } from '../call-options.js';
 import { paintSheets } from '../paint-sheets.js';
@@ -34,11 +34,15 @@ export async function paintStyleSheet(
 ): Promise<number> {
   const base = await callOptions(flags, session);
   if ((base.count ?? 1) !== 1) throw new UsageError('--sheet paints one picture for each style. Leave --count out.');
-  const plans = choose(names).map(({ name }) => ({ labels: [name], options: { ...base, style: name } }));
-  const columns = Math.ceil(Math.sqrt((plans.length + 1) * 1.3));
-  return paintSheets(await findPictures([photo], session.terminal), plans, {
-    flags,
-    session,
-    look: { suffix: 'styles', columns, largest: 320, withSource: true },
-  });
+  const axes = { style: choose(names).map(({ name }) => name as StyleName) };
+  const columns = Math.ceil(Math.sqrt((axes.style.length + 1) * 1.3));
+  const labels = ({ choices }: { choices: readonly { text: string }[] }) => choices.map(({ text }) => text);
+  return paintSheets(
+    await findPictures([photo], session.terminal),
+    { options: base, axes },
+    {
+      ...{ flags, session },
+      look: { suffix: 'styles', columns, largest: 320, withSource: true, labels },
+    },
+  );
 }

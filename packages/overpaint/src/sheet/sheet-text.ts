@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { fontsFolder } from '../fonts.js';
 
 /**
  * Text on contact sheets, in any script. The letters come from fonts of this package, then from those of the system, and
  * for Chinese, Japanese and Korean the other way round: what a system has for them is better than what fits in here.
  * Without any of them a letter is a box with its code.
  */
-const ownFonts = fileURLToPath(new URL('../../fonts/', import.meta.url));
 const scripts =
   'Arabic Armenian Bengali Ethiopic Georgian Gujarati Gurmukhi Hebrew Kannada Khmer Lao Malayalam Myanmar Oriya Sinhala Tamil Telugu Thai';
 const families = [
@@ -32,11 +31,11 @@ export function loadFonts(): Promise<void> {
 async function load(): Promise<void> {
   // Where there is no configuration, fontconfig would say so on stderr and look for no fonts.
   const configured = ['FONTCONFIG_FILE', 'FONTCONFIG_PATH'].some((name) => process.env[name] !== undefined);
-  if (!configured && !existsSync('/etc/fonts/fonts.conf')) process.env['FONTCONFIG_FILE'] = `${ownFonts}fonts.conf`;
-  const files = (await readdir(ownFonts)).filter((name) => name.endsWith('.ttf'));
+  if (!configured && !existsSync('/etc/fonts/fonts.conf')) process.env['FONTCONFIG_FILE'] = `${fontsFolder}fonts.conf`;
+  const files = (await readdir(fontsFolder)).filter((name) => name.endsWith('.ttf'));
   for (const file of files) {
     // A font that is named once is known from then on. One that cannot be read is one less to choose from.
-    const text = { text: '.', font: 'Noto Sans 8', fontfile: ownFonts + file };
+    const text = { text: '.', font: 'Noto Sans 8', fontfile: fontsFolder + file };
     await sharp({ text })
       .raw()
       .toBuffer()

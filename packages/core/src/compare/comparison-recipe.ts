@@ -1,0 +1,12 @@
+/** What a sheet's file says of its making, as plain JSON: `compare({ image, ...options, axes })` paints it again. */
+export interface ComparisonRecipe {
+  readonly version: 1;
+  /** The package and version that painted. */
+  readonly generator: string;
+  readonly comparison: {
+    /** The values compared, by option; `null` where one was left to its default, or is none that JSON holds. */
+    readonly axes: Readonly<Record<string, readonly unknown[]>>;
+    /** What all cells were asked, the seed among it. */
+    readonly options: Readonly<Record<string, unknown>>;
+  };
+}

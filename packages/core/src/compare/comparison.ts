@@ -1,0 +1,194 @@
+import { version } from '../../package.json';
+import { askedSettings } from '../asked-settings.js';
+import type { ImageCodec } from '../backend/image-codec.js';
+import { checkChoice, checkNumber, checkObject } from '../check.js';
+import { InvalidArgumentError, isAborted, throwIfAborted } from '../errors/index.js';
+import type { Img2ImgEvent } from '../events.js';
+import type { Image } from '../image/image.js';
+import { embedMetadata } from '../metadata/embed-metadata.js';
+import type { Img2ImgOptions } from '../options.js';
+import type { OverpaintImage } from '../overpaint-image.js';
+import { randomSeed } from '../random/index.js';
+import type { Img2ImgResult } from '../run.js';
+import type { Warning } from '../warning.js';
+import { type Axes, type CellPlan, crossAxes, paintingOrder } from './axes.js';
+import { axisText } from './axis-text.js';
+import type { ComparisonRecipe } from './comparison-recipe.js';
+import { layoutSheet, type SheetCell, type SheetLayout } from './sheet-layout.js';
+
+type Options = Img2ImgOptions;
+
+/** What `compare()` is asked: what `img2img()` is, and of which options several values are wanted. */
+export type CompareOptions<O, I extends OverpaintImage> = Omit<O, 'count' | 'onProgress' | 'preview'> & {
+  readonly axes: Axes<O>;
+  readonly onProgress?: CellProgress<O, I> | undefined;
+};
+
+/** Told what `img2img()` tells, and of which cell. */
+type CellProgress<O, I extends OverpaintImage> = (event: Img2ImgEvent<I>, cell: CellPlan<O>) => void;
+
+/** A cell of a comparison: a picture, or why there is none. */
+export type ComparedCell<O, I> = CellPlan<O> & { readonly labels: readonly string[] } & (
+    | { readonly image: I; readonly warnings: readonly Warning[]; readonly error?: undefined }
+    | { readonly image?: undefined; readonly error: Error }
+  );
+
+/** How a sheet looks. */
+export interface SheetOptions<O = unknown, I = unknown> {
+  /** A line over the pictures. Default: the prompt, where all cells have the same, and the seed. */
+  readonly title?: string | undefined;
+  /** Pictures in a row. Default: as many as the first axis has values; more than 5 of a single axis are wrapped. */
+  readonly columns?: number | undefined;
+  /** Longest side of a picture on the sheet, in pixels; larger ones are scaled down. Default: as they are. */
+  readonly largest?: number | undefined;
+  /** Pictures that stand before the cells, such as the source. */
+  readonly before?: readonly { readonly image: Image; readonly labels: readonly string[] }[] | undefined;
+  /** The lines under a cell. Default: `option=value` of each axis. */
+  readonly labels?: ((cell: ComparedCell<O, I>) => readonly string[]) | undefined;
+}
+
+/** A labelled sheet. Files of it carry axes, options and seed, and the label of AI-made pictures. */
+export interface Sheet extends Image {
+  readonly recipe: ComparisonRecipe;
+  encode(...args: Parameters<OverpaintImage['encode']>): Promise<Uint8Array>;
+}
+
+/** What a comparison is made of: the call that paints a cell, and what draws a sheet. */
+export interface CompareCalls<I extends OverpaintImage> {
+  img2img(options: Options): PromiseLike<Img2ImgResult<I>>;
+  /** The same options with source and mask decoded, so that cells do not each read them. */
+  decodeInputs(options: Options): Promise<Options>;
+  drawSheet(layout: SheetLayout): Promise<Image>;
+  readonly codec: Pick<ImageCodec, 'encodeImage'>;
+}
+
+/**
+ * A comparison: an async iterable of its cells, in the order in which they are painted, and `sheet()`, which paints what is
+ * left and lays all of them side by side. Nothing is painted before it is asked for; each cell is painted once, however
+ * many ask for it. A cell that fails is one with an `error`; an abort, and a source that cannot be read, end the whole.
+ */
+export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<ComparedCell<O, I>> {
+  readonly seed: number;
+  readonly cells: readonly CellPlan<O>[];
+  readonly #order: readonly CellPlan<O>[];
+  readonly #painted: Promise<ComparedCell<O, I>>[] = [];
+  readonly #shared: Options;
+  readonly #onProgress: CellProgress<O, I> | undefined;
+  readonly #axes: Axes<O>;
+  #inputs: Promise<Options> | undefined;
+
+  /** @internal */
+  constructor(
+    private readonly calls: CompareCalls<I>,
+    options: CompareOptions<O, I>,
+  ) {
+    checkObject('options', options ?? null);
+    const { axes, onProgress, ...rest } = options as { axes: Axes<O>; onProgress?: CellProgress<O, I> };
+    const shared = rest as unknown as Options;
+    const { seed = randomSeed(), prompt, count } = shared;
+    if (Array.isArray(prompt)) {
+      throw new InvalidArgumentError('prompt', 'one prompt; several of them are an axis', prompt);
+    }
+    checkNumber('count', count, 1, 1);
+    if (onProgress !== undefined && typeof onProgress !== 'function') {
+      throw new InvalidArgumentError('onProgress', 'a function that takes an event', onProgress);
+    }
+    this.#axes = axes;
+    this.#onProgress = onProgress;
+    this.seed = seed;
+    this.#shared = { ...shared, seed };
+    this.cells = crossAxes(axes);
+    this.#order = paintingOrder(this.cells);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<ComparedCell<O, I>, void, undefined> {
+    for (const position of this.#order.keys()) yield await this.#at(position);
+  }
+
+  /** All cells on one sheet, drawn once they are there. */
+  async sheet(options: SheetOptions<O, I> = {}): Promise<Sheet> {
+    checkObject('options', options);
+    const { columns, largest, before = [], labels = (cell) => cell.labels } = options;
+    checkNumber('columns', columns, 1, 1000, { whole: true });
+    checkNumber('largest', largest, 16, 16384, { whole: true });
+    const cells: ComparedCell<O, I>[] = [];
+    for await (const cell of this) cells[cell.index] = cell;
+    const drawn: SheetCell[] = cells.map((cell) => ({
+      labels: labels(cell),
+      ...(cell.error ? { error: cell.error } : { image: cell.image as Image }),
+    }));
+    const layout = layoutSheet([...before, ...drawn], {
+      title: options.title ?? this.#title(),
+      columns: columns ?? this.#columns(),
+      ...(largest !== undefined && { largest }),
+    });
+    return this.#sheetOf(await this.calls.drawSheet(layout));
+  }
+
+  /** Cells are painted one after the other, whoever asks for which. */
+  #at(position: number): Promise<ComparedCell<O, I>> {
+    this.#painted[position] ??= this.#paint(position);
+    return this.#painted[position];
+  }
+
+  async #paint(position: number): Promise<ComparedCell<O, I>> {
+    if (position > 0) await this.#at(position - 1);
+    throwIfAborted(this.#shared.signal);
+    this.#inputs ??= this.calls.decodeInputs(this.#shared);
+    const shared = await this.#inputs;
+    const cell = this.#order[position]!;
+    const labels = cell.choices.map(({ option, text }) => `${option}=${text}`);
+    const onProgress = (event: Img2ImgEvent) => this.#onProgress?.(event as Img2ImgEvent<I>, cell);
+    const own = cell.options as Partial<Options>;
+    try {
+      const { images, warnings } = await this.calls.img2img({ ...shared, ...own, onProgress });
+      return { ...cell, labels, image: images[0], warnings };
+    } catch (error) {
+      if (isAborted(error)) throw error;
+      return { ...cell, labels, error: error instanceof Error ? error : new Error(String(error)) };
+    }
+  }
+
+  #columns(): number {
+    const across = Math.max(...this.cells.map(({ column }) => column)) + 1;
+    return across === this.cells.length && across > 5 ? Math.ceil(Math.sqrt(across)) : across;
+  }
+
+  #title(): string {
+    const { prompt } = this.#shared;
+    const same = typeof prompt === 'string' && !('prompt' in (this.#axes as object)) ? prompt : '';
+    return [same, `seed ${this.seed}`].filter(Boolean).join(' · ');
+  }
+
+  #sheetOf({ width, height, data }: Image): Sheet {
+    const recipe = this.#recipe();
+    const { metadata = true } = this.#shared;
+    return {
+      ...{ width, height, data, recipe },
+      encode: async (format = 'png', options = {}) => {
+        checkChoice('format', format, ['png', 'jpeg', 'webp']);
+        checkNumber('quality', checkObject('options', options)?.['quality'], 1, 100, { whole: true });
+        const bytes = await this.calls.codec.encodeImage({ width, height, data }, format, options);
+        return embedMetadata(bytes, format, metadata ? { recipe } : {});
+      },
+    };
+  }
+
+  #recipe(): ComparisonRecipe {
+    const options = plainSettings(this.#shared);
+    const axes = Object.entries<readonly unknown[] | undefined>(this.#axes).flatMap(([option, values]) =>
+      values === undefined ? [] : [[option, values.map((value) => plainSettings({ [option]: value })[option] ?? null)]],
+    );
+    return { version: 1, generator: `overpaint ${version}`, comparison: { axes: Object.fromEntries(axes), options } };
+  }
+}
+
+/** What plain JSON holds of options; of a model its id. */
+function plainSettings(options: Readonly<Record<string, unknown>> | Options): Readonly<Record<string, unknown>> {
+  const { prompt, model } = options as Options;
+  return {
+    ...(prompt !== undefined && { prompt }),
+    ...(model !== undefined && { model: axisText(model) }),
+    ...askedSettings(options as Img2ImgOptions),
+  };
+}
