@@ -18,6 +18,7 @@ const resolve = {
     '@overpaint/web': source('web/src/index.ts'),
     '@overpaint/model-mini/web': source('model-mini/src/web.ts'),
     '@overpaint/model-mini': source('model-mini/src/index.ts'),
+    '@overpaint/server': source('server/src/index.ts'),
     overpaint: source('overpaint/src/index.ts'),
   },
 };

@@ -11,6 +11,8 @@ export { controlTools } from '../features/control-tools.js';
 export { maskFeature } from '../features/mask-feature.js';
 export * from '../hub/index.js';
 export { loraTools } from '../lora/lora-tools.js';
+export { formatParameters, parseParameters } from '../metadata/a1111-parameters.js';
+export { readSampler } from '../metadata/recipe-values.js';
 export { type RecipeWriter, writeRecipe } from '../metadata/write-recipe.js';
 export { summariseModel } from '../model/describe.js';
 export { type DescribedFiles, describeFiles } from '../model/describe-files.js';

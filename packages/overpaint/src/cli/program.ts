@@ -13,6 +13,7 @@ import { paint } from './commands/paint.js';
 import { plan } from './commands/plan.js';
 import { recipe } from './commands/recipe.js';
 import { listSchedulers } from './commands/schedulers.js';
+import { type Named, type ServeFlags, serve } from './commands/serve.js';
 import { listStyles, paintStyleSheet } from './commands/styles.js';
 import { controlChoice } from './control-flags.js';
 import { addPaintingFlags } from './painting-flags.js';
@@ -65,6 +66,7 @@ export function createProgram({ version, done }: { version: string; done: (statu
 
   addCommon(program.command('schedulers')).description('list schedulers').action(listSchedulers);
   addModels(program.command('models'), done);
+  addServer(program.command('serve')).action(async (flags: ServeFlags) => done(await serve(flags)));
   addCommon(program.command('convert'))
     .description('say how weights of PyTorch become a model, in Python; nothing is run')
     .argument('<source>', 'owner/name of the hub, a folder of diffusers, or a .safetensors file')
@@ -106,6 +108,29 @@ function addModels(models: Command, done: (status: number) => void): void {
     .argument('[models...]')
     .action(async (names: string[], flags: CommonFlags) => done(await verifyModels(names, flags)));
   addCommon(models.command('recommend')).description('models worth beginning with').action(recommendModels);
+}
+
+function addServer(command: Command): Command {
+  return addCommon(command)
+    .description('answer clients of A1111 on this machine, until Ctrl-C')
+    .option('--host <name>', 'where to listen; others than this machine need a token', '127.0.0.1')
+    .option('--port <number>', 'where to listen; 0 is any that is free', wholeNumber(0, 65535), 7860)
+    .option('--token <text>', 'what clients have to say; OVERPAINT_TOKEN keeps it out of the list of processes')
+    .option('-m, --model <name=source>', 'a model by the name that clients call it; several are several', collectNamed)
+    .option('--control-net <name=source>', 'a ControlNet by the name that clients call it', collectNamed)
+    .option('--lora-folder <folder>', 'where "<lora:name:0.8>" in a prompt finds its file')
+    .option('--allow-origin <origin>', 'a site whose pages may call, such as https://studio.example', collect)
+    .option('--max-pixels <number>', 'of a result', wholeNumber(256, 2 ** 28))
+    .option('--max-steps <number>', 'a request', wholeNumber(1, 1000))
+    .option('--max-count <number>', 'pictures a request', wholeNumber(1, 64))
+    .option('--max-body <bytes>', 'of a request', wholeNumber(1024, 2 ** 31 - 1))
+    .option(
+      '--max-requests <number>',
+      'that paint or wait at a time; more are told to come back',
+      wholeNumber(1, 100_000),
+    )
+    .option('--threads <number>', 'threads to compute with', wholeNumber(1, 1024))
+    .option('--providers <names>', 'execution providers, best first: cuda,cpu', providerNames);
 }
 
 const precisions = ['fp32', 'fp16', 'int8', 'uint8', 'q8', 'q4', 'q4f16', 'bnb4'] as const satisfies readonly Dtype[];
@@ -153,6 +178,13 @@ function addCommon(command: Command): Command {
 }
 
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
+
+/** `name=source`; of a source alone, its last part is the name. */
+function collectNamed(value: string, earlier: readonly Named[] = []): readonly Named[] {
+  const [, name, source] = /^([^=/\\]+)=(.+)$/.exec(value) ?? [undefined, value.replace(/^.*[/\\](?=.)/, ''), value];
+  if (name && source) return [...earlier, [name, source]];
+  throw new InvalidArgumentError('Expected NAME=SOURCE, such as dreamy=models/dreamy.');
+}
 
 const wholeNumber = (from: number, to: number) => (value: string) => {
   const parsed = value.trim() === '' ? Number.NaN : Number(value);

@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import { a1111 } from './a1111/index.js';
+import type { Engine } from './engine.js';
+import { health } from './health.js';
+import { type LimitOptions, withDefaults } from './limits.js';
+import { Places } from './places.js';
+import { sameOrigin } from './same-origin.js';
+import { createService, type Env } from './service.js';
+import { requireToken } from './token.js';
+import { nobody } from './watch.js';
+
+export interface HandlerOptions {
+  /** Whoever does not say it is refused (401). @defaultValue none: everybody who reaches the server may paint */
+  readonly token?: string | undefined;
+  readonly limits?: LimitOptions | undefined;
+  /** Pages of other sites that may call and read answers, such as `https://studio.example`. @defaultValue none: CORS is off */
+  readonly origins?: readonly string[] | undefined;
+  /** Names by which the server may be called (`Host`). @defaultValue any */
+  readonly hosts?: readonly string[] | undefined;
+  /** Told about errors that are the server's own. */
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
+}
+
+export interface RequestHandler {
+  /** Answers one request: for Node, Deno, Bun, or any framework that knows `Request` and `Response`. */
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** From now on new paintings are refused (503), and `/readyz` says so. */
+  stop(): void;
+}
+
+/**
+ * An engine as Web-standard handlers: `Request` in, `Response` out.
+ *
+ * @example
+ * ```ts
+ * import { createHandler, localEngine } from '@overpaint/server';
+ * const engine = await localEngine();
+ * const { fetch } = createHandler(engine, { token: 'a long secret' });
+ * const { status } = await fetch(new Request('http://localhost/sdapi/v1/samplers')); // 401: no token
+ * await engine.close();
+ * ```
+ */
+export function createHandler(engine: Engine, options: HandlerOptions = {}): RequestHandler {
+  const { token, origins = [], hosts, onTrouble = () => {} } = options;
+  const limits = withDefaults(options.limits);
+  const places = new Places(limits.requests);
+  const service = createService({ engine, limits, places, watch: nobody });
+  const fromHere = sameOrigin({ origins, ...(hosts && { hosts }) });
+  const guards = [fromHere, ...(token === undefined ? [] : [requireToken(token)])];
+
+  const app = new Hono<Env>();
+  app.notFound(({ json }) => json({ error: 'Not Found', detail: 'Not Found' }, 404));
+  app.route('/', health(service));
+  app.route('/', a1111(service, guards, onTrouble));
+  return { fetch: (request) => app.fetch(request), stop: () => places.close() };
+}

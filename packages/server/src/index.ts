@@ -1,0 +1,22 @@
+/**
+ * @packageDocumentation
+ * Overpaint behind HTTP, for clients that exist: A1111's API, with a token, limits and health checks. `overpaint serve` is this
+ * on the command line.
+ */
+
+export {
+  type ClientOptions,
+  type ControlUnit,
+  clientOptions,
+  type Engine,
+  type PaintControl,
+  type Painted,
+  type PaintedImage,
+  type PaintProgress,
+  type PaintRequest,
+  type ServedModel,
+} from './engine.js';
+export { createHandler, type HandlerOptions, type RequestHandler } from './handler.js';
+export { defaultLimits, type LimitOptions, type Limits } from './limits.js';
+export { type ListenOptions, listen, type RunningServer } from './listen.js';
+export { type LocalEngineOptions, localEngine } from './local-engine.js';

@@ -1,0 +1,62 @@
+import type { Context } from 'hono';
+import type { Engine, PaintControl, Painted, PaintRequest } from './engine.js';
+import { HttpError } from './http-error.js';
+import { checkLimits, type Limits } from './limits.js';
+import type { Places } from './places.js';
+import type { Watch } from './watch.js';
+
+/** What handlers work with. */
+export interface Service {
+  readonly engine: Engine;
+  readonly limits: Limits;
+  readonly places: Places;
+  readonly watch: Watch;
+  /** Paints within the limits. @throws HttpError, or an OverpaintError of the engine. */
+  paint(request: PaintRequest, control: PaintControl): Promise<Painted>;
+}
+
+/** What handlers find in their context. */
+export interface Env {
+  Variables: {
+    /** What goes on behind an answer whose head is sent already. */
+    streaming: Promise<void> | undefined;
+    /** Facts about the request for its line in the log. */
+    facts: Record<string, unknown>;
+  };
+}
+
+export type Handler = (context: Context<Env>) => Response | Promise<Response>;
+
+/** An engine behind limits. */
+export function createService(parts: Omit<Service, 'paint'>): Service {
+  const { engine, limits, places, watch } = parts;
+  return {
+    ...parts,
+    async paint(request, { signal, onProgress, ...control }) {
+      checkLimits(request, limits);
+      const late = new AbortController();
+      let timer: NodeJS.Timeout | undefined;
+      const painting = watch.painting(request.model);
+      try {
+        const painted = await engine.paint(request, {
+          ...control,
+          signal: AbortSignal.any([signal, late.signal]),
+          onProgress(event) {
+            painting.progress(event);
+            if (event.type === 'begin') timer = setTimeout(() => late.abort(), limits.seconds * 1000);
+            onProgress?.(event);
+          },
+        });
+        places.tookSeconds(painted.seconds);
+        painting.end('done');
+        return painted;
+      } catch (error) {
+        painting.end(signal.aborted ? 'cancelled' : 'failed');
+        if (!late.signal.aborted || signal.aborted) throw error;
+        throw new HttpError(504, 'TIME', `The picture took longer than ${limits.seconds} s. Ask for fewer steps.`);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
