@@ -19,9 +19,10 @@ afterAll(() => rm(cwd, { recursive: true, force: true }));
 
 it('paints by `overpaint serve`, which ends well when it is told to', async () => {
   const cli = here('../../packages/overpaint/bin/overpaint.js');
-  const server = spawn(process.execPath, [cli, 'serve', '--port', '0'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(process.execPath, [cli, 'serve', '--port', '0'], { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = once(server, 'exit');
   try {
-    const [line] = await once(server.stdout, 'data');
+    const [line] = await Promise.race([once(server.stdout, 'data'), ended]);
     const args = [here('paint.mjs'), '--url', String(line).trim(), '-p', 'ink drawing', '--size', '64'];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd });
 
@@ -32,5 +33,5 @@ it('paints by `overpaint serve`, which ends well when it is told to', async () =
   } finally {
     server.kill('SIGTERM');
   }
-  expect(await once(server, 'exit')).toEqual([0, null]);
+  expect(await ended).toEqual([0, null]);
 });

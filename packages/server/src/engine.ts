@@ -64,6 +64,8 @@ export interface PaintRequest {
   readonly format: 'png' | 'jpeg' | 'webp';
   /** 1–100, of JPEG and WebP. */
   readonly quality?: number | undefined;
+  /** Pictures of more pixels are refused before they are decoded. */
+  readonly limitInputPixels?: number | undefined;
   /** Whether `preview` events are wanted. */
   readonly previews?: boolean | undefined;
 }

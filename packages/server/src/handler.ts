@@ -2,7 +2,10 @@ import { Hono } from 'hono';
 import { a1111 } from './a1111/index.js';
 import type { Engine } from './engine.js';
 import { health } from './health.js';
+import { huggingFace } from './hugging-face/image-to-image.js';
 import { type LimitOptions, withDefaults } from './limits.js';
+import { openai } from './openai/index.js';
+import { own } from './own/img2img.js';
 import { Places } from './places.js';
 import { sameOrigin } from './same-origin.js';
 import { createService, type Env } from './service.js';
@@ -51,6 +54,6 @@ export function createHandler(engine: Engine, options: HandlerOptions = {}): Req
   const app = new Hono<Env>();
   app.notFound(({ json }) => json({ error: 'Not Found', detail: 'Not Found' }, 404));
   app.route('/', health(service));
-  app.route('/', a1111(service, guards, onTrouble));
+  for (const speak of [a1111, openai, huggingFace, own]) app.route('/', speak(service, guards, onTrouble));
   return { fetch: (request) => app.fetch(request), stop: () => places.close() };
 }

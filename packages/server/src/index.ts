@@ -1,7 +1,7 @@
 /**
  * @packageDocumentation
- * Overpaint behind HTTP, for clients that exist: A1111's API, with a token, limits and health checks. `overpaint serve` is this
- * on the command line.
+ * Overpaint behind HTTP, for clients that exist: the APIs of A1111, OpenAI and Hugging Face, and one of its own with events; a token,
+ * limits, health checks. `overpaint serve` is this on the command line.
  */
 
 export {

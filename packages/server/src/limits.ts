@@ -6,6 +6,8 @@ import { HttpError } from './http-error.js';
 export interface Limits {
   /** Bytes of a request's body. @defaultValue 33,554,432 (32 MiB) */
   readonly bodyBytes: number;
+  /** Pixels of a picture that a client sends; more are refused before they are decoded. @defaultValue 24,000,000 */
+  readonly inputPixels: number;
   /** Pixels of a result. @defaultValue 2,359,296 (1536²) */
   readonly pixels: number;
   /** @defaultValue 100 */
@@ -26,6 +28,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   bodyBytes: 32 * 2 ** 20,
+  inputPixels: 24e6,
   pixels: 1536 * 1536,
   steps: 100,
   count: 8,

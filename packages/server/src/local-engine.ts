@@ -37,8 +37,6 @@ export interface LocalEngineOptions {
   readonly controlNets?: Readonly<Record<string, string>> | undefined;
   /** A folder of `.safetensors` files: prompts add them by `<lora:name:0.8>`. */
   readonly loraFolder?: string | undefined;
-  /** Pictures of more pixels are refused before they are decoded. @defaultValue 24,000,000 */
-  readonly inputPixels?: number | undefined;
 }
 
 /**
@@ -58,7 +56,7 @@ export interface LocalEngineOptions {
  */
 export async function localEngine(options: LocalEngineOptions = {}): Promise<Engine> {
   const { overpaint = createNodeOverpaint(), models: sources = { mini: '@overpaint/model-mini' } } = options;
-  const { controlNets: nets = {}, loraFolder, inputPixels = 24e6 } = options;
+  const { controlNets: nets = {}, loraFolder } = options;
   const redact = redactor([...Object.values(sources), ...Object.values(nets), ...(loraFolder ? [loraFolder] : [])]);
 
   const [first, ...others] = await Promise.all(
@@ -100,7 +98,7 @@ export async function localEngine(options: LocalEngineOptions = {}): Promise<Eng
       features,
       model,
       loraFolder,
-      limitInputPixels: inputPixels,
+      limitInputPixels: request.limitInputPixels,
       metadata: false, // it is written below, without what belongs to this machine
       ...(previews && { preview: { every: 1 } }),
       signal: AbortSignal.any([signal, stop.signal]),

@@ -4,8 +4,9 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type HttpError, toHttpError } from './http-error.js';
 import type { Env, Service } from './service.js';
 
-/** A set of endpoints that speak one API: who may come in is the same everywhere, how an error looks is its own. */
+/** The endpoints below some paths that speak one API: who may come in is the same everywhere, how an error looks is its own. */
 export function protocol(
+  paths: readonly string[],
   guards: readonly MiddlewareHandler[],
   describe: (error: HttpError) => object,
   onTrouble: (error: unknown) => void = () => {},
@@ -16,7 +17,7 @@ export function protocol(
     if (seen.status >= 500) onTrouble(error);
     return context.json(describe(seen), seen.status as ContentfulStatusCode, { ...seen.headers });
   });
-  for (const guard of guards) app.use(guard);
+  for (const path of paths) app.use(path, ...guards);
   return app;
 }
 

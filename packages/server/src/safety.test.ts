@@ -106,7 +106,7 @@ describe('what costs too much', () => {
   });
 
   it('is refused by the picture’s header, before it is decoded', { timeout: 20_000 }, async () => {
-    await using server = await startServer({}, await miniEngine({ inputPixels: 1000 }));
+    await using server = await startServer({ limits: { inputPixels: 1000 } }, await miniEngine());
     const response = await post(server.url, { init_images, width: 64, height: 64, steps: 1 });
     expect([response.status, (await response.json()).error]).toEqual([413, 'IMAGE_TOO_LARGE']);
     // A body of one row of 2³¹ pixels, said by a header that is whole.

@@ -38,7 +38,8 @@ export function createService(parts: Omit<Service, 'paint'>): Service {
       let timer: NodeJS.Timeout | undefined;
       const painting = watch.painting(request.model);
       try {
-        const painted = await engine.paint(request, {
+        const limited = { ...request, limitInputPixels: limits.inputPixels };
+        const painted = await engine.paint(limited, {
           ...control,
           signal: AbortSignal.any([signal, late.signal]),
           onProgress(event) {

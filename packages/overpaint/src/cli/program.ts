@@ -112,7 +112,7 @@ function addModels(models: Command, done: (status: number) => void): void {
 
 function addServer(command: Command): Command {
   return addCommon(command)
-    .description('answer clients of A1111 on this machine, until Ctrl-C')
+    .description('answer clients of A1111, OpenAI and Hugging Face with pictures, until Ctrl-C')
     .option('--host <name>', 'where to listen; others than this machine need a token', '127.0.0.1')
     .option('--port <number>', 'where to listen; 0 is any that is free', wholeNumber(0, 65535), 7860)
     .option('--token <text>', 'what clients have to say; OVERPAINT_TOKEN keeps it out of the list of processes')

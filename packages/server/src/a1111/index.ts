@@ -23,7 +23,7 @@ export function a1111(
   const jobs = new Jobs();
   const checkpoint = new Checkpoint(service.engine);
   const place = holdPlace(service);
-  const app = protocol(guards, describe, onTrouble);
+  const app = protocol(['/sdapi/*', '/controlnet/*'], guards, describe, onTrouble);
   app.post('/sdapi/v1/img2img', place, img2img(service, jobs, checkpoint));
   app.get('/sdapi/v1/progress', progress(jobs));
   app.post('/sdapi/v1/interrupt', interrupt(jobs));
