@@ -1,16 +1,20 @@
 import { Hono } from 'hono';
 import { a1111 } from './a1111/index.js';
 import type { Engine } from './engine.js';
+import { exposition } from './exposition.js';
 import { health } from './health.js';
 import { huggingFace } from './hugging-face/image-to-image.js';
 import { type LimitOptions, withDefaults } from './limits.js';
+import { type LogRecord, logTo } from './log.js';
+import { Metrics } from './metrics.js';
+import { observe } from './observe.js';
 import { openai } from './openai/index.js';
 import { own } from './own/img2img.js';
 import { Places } from './places.js';
 import { sameOrigin } from './same-origin.js';
 import { createService, type Env } from './service.js';
 import { requireToken } from './token.js';
-import { nobody } from './watch.js';
+import { watchedBy } from './watch.js';
 
 export interface HandlerOptions {
   /** Whoever does not say it is refused (401). @defaultValue none: everybody who reaches the server may paint */
@@ -20,6 +24,12 @@ export interface HandlerOptions {
   readonly origins?: readonly string[] | undefined;
   /** Names by which the server may be called (`Host`). @defaultValue any */
   readonly hosts?: readonly string[] | undefined;
+  /** Told one record for each painting and each request that is more than a look. */
+  readonly log?: ((record: LogRecord) => void) | undefined;
+  /** Whether prompts are in the log. @defaultValue false */
+  readonly logPrompts?: boolean | undefined;
+  /** Whether `/metrics` tells of the whole process too; once in a process. @defaultValue false */
+  readonly processMetrics?: boolean | undefined;
   /** Told about errors that are the server's own. */
   readonly onTrouble?: ((error: unknown) => void) | undefined;
 }
@@ -47,13 +57,18 @@ export function createHandler(engine: Engine, options: HandlerOptions = {}): Req
   const { token, origins = [], hosts, onTrouble = () => {} } = options;
   const limits = withDefaults(options.limits);
   const places = new Places(limits.requests);
-  const service = createService({ engine, limits, places, watch: nobody });
+  const metrics = new Metrics({ whole: options.processMetrics });
+  const { log, logPrompts } = options;
+  const watch = watchedBy([metrics, ...(log ? [logTo(log, { prompts: logPrompts })] : [])]);
+  const service = createService({ engine, limits, places, watch });
   const fromHere = sameOrigin({ origins, ...(hosts && { hosts }) });
   const guards = [fromHere, ...(token === undefined ? [] : [requireToken(token)])];
 
   const app = new Hono<Env>();
   app.notFound(({ json }) => json({ error: 'Not Found', detail: 'Not Found' }, 404));
+  app.use(observe(watch));
   app.route('/', health(service));
+  app.route('/', exposition(metrics, guards));
   for (const speak of [a1111, openai, huggingFace, own]) app.route('/', speak(service, guards, onTrouble));
   return { fetch: (request) => app.fetch(request), stop: () => places.close() };
 }

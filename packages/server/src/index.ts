@@ -20,3 +20,5 @@ export { createHandler, type HandlerOptions, type RequestHandler } from './handl
 export { defaultLimits, type LimitOptions, type Limits } from './limits.js';
 export { type ListenOptions, listen, type RunningServer } from './listen.js';
 export { type LocalEngineOptions, localEngine } from './local-engine.js';
+export type { LogRecord } from './log.js';
+export type { Outcome, RequestRecord } from './watch.js';

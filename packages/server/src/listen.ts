@@ -47,7 +47,7 @@ export async function listen(engine: Engine, options: ListenOptions = {}): Promi
   }
   // A name that somebody makes mean this machine (DNS rebinding) is not one of its own.
   const hosts = options.hosts ?? (own ? [...loopback, '[::1]'] : undefined);
-  const handler = createHandler(engine, { ...options, hosts });
+  const handler = createHandler(engine, { processMetrics: true, ...options, hosts });
   const { uploadSeconds } = withDefaults(limits);
   const server = await new Promise<Server>((resolve, reject) => {
     const listening = serve(

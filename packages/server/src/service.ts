@@ -20,8 +20,6 @@ export interface Env {
   Variables: {
     /** What goes on behind an answer whose head is sent already. */
     streaming: Promise<void> | undefined;
-    /** Facts about the request for its line in the log. */
-    facts: Record<string, unknown>;
   };
 }
 
@@ -36,7 +34,8 @@ export function createService(parts: Omit<Service, 'paint'>): Service {
       checkLimits(request, limits);
       const late = new AbortController();
       let timer: NodeJS.Timeout | undefined;
-      const painting = watch.painting(request.model);
+      const painting = watch.painting(request);
+      let begun = false;
       try {
         const limited = { ...request, limitInputPixels: limits.inputPixels };
         const painted = await engine.paint(limited, {
@@ -44,15 +43,16 @@ export function createService(parts: Omit<Service, 'paint'>): Service {
           signal: AbortSignal.any([signal, late.signal]),
           onProgress(event) {
             painting.progress(event);
+            begun ||= event.type === 'begin';
             if (event.type === 'begin') timer = setTimeout(() => late.abort(), limits.seconds * 1000);
             onProgress?.(event);
           },
         });
         places.tookSeconds(painted.seconds);
-        painting.end('done');
+        painting.end('done', painted.seconds);
         return painted;
       } catch (error) {
-        painting.end(signal.aborted ? 'cancelled' : 'failed');
+        painting.end(signal.aborted ? 'cancelled' : begun ? 'failed' : 'refused', 0);
         if (!late.signal.aborted || signal.aborted) throw error;
         throw new HttpError(504, 'TIME', `The picture took longer than ${limits.seconds} s. Ask for fewer steps.`);
       } finally {

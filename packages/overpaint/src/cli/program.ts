@@ -120,6 +120,7 @@ function addServer(command: Command): Command {
     .option('--control-net <name=source>', 'a ControlNet by the name that clients call it', collectNamed)
     .option('--lora-folder <folder>', 'where "<lora:name:0.8>" in a prompt finds its file')
     .option('--allow-origin <origin>', 'a site whose pages may call, such as https://studio.example', collect)
+    .option('--log-prompts', 'write prompts into the log, which says how long what took')
     .option('--max-pixels <number>', 'of a result', wholeNumber(256, 2 ** 28))
     .option('--max-steps <number>', 'a request', wholeNumber(1, 1000))
     .option('--max-count <number>', 'pictures a request', wholeNumber(1, 64))

@@ -11,6 +11,7 @@ export interface ServeFlags extends CommonFlags, Pick<RuntimeFlags, 'threads' | 
   readonly controlNet?: readonly Named[];
   readonly loraFolder?: string;
   readonly allowOrigin?: readonly string[];
+  readonly logPrompts?: boolean;
   readonly maxPixels?: number;
   readonly maxSteps?: number;
   readonly maxCount?: number;
@@ -45,7 +46,9 @@ export async function serve(flags: ServeFlags): Promise<number> {
     token,
     origins: flags.allowOrigin,
     limits,
-    onTrouble: (error) => terminal.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    log: (record) => terminal.note(lineOf(record)),
+    logPrompts: flags.logPrompts,
+    onTrouble: (error) => terminal.error(lineOf({ event: 'trouble', error: storyOf(error) })),
   }).catch(async (error: unknown) => {
     await engine.close();
     throw error;
@@ -56,6 +59,11 @@ export async function serve(flags: ServeFlags): Promise<number> {
   await server.close();
   return 0;
 }
+
+/** A line of the log. */
+const lineOf = (record: object) => JSON.stringify({ time: new Date().toISOString(), ...record });
+
+const storyOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /** Until the first signal; the second one ends the process as usual. */
 async function stopped(terminal: Terminal): Promise<void> {

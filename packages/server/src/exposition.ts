@@ -1,0 +1,12 @@
+import type { Hono, MiddlewareHandler } from 'hono';
+import type { Metrics } from './metrics.js';
+import { protocol } from './protocol.js';
+import type { Env } from './service.js';
+
+/** `GET /metrics`, for Prometheus, which says the token as everybody else. */
+export function exposition(metrics: Metrics, guards: readonly MiddlewareHandler[]): Hono<Env> {
+  const app = protocol(['/metrics'], guards, ({ message }) => ({ error: message }));
+  return app.get('/metrics', async ({ body }) =>
+    body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+  );
+}
