@@ -10,6 +10,7 @@ import { Metrics } from './metrics.js';
 import { observe } from './observe.js';
 import { openai } from './openai/index.js';
 import { own } from './own/img2img.js';
+import { page } from './page.js';
 import { Places } from './places.js';
 import { sameOrigin } from './same-origin.js';
 import { createService, type Env } from './service.js';
@@ -68,6 +69,7 @@ export function createHandler(engine: Engine, options: HandlerOptions = {}): Req
   app.notFound(({ json }) => json({ error: 'Not Found', detail: 'Not Found' }, 404));
   app.use(observe(watch));
   app.route('/', health(service));
+  app.route('/', page(fromHere));
   app.route('/', exposition(metrics, guards));
   for (const speak of [a1111, openai, huggingFace, own]) app.route('/', speak(service, guards, onTrouble));
   return { fetch: (request) => app.fetch(request), stop: () => places.close() };

@@ -203,3 +203,16 @@ it('keeps to itself what is its own trouble', async () => {
   expect((await answer(new Request('http://localhost/readyz'))).status).toBe(503);
   expect((await answer(new Request(`http://localhost${path}`, { method: 'POST', body }))).status).toBe(503);
 });
+
+it('serves its page, which loads nothing from elsewhere', async () => {
+  await using server = await startServer({ token: 'a long secret' }, fakeEngine().engine);
+  const response = await fetch(server.url);
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const text = await response.text();
+  expect(text).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+  for (const [, file] of text.matchAll(/(?:src|href)="([\w-]+\.(?:js|css))"/g)) {
+    expect((await fetch(`${server.url}/${file}`)).status).toBe(200);
+  }
+  expect((await fetch(`${server.url}/..%2fpackage.json`)).status).toBe(404);
+});
