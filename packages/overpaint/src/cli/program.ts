@@ -182,7 +182,7 @@ const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
 /** `name=source`; of a source alone, its last part is the name. */
 function collectNamed(value: string, earlier: readonly Named[] = []): readonly Named[] {
-  const [, name, source] = /^([^=/\\]+)=(.+)$/.exec(value) ?? [undefined, value.replace(/^.*[/\\](?=.)/, ''), value];
+  const [, name, source] = /^([^=/\\]*)=(.*)$/s.exec(value) ?? [undefined, value.replace(/^.*[/\\](?=.)/, ''), value];
   if (name && source) return [...earlier, [name, source]];
   throw new InvalidArgumentError('Expected NAME=SOURCE, such as dreamy=models/dreamy.');
 }
