@@ -7,7 +7,29 @@
 import { createNodeOverpaint, type NodeOverpaint } from './overpaint.js';
 
 export * from '@overpaint/core';
-export * from '@overpaint/core/series';
+export {
+  type Axes,
+  type AxisChoice,
+  type CellPlan,
+  type CompareCalls,
+  type ComparedCell,
+  type CompareOptionsOf,
+  Comparison,
+  type FramesOptionsOf,
+  type FramesTogether,
+  layoutSheet,
+  type PaintedFrameOf,
+  type PainterOf,
+  type ResumedFrames,
+  type Sheet,
+  type SheetCell,
+  type SheetLayout,
+  type SheetLayoutOptions,
+  type SheetOptions,
+  type SheetText,
+  type Tween,
+  type TweenCurve,
+} from '@overpaint/core/series';
 export {
   defineStyle,
   type ExpandPromptsOptions,
@@ -26,6 +48,9 @@ export {
   type Wildcards,
 } from '@overpaint/presets';
 export { type NodeBackend, nodeBackend } from './backend.js';
+export type { FramesOptions, PaintedFrame, Painter, PrepareOptions } from './frames/node-frames.js';
+export type { NodeFrames } from './frames/open-frames.js';
+export { type SavedFrame, type SaveFramesOptions, saveFrames } from './frames/save-frames.js';
 export type { HubOptions } from './hub/hub-settings.js';
 export type {
   ModelLicence,
@@ -70,6 +95,39 @@ export const img2img: NodeOverpaint['img2img'] = calls.img2img;
  * ```
  */
 export const plan: NodeOverpaint['plan'] = calls.plan;
+
+/**
+ * Opens what options name, once for any number of pictures: the model stays open until `dispose()`, whatever other calls
+ * open meanwhile, and a mask is decoded once. Networks open with the first picture.
+ *
+ * @throws what `img2img()` throws for these options before it paints.
+ * @example
+ * ```ts
+ * import { prepare } from '@overpaint/node';
+ * const painter = await prepare({ prompt: 'ink drawing', size: 128 });
+ * for (const name of ['bird', 'cat']) {
+ *   const { images } = await painter.paint(`${name}.jpg`);
+ *   await images[0].save(`${name}-ink.png`);
+ * }
+ * await painter.dispose();
+ * ```
+ */
+export const prepare: NodeOverpaint['prepare'] = calls.prepare;
+
+/**
+ * Paints the frames of an animated GIF, WebP or PNG, of a folder, of a list, or of one picture over time: an async iterable
+ * of painted frames with their timing. All have one seed, the same noise and the size of the first; none is painted before
+ * it is asked for, and none is kept. `saveFrames()` writes them as they come.
+ *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for options that are wrong; what `img2img()` throws.
+ * @example
+ * ```ts
+ * import { paintFrames, saveFrames } from '@overpaint/node';
+ * const frames = paintFrames({ frames: 'bird.jpg', length: 4, tween: { strength: [0.3, 0.9] }, prompt: 'ink drawing', size: 64 });
+ * await saveFrames('bird-ink.webp', frames);
+ * ```
+ */
+export const paintFrames: NodeOverpaint['paintFrames'] = calls.paintFrames;
 
 /**
  * Opens a model for as long as you keep it; `img2img({ model })` takes it. Without `source`, the installed `@overpaint/model-mini`.

@@ -2,6 +2,14 @@ import { createOverpaint, type Overpaint, type Plan, recommendedModels } from '@
 import { type StyleChoice, standardPresets } from '@overpaint/presets';
 import { nodeBackend } from './backend.js';
 import { checkOverpaintOptions } from './check-options.js';
+import {
+  type FramesOptions,
+  type PaintedFrame,
+  type Painter,
+  type PrepareOptions,
+  paintNodeFrames,
+  prepareWith,
+} from './frames/node-frames.js';
 import { hubSettings } from './hub/hub-settings.js';
 import {
   type ModelVerification,
@@ -20,6 +28,10 @@ import type { NodeOverpaintOptions } from './options.js';
 export interface NodeOverpaint extends Overpaint<NodeImageInput, StyleChoice, NodeImage> {
   img2img(options: Img2ImgOptions): Img2ImgRun;
   plan(options: Img2ImgOptions): Promise<Plan>;
+  /** Opens what options name, once for any number of pictures. */
+  prepare(options?: PrepareOptions): Promise<Painter>;
+  /** Paints the frames of an animation, with one seed and in one size. */
+  paintFrames(options: FramesOptions): AsyncGenerator<PaintedFrame, void, undefined>;
   /** Models in the cache of downloads. */
   listModels(): Promise<StoredModel[]>;
   /** Fetches a repository's model, or what is new of it, before it is needed. */
@@ -63,6 +75,8 @@ export function createNodeOverpaint(given: NodeOverpaintOptions = {}): NodeOverp
   );
   return {
     ...calls,
+    prepare: async (options = {}) => prepareWith(calls, options),
+    paintFrames: (options) => paintNodeFrames(calls, options),
     listModels: models.list,
     pullModel: models.pull,
     removeModel: models.remove,

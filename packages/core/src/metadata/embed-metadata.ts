@@ -37,9 +37,7 @@ export function embedMetadata(bytes: Uint8Array, format: ImageFormat, metadata: 
   if (!ArrayBuffer.isView(bytes)) throw new InvalidArgumentError('bytes', 'a Uint8Array', bytes);
   const { recipe, parameters } = metadata;
   const json = recipe && toJson(recipe);
-  const label = new Map<XmpName, string>([['Iptc4xmpExt:DigitalSourceType', SOURCE_TYPE]]);
-  const generator = recipe && 'generator' in recipe ? recipe.generator : undefined;
-  if (typeof generator === 'string') label.set('xmp:CreatorTool', generator);
+  const label = labelOf(recipe);
 
   if (format === 'png') {
     const texts = new Map([['XML:com.adobe.xmp', utf8Text(writeXmp(label))]]);
@@ -57,6 +55,20 @@ export function embedMetadata(bytes: Uint8Array, format: ImageFormat, metadata: 
     return writeJpegMetadata(bytes, splitXmp(label, properties));
   }
   throw new InvalidArgumentError('format', '"png", "jpeg" or "webp"', format);
+}
+
+/** What a file that holds several pictures tells of its making: the label, and the recipe of one of them. */
+export function xmpOf(recipe: object | undefined): Uint8Array {
+  const properties = labelOf(recipe);
+  if (recipe) properties.set('overpaint:recipe', toJson(recipe));
+  return writeXmp(properties);
+}
+
+function labelOf(recipe: object | undefined): Map<XmpName, string> {
+  const label = new Map<XmpName, string>([['Iptc4xmpExt:DigitalSourceType', SOURCE_TYPE]]);
+  const generator = recipe && 'generator' in recipe ? recipe.generator : undefined;
+  if (typeof generator === 'string') label.set('xmp:CreatorTool', generator);
+  return label;
 }
 
 /** One packet if it fits into a segment; else the label alone, which refers to an extension with the rest. */

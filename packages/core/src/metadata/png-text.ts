@@ -5,9 +5,9 @@ import { inflate } from './inflate.js';
 
 /** Text chunks of PNG files (W3C PNG Specification, third edition, section 11.3.3) and their EXIF (11.3.4.5). */
 
-const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+export const pngSignature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
-interface Chunk {
+export interface PngChunk {
   readonly type: string;
   readonly data: Uint8Array;
   /** Where the whole chunk begins and ends in the file. */
@@ -16,7 +16,7 @@ interface Chunk {
 }
 
 export function isPng(bytes: Uint8Array): boolean {
-  return startsWith(bytes, signature);
+  return startsWith(bytes, pngSignature);
 }
 
 /** The most bytes that a file's compressed texts may have together; the workflows of node editors have a few millions. */
@@ -35,7 +35,7 @@ export function readPngMetadata(bytes: Uint8Array): { texts: Map<string, string>
     left -= unpacked?.length ?? 0;
     return unpacked;
   };
-  for (const { type, data } of chunks(bytes)) {
+  for (const { type, data } of pngChunks(bytes)) {
     if (type === 'eXIf') exif ??= data;
     const keyword = keywordOf(type, data);
     const text = keyword && textOf(type, data.subarray(keyword.length + 1), unpack);
@@ -50,7 +50,7 @@ export function readPngMetadata(bytes: Uint8Array): { texts: Map<string, string>
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when the bytes are no PNG.
  */
 export function writePngTexts(bytes: Uint8Array, texts: ReadonlyMap<string, string>): Uint8Array {
-  const [header, ...rest] = chunks(bytes);
+  const [header, ...rest] = pngChunks(bytes);
   if (!isPng(bytes) || header?.type !== 'IHDR') throw new InvalidArgumentError('bytes', 'a PNG file', bytes);
   const kept = rest.filter(({ type, data }) => !texts.has(keywordOf(type, data) ?? ''));
   return concatBytes([
@@ -61,9 +61,10 @@ export function writePngTexts(bytes: Uint8Array, texts: ReadonlyMap<string, stri
   ]);
 }
 
-function* chunks(bytes: Uint8Array): Generator<Chunk> {
+/** The whole chunks of a PNG, in their order; none of what is damaged. */
+export function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
   const view = viewOf(bytes);
-  let start = signature.length;
+  let start = pngSignature.length;
   while (start + 12 <= bytes.length) {
     const length = view.getUint32(start);
     const end = start + 12 + length;
@@ -111,11 +112,11 @@ function textChunk(keyword: string, text: string): Uint8Array {
   // ASCII goes into tEXt, which every tool reads. Latin-1 may too, but many take it for UTF-8. NUL may occur in neither.
   const clean = text.replaceAll('\0', '');
   return /[\u0080-\uffff]/.test(clean)
-    ? chunk('iTXt', concatBytes([latin1Bytes(`${keyword}\0\0\0\0\0`), utf8Bytes(clean)]))
-    : chunk('tEXt', latin1Bytes(`${keyword}\0${clean}`));
+    ? pngChunk('iTXt', concatBytes([latin1Bytes(`${keyword}\0\0\0\0\0`), utf8Bytes(clean)]))
+    : pngChunk('tEXt', latin1Bytes(`${keyword}\0${clean}`));
 }
 
-function chunk(type: string, data: Uint8Array): Uint8Array {
+export function pngChunk(type: string, data: Uint8Array): Uint8Array {
   const out = new Uint8Array(12 + data.length);
   const view = viewOf(out);
   view.setUint32(0, data.length);

@@ -7,7 +7,7 @@ const EXIF_FLAG = 0x08;
 const XMP_FLAG = 0x04;
 const ALPHA_FLAG = 0x10;
 
-interface Chunk {
+export interface WebpChunk {
   readonly type: string;
   readonly data: Uint8Array;
 }
@@ -23,7 +23,7 @@ export function isWebp(bytes: Uint8Array): boolean {
 
 /** EXIF (as a TIFF block) and XMP of a WebP; a damaged file gives what comes before the damage. */
 export function readWebpMetadata(bytes: Uint8Array): WebpMetadata {
-  const all = [...chunks(bytes)];
+  const all = [...webpChunks(bytes)];
   return { exif: all.find(({ type }) => type === 'EXIF')?.data, xmp: all.find(({ type }) => type === 'XMP ')?.data };
 }
 
@@ -33,7 +33,7 @@ export function readWebpMetadata(bytes: Uint8Array): WebpMetadata {
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when the bytes are no WebP.
  */
 export function writeWebpMetadata(bytes: Uint8Array, { exif, xmp }: WebpMetadata): Uint8Array {
-  const all = isWebp(bytes) ? [...chunks(bytes)] : [];
+  const all = isWebp(bytes) ? [...webpChunks(bytes)] : [];
   const header = extendedHeader(all);
   const hasPixels = all.some(({ type }) => type === 'VP8 ' || type === 'VP8L' || type === 'ANMF');
   if (!header || !hasPixels) throw new InvalidArgumentError('bytes', 'a whole WebP file', bytes);
@@ -43,12 +43,12 @@ export function writeWebpMetadata(bytes: Uint8Array, { exif, xmp }: WebpMetadata
   if (xmp) rest.push({ type: 'XMP ', data: xmp });
   header[0]! &= ~(EXIF_FLAG | XMP_FLAG);
   header[0]! |= (keptExif ? EXIF_FLAG : 0) | (xmp ? XMP_FLAG : 0);
-  const body = concatBytes([latin1Bytes('WEBP'), ...[{ type: 'VP8X', data: header }, ...rest].map(toBytes)]);
-  return toBytes({ type: 'RIFF', data: body });
+  const body = concatBytes([latin1Bytes('WEBP'), ...[{ type: 'VP8X', data: header }, ...rest].map(webpChunk)]);
+  return webpChunk({ type: 'RIFF', data: body });
 }
 
 /** The VP8X chunk that is there, or one made for the single picture chunk of a simple file. */
-function extendedHeader(all: readonly Chunk[]): Uint8Array | undefined {
+function extendedHeader(all: readonly WebpChunk[]): Uint8Array | undefined {
   const first = all[0];
   if (first?.type === 'VP8X') return first.data.length >= 10 ? first.data.slice() : undefined;
   const size = first && pictureSize(first);
@@ -62,7 +62,7 @@ function extendedHeader(all: readonly Chunk[]): Uint8Array | undefined {
   return header;
 }
 
-function pictureSize({ type, data }: Chunk): { width: number; height: number; alpha: boolean } | undefined {
+function pictureSize({ type, data }: WebpChunk): { width: number; height: number; alpha: boolean } | undefined {
   const view = viewOf(data);
   if (type === 'VP8 ' && startsWith(data, Uint8Array.of(0x9d, 0x01, 0x2a), 3) && data.length >= 10) {
     return { width: view.getUint16(6, true) & 0x3fff, height: view.getUint16(8, true) & 0x3fff, alpha: false };
@@ -74,7 +74,8 @@ function pictureSize({ type, data }: Chunk): { width: number; height: number; al
   return undefined;
 }
 
-function* chunks(bytes: Uint8Array): Generator<Chunk> {
+/** The whole chunks of a WebP; none of what is damaged. */
+export function* webpChunks(bytes: Uint8Array): Generator<WebpChunk> {
   const view = viewOf(bytes);
   let start = 12;
   while (start + 8 <= bytes.length) {
@@ -86,7 +87,7 @@ function* chunks(bytes: Uint8Array): Generator<Chunk> {
 }
 
 /** Chunks of an odd length are followed by a zero that does not count. */
-function toBytes({ type, data }: Chunk): Uint8Array {
+export function webpChunk({ type, data }: WebpChunk): Uint8Array {
   const out = new Uint8Array(8 + data.length + (data.length & 1));
   out.set(latin1Bytes(type));
   viewOf(out).setUint32(4, data.length, true);

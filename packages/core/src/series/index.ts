@@ -4,6 +4,9 @@
  * pictures are not touched by it; `@overpaint/node` and `overpaint` bind it.
  */
 
+export type { AnimationFormat, AnimationOptions, AnimationWriter, Patch } from '../animation/animation-parts.js';
+export { animationWriter } from '../animation/animation-writer.js';
+export { type Apng, type ApngFrame, composeApng, readApng } from '../animation/apng-reader.js';
 export type { Axes, AxisChoice, CellPlan } from '../compare/axes.js';
 export {
   type CompareCalls,
@@ -20,3 +23,15 @@ export {
   type SheetLayoutOptions,
   type SheetText,
 } from '../compare/sheet-layout.js';
+export type { FrameSource, SourceFrame } from '../frames/frame-source.js';
+export {
+  type FrameCalls,
+  type FramesOptions as FramesOptionsOf,
+  type FramesTogether,
+  type PaintedFrame as PaintedFrameOf,
+  paintFrames as paintFramesWith,
+  type ResumedFrames,
+} from '../frames/paint-frames.js';
+export { type Painter as PainterOf, type PainterCalls, preparePainter } from '../frames/painter.js';
+export type { Tween, TweenCurve } from '../frames/tween.js';
+export { xmpOf } from '../metadata/embed-metadata.js';

@@ -3,6 +3,7 @@ import type { Dtype } from '../index.js';
 import { compare } from './commands/compare.js';
 import { convert } from './commands/convert.js';
 import { detect } from './commands/detect.js';
+import { type FramesFlags, frames } from './commands/frames.js';
 import { inspect } from './commands/inspect.js';
 import { listModels } from './commands/models/list.js';
 import { type PullFlags, pullModels } from './commands/models/pull.js';
@@ -19,6 +20,7 @@ import { controlChoice } from './control-flags.js';
 import { addPaintingFlags } from './painting-flags.js';
 import type { PaintFlags } from './painting-options.js';
 import { type CommonFlags, openSession } from './session.js';
+import { tweenFlag } from './tween-flag.js';
 
 type MainFlags = PaintFlags & { compare?: string[] };
 type StyleFlags = PaintFlags & { sheet?: string };
@@ -49,6 +51,11 @@ export function createProgram({ version, done }: { version: string; done: (statu
     .argument('<pictures...>')
     .addOption(recipeOption())
     .action(async (names: string[], flags: PaintFlags) => done(await plan(names, flags)));
+
+  addCommon(addRuntime(addOutput(addControl(addPaintingFlags(addFrames(program.command('frames')))))))
+    .description('paint an animation, or make one of a picture; stopped, the same command goes on')
+    .argument('<animation>', 'an animated GIF, WebP or PNG, a folder of frames, or a picture')
+    .action(async (name: string, flags: FramesFlags) => done(await frames(name, flags, openSession(flags))));
 
   addCommon(program.command('inspect'))
     .description('say what a model holds and takes, without loading its weights')
@@ -146,6 +153,21 @@ function addOutput(command: Command): Command {
     .addOption(recipeOption());
 }
 
+function addFrames(command: Command): Command {
+  return command
+    .option('--follow <number>', 'how much of each frame is painted from the one before (0–1)', share)
+    .option('--no-steady-colors', 'let the colours of frames that follow each other drift')
+    .addOption(
+      new Option('--tween <option=from..to>', 'an option from the first frame to the last; several add up').argParser(
+        tweenFlag,
+      ),
+    )
+    .addOption(new Option('--curve <curve>', 'how --tween moves').choices(['linear', 'lazy', 'aggressive']))
+    .option('--length <frames>', 'of one picture: how many frames', wholeNumber(1, 100_000))
+    .option('--loops <frames>', 'of one picture: paint it over and over', wholeNumber(1, 100_000))
+    .option('--fps <number>', 'frames a second (default: as in the source, else 10)', framesPerSecond);
+}
+
 function addControl(command: Command): Command {
   return command
     .addOption(
@@ -186,6 +208,18 @@ function collectNamed(value: string, earlier: readonly Named[] = []): readonly N
   if (name && source) return [...earlier, [name, source]];
   throw new InvalidArgumentError('Expected NAME=SOURCE, such as dreamy=models/dreamy.');
 }
+
+const share = (value: string) => {
+  const parsed = value.trim() === '' ? Number.NaN : Number(value);
+  if (parsed >= 0 && parsed <= 1) return parsed;
+  throw new InvalidArgumentError('Expected a number from 0 to 1.');
+};
+
+const framesPerSecond = (value: string) => {
+  const parsed = Number(value);
+  if (parsed > 0.0153 && parsed <= 1000) return parsed;
+  throw new InvalidArgumentError('Expected a number above 0 and at most 1000.');
+};
 
 const wholeNumber = (from: number, to: number) => (value: string) => {
   const parsed = value.trim() === '' ? Number.NaN : Number(value);

@@ -1,0 +1,135 @@
+import { randomInt } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type FramesTogether, saveFrames, throwIfAborted } from '../../index.js';
+import { duration } from '../bar.js';
+import { callOptions } from '../call-options.js';
+import { isAborted } from '../failure.js';
+import { isFolder } from '../folders.js';
+import { type FrameStore, fingerprintOf, openFrameStore } from '../frame-store.js';
+import { besideOf, chooseFramesOutput } from '../frames-output.js';
+import type { PaintFlags } from '../painting-options.js';
+import { findPictures } from '../pictures.js';
+import type { Session } from '../session.js';
+import { UsageError } from '../usage-error.js';
+
+/** Flags of animations, beside those of painting. */
+export interface FramesFlags
+  extends PaintFlags,
+    Pick<FramesTogether, 'follow' | 'tween' | 'curve' | 'length' | 'loops'> {
+  readonly steadyColors?: boolean;
+  readonly fps?: number;
+}
+
+/** Seconds between two lines of a log. */
+const pause = 10;
+
+/**
+ * Paints an animation frame by frame into a folder, and joins what lies there in the end: stopped at any moment, the same
+ * command goes on. Returns the exit status.
+ */
+export async function frames(name: string, flags: FramesFlags, session: Session): Promise<number> {
+  const { terminal, overpaint, interruption } = session;
+  const { signal } = interruption;
+  const source = await findSource(name, session);
+  const output = await chooseFramesOutput(source, flags);
+  const options = await callOptions(flags, session);
+  if (Array.isArray(options.prompt)) throw new UsageError('Frames take one prompt.');
+  const { count, ...painting } = options;
+  if ((count ?? 1) !== 1) throw new UsageError('Frames are painted once each. Leave --count out.');
+  const store = await openFrameStore(output.store, {
+    fingerprint: fingerprintOf([await factsOf(source.path), decisive(flags)]),
+    seed: painting.seed ?? randomInt(2 ** 32),
+    overwrite: flags.overwrite === true,
+  });
+  const done = store.painted();
+  if (done > 0) terminal.note(`${name}  ${done} frames are painted already; goes on behind them.`);
+  const started = performance.now();
+  try {
+    await paintInto(store, { name, flags, source, painting }, session);
+    if (!output.toFolder) await saveFrames(output.path, untilAborted(store, signal), savingOf(flags));
+  } catch (error) {
+    if (isAborted(error))
+      terminal.note(`${store.painted()} frames are kept in ${output.store}; the same command goes on.`);
+    throw error;
+  }
+  if (!output.toFolder) await rm(output.store, { recursive: true, force: true });
+  const painted = store.painted() - done;
+  terminal.note(
+    `${name}  ${store.painted()} frames, ${painted} of them painted now, seed ${store.seed}, ${duration((performance.now() - started) / 1000)}`,
+  );
+  terminal.print(output.path);
+  terminal.data([{ input: name, outputs: [output.path], seed: store.seed, frames: store.painted(), painted }]);
+  return 0;
+}
+
+interface Source {
+  readonly path: string | undefined;
+  readonly stem: string;
+  readonly folder: string;
+  readonly isFolder: boolean;
+  readonly input: string | Uint8Array;
+}
+
+async function findSource(name: string, { terminal, interruption: { signal } }: Session): Promise<Source> {
+  if (await isFolder(name)) {
+    const path = resolve(name);
+    return { path, stem: basename(path), folder: dirname(name), isFolder: true, input: name };
+  }
+  const [picture, ...more] = await findPictures([name], terminal);
+  if (picture === undefined || more.length > 0) {
+    throw new UsageError(`${name}: an animation is one file, or a folder of its frames.`);
+  }
+  const { path, stem, folder } = picture;
+  const input = await picture.load(signal);
+  return { path, ...(path === undefined ? { stem, folder } : besideOf(name)), isFolder: false, input };
+}
+
+async function paintInto(
+  store: FrameStore,
+  { name, flags, source, painting }: { name: string; flags: FramesFlags; source: Source; painting: object },
+  { terminal, overpaint, interruption: { signal } }: Session,
+): Promise<void> {
+  const { follow, tween, curve, length, loops, fps, steadyColors } = flags;
+  const together = { follow, tween, curve, length, loops, ...(steadyColors === false && { steadyColors }) };
+  const begun = performance.now();
+  let told = begun;
+  let painted = 0;
+  const run = overpaint.paintFrames({
+    ...{ ...painting, ...together, frames: source.input, seed: store.seed, signal, resume: await store.resume() },
+    ...(fps !== undefined && { delay: 1000 / fps }),
+  });
+  for await (const { index, count, image, delay, loop, warnings } of run) {
+    await store.add(await image.encode('png'), { delay, loop });
+    painted++;
+    if (painted === 1) for (const { message } of warnings) terminal.note(`${name}: warning: ${message}`);
+    const each = (performance.now() - begun) / 1000 / painted;
+    const milestone = performance.now() - told > 1000 * pause;
+    if (milestone) told = performance.now();
+    const left = count === undefined ? '' : ` of ${count}, ${duration(each * (count - index - 1))} left`;
+    terminal.progress(`${name}  frame ${index + 1}${left}, ${each.toFixed(2)} s each`, { milestone });
+  }
+}
+
+async function* untilAborted(store: FrameStore, signal: AbortSignal) {
+  for await (const frame of store.frames()) {
+    throwIfAborted(signal);
+    yield frame;
+  }
+}
+
+const savingOf = ({ quality, metadata }: FramesFlags) => ({ quality, ...(metadata === false && { metadata }) });
+
+/** Flags that have no say in what is painted. */
+const aside = ['output', 'overwrite', 'quality', 'json', 'quiet', 'debug', 'threads', 'memory', 'providers'];
+
+const decisive = (flags: FramesFlags) => Object.entries(flags).filter(([name]) => !aside.includes(name));
+
+/** What tells a file, or a folder's files, from others of that name. */
+async function factsOf(path: string | undefined): Promise<unknown> {
+  if (path === undefined) return undefined;
+  const facts = await stat(path).catch(() => undefined);
+  if (!facts?.isDirectory()) return [path, facts?.size, facts?.mtimeMs];
+  const names = (await readdir(path)).sort();
+  return [path, await Promise.all(names.map(async (name) => [name, (await stat(join(path, name))).size]))];
+}
