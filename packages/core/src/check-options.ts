@@ -59,6 +59,7 @@ const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
   loras: true,
   loraFolder: true,
   speed: true,
+  tiles: true,
   preview: true,
   replays: true,
   signal: true,
@@ -82,6 +83,7 @@ export const plainOptions = (): readonly OptionName[] => [
   'loras',
   'loraFolder',
   'speed',
+  'tiles',
 ];
 
 /**
@@ -115,6 +117,8 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
     );
   }
   checkSize(options.size);
+  if (![undefined, 'auto', true, false].includes(options.tiles))
+    throw new InvalidArgumentError('tiles', '"auto", true or false', options.tiles);
   if (options.background !== undefined) parseColour(options.background);
   checkPreview(options.preview);
   checkReplays(options.replays);
@@ -144,7 +148,7 @@ function checkPrompt(prompt: unknown): void {
 }
 
 function checkSize(size: unknown, argument = 'size'): void {
-  if (size === undefined) return;
+  if (size === undefined || size === 'source') return;
   if (typeof size === 'number') return void checkNumber(argument, size, MIN_SIDE, MAX_SIDE, { whole: true });
   const sides = checkObject(argument, size)!;
   for (const side of ['width', 'height']) {

@@ -36,6 +36,9 @@ export interface GuidanceStage {
   readonly branches: readonly Branch[];
 }
 
+/** A guided network, once it is known what guides which steps. */
+export type MakePredict = (stages: readonly GuidanceStage[]) => Predict;
+
 /**
  * Runs the network on the noisy latents once for each branch, and adds the outputs up by the branches' weights.
  *

@@ -63,6 +63,7 @@ export function fromRecipe(
     fit: recipe.fit?.mode,
     background: recipe.background,
     colorMatch: recipe.colorMatch,
+    tiles: recipe.tiles && true,
     speed: recipe.speed && Object.keys(recipe.speed).length > 0 ? recipe.speed : undefined,
   };
   return Object.fromEntries(Object.entries(replayed).filter(([, value]) => value !== undefined));

@@ -1,20 +1,21 @@
 import { parseColour } from './check-options.js';
 import { encodeConditioning, guidanceStages } from './conditioning.js';
-import { guidedPrediction } from './denoiser.js';
+import { guidedPrediction, type MakePredict } from './denoiser.js';
 import type { SeenLatents, SeenPicture } from './families/family.js';
 import {
   afterDecode,
-  afterStep,
   looksAtSource,
   withBeside,
   withCodec,
+  withGuided,
   withNetwork,
   withPredict,
   withStart,
+  withSteps,
 } from './features/compose.js';
 import type { FeatureHooks } from './features/feature.js';
-import { cropBack, fitImage, type Image, tensorToImage } from './image/index.js';
-import { type Codec, samplePosterior, scaleLatents, unscaleLatents } from './latents/codec.js';
+import { cropBack, fitImage, type Image, imageToTensor, tensorToImage } from './image/index.js';
+import { type Codec, type Posterior, samplePosterior, scaleLatents, unscaleLatents } from './latents/codec.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import { addNoise } from './noise/index.js';
@@ -22,7 +23,6 @@ import type { ResolvedPlan } from './plan.js';
 import { TorchNoise } from './random/index.js';
 import type { SchedulerMaker } from './schedulers/make-scheduler.js';
 import { linearCombination } from './tensor/linear-combination.js';
-import type { Tensor } from './tensor/tensor.js';
 import type { PromptLanguage } from './text/index.js';
 import { type SampleOptions, type StepEvent, walkSchedule } from './walk-schedule.js';
 
@@ -32,8 +32,6 @@ export interface PaintJob {
   readonly resolved: ResolvedPlan;
   /** The source, fitted: `plan.network` in size. */
   readonly fitted: Image;
-  /** The same as a tensor, [1, 3, height, width] in −1…1. */
-  readonly pixels: Tensor;
   /** The pictures that the network looks at, as the family sees them; none where it starts from the source. */
   readonly references?: readonly SeenPicture[];
   /** Which prompt of the plan, and which seed. */
@@ -55,7 +53,7 @@ export interface PaintJob {
  * @returns the picture, `plan.size` in size.
  */
 export async function paint(job: PaintJob): Promise<Image> {
-  const { model, resolved, fitted, pixels, prompt, hooks, scope } = job;
+  const { model, resolved, fitted, prompt, hooks, scope } = job;
   const { plan, schedule } = resolved;
   const { family, latent } = model.description;
   if (plan.strength === 0) return afterDecode(hooks, cropBack(fitted, plan.fit)); // nothing is repainted: not even the VAE touches it
@@ -69,35 +67,24 @@ export async function paint(job: PaintJob): Promise<Image> {
   const references = (await family.references?.encode(job.references ?? [], codec, latent)) ?? [];
   // Where only references are looked at, nobody asks for the latents of the source as it is painted over.
   const unseen = !hooks.some(looksAtSource) && family.references?.unseen(plan.network, latent);
-  const posterior = unseen || (await codec.encode(pixels));
-  const atOnce = plan.strength < 1 || family.posteriorAtFullStrength;
-  const drawn = family.posterior === 'sample' && posterior.deviation !== undefined && atOnce;
-  const moments = drawn ? samplePosterior(posterior, random.gaussian(posterior.mean.dims)) : posterior.mean;
-  const source = scaleLatents(moments, latent); // [1, channels, height / downscale, width / downscale]
-  const gaussian = (dims: readonly number[]) => random.gaussian(dims);
-  const noise = gaussian(source.dims);
+  const { source, start, beside, afterStep } = await noisedSource(job, codec, random, unseen || undefined);
 
-  const beside = withBeside(hooks, (view) => family.beside?.(view, latent) ?? []);
-  const besideLatents = await beside({ pixels, posterior, codec, gaussian });
-  const stages = guidanceStages(model, conditioning, besideLatents, resolved, prompt, hooks);
+  const stages = guidanceStages(model, conditioning, beside, resolved, prompt, hooks);
   const run = withNetwork(hooks, (values, input) => model.predict(values, scope, input), plan);
   const looksAt = references.map(({ latents }) => latents);
-  const guided = guidedPrediction(family, stages, run, model.asked, plan.guidanceRescale, looksAt);
-  const predict = withPredict(hooks, guided, plan);
+  const guide: MakePredict = (asked) =>
+    guidedPrediction(family, asked, run, model.asked, plan.guidanceRescale, looksAt);
+  const predict = withPredict(hooks, withGuided(hooks, guide, plan)(stages), plan);
 
   job.onPhase('denoise');
   const seen = (unseen && references[0]) || { picture: fitted, latents: source };
-  const fromNoise = family.fullStrengthIsNoise && plan.strength === 1;
-  const start = withStart(hooks, ({ source, noise, schedule }) =>
-    fromNoise ? linearCombination([schedule.noiseScale, noise]) : addNoise(source, noise, schedule.levels[0]!),
-  );
   const walk: SampleOptions = {
     schedule,
-    latents: start({ source, noise, schedule }),
+    latents: start,
     predict,
-    gaussian,
+    gaussian: (dims) => random.gaussian(dims),
     onStep: (step) => job.onStep({ ...step, seen }),
-    afterStep: (state) => afterStep(hooks, { ...state, source, noise }),
+    afterStep,
     shouldFinish: job.shouldFinish,
     signal: scope.signal,
   };
@@ -107,6 +94,36 @@ export async function paint(job: PaintJob): Promise<Image> {
   const decoded = await codec.decode(unscaleLatents(clean, latent));
   const painted = cropBack(await tensorToImage(decoded, scope.signal), plan.fit);
   return afterDecode(hooks, painted);
+}
+
+/**
+ * The source as latents, [1, channels, height / downscale, width / downscale], those that the first step starts from, and what
+ * lies beside them. Its pixels, posterior and noise end here: of a large picture each takes as much memory as the latents.
+ */
+async function noisedSource(
+  { model, resolved: { plan, schedule }, fitted, hooks, scope }: PaintJob,
+  codec: Codec,
+  random: TorchNoise,
+  unseen: Posterior | undefined,
+) {
+  const { family, latent } = model.description;
+  const pixels = await imageToTensor(fitted, scope.signal); // [1, 3, height, width] in −1…1
+  const posterior = unseen ?? (await codec.encode(pixels));
+  const atOnce = plan.strength < 1 || family.posteriorAtFullStrength;
+  const drawn = family.posterior === 'sample' && posterior.deviation !== undefined && atOnce;
+  const moments = drawn ? samplePosterior(posterior, random.gaussian(posterior.mean.dims)) : posterior.mean;
+  const source = scaleLatents(moments, latent);
+  const gaussian = (dims: readonly number[]) => random.gaussian(dims);
+  const noise = gaussian(source.dims);
+
+  const lay = withBeside(hooks, (view) => family.beside?.(view, latent) ?? []);
+  const beside = await lay({ pixels, posterior, codec, gaussian });
+  const fromNoise = family.fullStrengthIsNoise && plan.strength === 1;
+  const begin = withStart(hooks, ({ source, noise, schedule }) =>
+    fromNoise ? linearCombination([schedule.noiseScale, noise]) : addNoise(source, noise, schedule.levels[0]!),
+  );
+  const start = begin({ source, noise, schedule });
+  return { source, start, beside, afterStep: withSteps(hooks, source, noise) };
 }
 
 /** The model's autoencoder, as the call's features leave it. */

@@ -17,6 +17,7 @@ import type { Platform } from './platform.js';
 import type { SchedulerMaker } from './schedulers/make-scheduler.js';
 import type { SpeedPlanner } from './speed/speed-planner.js';
 import type { TokenizerJsonReader } from './text/index.js';
+import type { TileHooks } from './tiles/tile-hooks.js';
 
 /** What is needed for models of others, masks and files, which a page that only paints with the embedded model need not load. */
 export interface ModelReaders {
@@ -33,6 +34,8 @@ export interface ModelReaders {
   readonly countSkips: SkipCounter;
   /** What calls need that leave something out. */
   speedPlanner(): Promise<SpeedPlanner>;
+  /** What paints a large picture part by part. */
+  tileHooks(): Promise<TileHooks>;
   /** What repaints a part of the picture. */
   maskFeature(mask: OpenImage, options: Img2ImgOptions): Promise<Feature>;
   /** What draws colours back to the source's. */

@@ -83,8 +83,17 @@ export interface Img2ImgOptions<
   readonly seed?: number | undefined;
   /** 1–64 pictures a prompt. Default 1. */
   readonly count?: number | undefined;
-  /** Width and height, or the long side, in pixels (16–16384). Default: the source's shape at the model's native area. */
-  readonly size?: Size | number | undefined;
+  /**
+   * Width and height, or the long side, in pixels (16–16384); `source` for the source's own. Default: the source's shape at
+   * the model's native area.
+   */
+  readonly size?: Size | number | 'source' | undefined;
+  /**
+   * Paints a large picture window by window, each of the size that the model was trained on, so that memory no longer grows
+   * with what the networks see of it. `auto`: where it has more than four times the model's area, or would not fit into
+   * memory. Default `auto`.
+   */
+  readonly tiles?: 'auto' | boolean | undefined;
   /** How the source meets `size`. Default `cover`. */
   readonly fit?: FitMode | undefined;
   /** What shows through transparent pixels, as `#rrggbb`. Default white. */

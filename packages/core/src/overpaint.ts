@@ -40,6 +40,7 @@ import { Img2ImgRun, type RunControl } from './run.js';
 import { makeScheduler } from './schedulers/make-scheduler.js';
 import { speedPlanner } from './speed/index.js';
 import { readTokenizerJson } from './text/json-tokenizer.js';
+import { tileHooks } from './tiles/tile-hooks.js';
 import type { Warning } from './warning.js';
 
 /** The public calls, bound to a platform. */
@@ -101,6 +102,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     editNetwork,
     countSkips,
     speedPlanner: async () => speedPlanner,
+    tileHooks: async () => tileHooks,
     withOtherVae,
     openNetwork,
     loraTools: async () => loraTools(),
@@ -192,6 +194,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           presets,
           downloadBytes: await model.downloadBytes(),
           memory: model.memory,
+          available: backend.memory,
           beside: hooks.flatMap(({ networkBytes }) => networkBytes || []),
           warnings: [...warnings, ...(loras?.warnings ?? [])],
           loras,

@@ -4,7 +4,7 @@ import { imageWith } from './create-image.js';
 import { throwIfAborted } from './errors/index.js';
 import type { Img2ImgEvent } from './events.js';
 import { type PreparedFeature, plannedHooks, recordFeatures } from './features/compose.js';
-import { flattenAlpha, imageToTensor, timeSlices } from './image/index.js';
+import { flattenAlpha, timeSlices } from './image/index.js';
 import { codecOf, fitSource, paint } from './img2img.js';
 import { joinDownloads } from './join-downloads.js';
 import type { CallLoras } from './lora/call-loras.js';
@@ -38,7 +38,12 @@ export interface PreparedCall {
 /** Paints every picture of a call, and tells of each step on the way. */
 export async function paintPictures<I extends OverpaintImage>(
   { backend, presets, decorate }: Platform<never, I>,
-  { writeRecipe, makeScheduler, controlTools }: Pick<ModelReaders, 'writeRecipe' | 'makeScheduler' | 'controlTools'>,
+  {
+    writeRecipe,
+    makeScheduler,
+    controlTools,
+    tileHooks,
+  }: Pick<ModelReaders, 'writeRecipe' | 'makeScheduler' | 'controlTools' | 'tileHooks'>,
   { options, hooks: prepared, model, source, whole, references, resolved, loras }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
@@ -79,7 +84,6 @@ export async function paintPictures<I extends OverpaintImage>(
     watch.start('encode');
     const decoded = await source.decode();
     const fitted = await fitSource(decoded, resolved, control.signal);
-    const pixels = await imageToTensor(fitted, control.signal);
     const seen = await model.family.references?.see(
       [{ decode: async () => decoded }, ...references],
       plan.references ?? [],
@@ -87,11 +91,12 @@ export async function paintPictures<I extends OverpaintImage>(
     );
     const original = async () =>
       flattenAlpha(await whole.decode(), parseColour(plan.background), timeSlices(control.signal));
-    const hooks = await plannedHooks(prepared, {
+    const planned = await plannedHooks(prepared, {
       ...{ plan, schedule: resolved.schedule, model, fitted, original },
       emit: control.emit as (event: Img2ImgEvent) => void,
       signal: control.signal,
     });
+    const hooks = plan.tiles ? [...planned, (await tileHooks())(plan, model.description)] : planned;
     const reporter = reportSteps({
       ...resolved,
       model,
@@ -111,7 +116,6 @@ export async function paintPictures<I extends OverpaintImage>(
         model,
         resolved,
         fitted,
-        pixels,
         ...(seen && { references: seen }),
         prompt,
         seed,

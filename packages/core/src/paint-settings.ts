@@ -8,6 +8,7 @@ import type { PromptTokens } from './presets-hook.js';
 import type { SchedulerConfig, SchedulerName } from './schedulers/index.js';
 import type { PlannedWork, SpeedSettings } from './speed/speed-options.js';
 import type { Weighting } from './text/index.js';
+import type { TilePlan } from './tiles/plan-tiles.js';
 import type { Warning } from './warning.js';
 
 /** What a call asked for itself, by the options' names and in its own words; all else came from model, style or defaults. */
@@ -37,6 +38,8 @@ export interface PaintSettings extends FamilySettings {
   readonly fit: Fit;
   readonly background: string;
   readonly colorMatch: boolean;
+  /** How the picture is painted part by part; missing where it is painted as a whole. */
+  readonly tiles?: TilePlan;
   /** What is left out of the arithmetic; empty where nothing is. */
   readonly speed: SpeedSettings;
 }

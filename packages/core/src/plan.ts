@@ -25,6 +25,7 @@ import {
 import type { SpeedPlanner } from './speed/speed-planner.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
+import { planTiles, type TilePlan } from './tiles/plan-tiles.js';
 import type { Warning, WarningCode } from './warning.js';
 
 /** A plan with the parts of it that are not plain JSON. */
@@ -49,6 +50,8 @@ export interface PlanContext {
   readonly downloadBytes: number;
   /** Whether the model's networks stay open beside one another. */
   readonly memory: MemoryMode;
+  /** Bytes of memory that there are, where the platform tells. */
+  readonly available?: number | undefined;
   /** How many skip connections the denoiser's graph shows; missing where nobody looked. */
   readonly skips?: number | undefined;
   /** What calls need that leave something out. */
@@ -124,7 +127,6 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     );
   }
 
-  checkSize(model, fit.output);
   const shown = (fit.crop.width * fit.crop.height) / (source.width * source.height);
   const whole = seen !== undefined && options.mask === undefined; // it is looked at, whatever is painted
   if (shown < 0.5 && !whole) {
@@ -235,24 +237,34 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     reusedCalls: 0,
     share: 1,
   };
-  const memoryBytes = estimateMemory({
-    folder,
-    shape: model,
-    network,
-    branches: Math.min(questions, model.batch),
-    texts: +asks + (hasText(plan.negativePrompt) ? questions - 1 : 0),
-    memory: context.memory,
-    text: plan.tokens?.text,
-    references: plan.references,
-    parts: speed.reuse ? 2 : 1,
-    beside: context.beside,
+  const memoryWith = (tiles: TilePlan | undefined) =>
+    estimateMemory({
+      folder,
+      shape: model,
+      network,
+      branches: Math.min(questions, model.batch),
+      texts: +asks + (hasText(plan.negativePrompt) ? questions - 1 : 0),
+      memory: context.memory,
+      text: plan.tokens?.text,
+      references: plan.references,
+      parts: speed.reuse ? 2 : 1,
+      beside: context.beside,
+      tiles,
+    });
+  const { nativeSize, multiple, fixedSize, largestSide } = model;
+  const tiles = planTiles({
+    ...{ asked: options.tiles ?? 'auto', network, nativeSize, multiple, fixedSize, largestSide },
+    divisible: family.references === undefined,
+    ...{ memoryWith, memory: context.available },
   });
+  if (!tiles?.prediction) checkSize(model, fit.output);
   warnOfOtherSettings(options, plan, warn);
   const timelines = plan.prompts.map(({ expanded }) =>
     planPrompt(expanded, plan.negativePrompt.expanded, total, presets.language),
   );
   if (!isGuided(model, plan) && stepsRun > 0) checkMeans(timelines);
-  return { plan: { ...plan, speed, work, memoryBytes }, schedule, timelines };
+  const memoryBytes = memoryWith(tiles);
+  return { plan: { ...plan, ...(tiles && { tiles }), speed, work, memoryBytes }, schedule, timelines };
 }
 
 /** Without guidance, the texts that AND joins are averaged by their weights: there is no mean where these add up to 0. */

@@ -51,6 +51,7 @@ export function recipeOf({ plan, schedule }: ResolvedPlan, painting: Painting): 
     fit: plan.fit,
     background: plan.background,
     colorMatch: plan.colorMatch,
+    ...(plan.tiles && { tiles: plan.tiles }),
     speed: plan.speed,
     ...(features.length > 0 && { features }),
     asked: plan.asked,

@@ -180,7 +180,6 @@ for (const name of [
           model,
           resolved,
           fitted,
-          pixels,
           ...(references && { references }),
           makeScheduler,
           prompt: 0,

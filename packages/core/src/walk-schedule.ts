@@ -1,4 +1,5 @@
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
+import type { Rectangle } from './image/rectangle.js';
 import { cleanLevel, type NoiseLevel } from './noise/level.js';
 import { type Evaluation, evaluation } from './noise/prediction.js';
 import type { SchedulerMaker } from './schedulers/make-scheduler.js';
@@ -17,6 +18,8 @@ export interface PredictInput {
   readonly index: number;
   /** Which call it is, of all that the run makes, from 0. */
   readonly call: number;
+  /** Which part of the picture the latents are, in their cells. Missing: all of it. */
+  readonly window?: Rectangle | undefined;
 }
 
 /**

@@ -16,6 +16,7 @@ import { withFixedSizes } from './fixed-sizes.js';
 import { graphCache } from './graph-cache.js';
 import { encodeImage, openImage } from './image.js';
 import type { NodeImageInput } from './image-input.js';
+import { machineMemory } from './machine-memory.js';
 import type { NodeBackendOptions } from './options.js';
 import { openError, runError } from './ort-error.js';
 import { rememberHashes } from './remember-hashes.js';
@@ -106,6 +107,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   return {
     name: 'node',
     otherProviders: () => providers.filter((provider) => provider !== 'cpu'),
+    ...(providers.every((provider) => provider === 'cpu') && { memory: machineMemory() }),
     createSession: async (file) => asSession(file.component, await open(file)),
     async openImage(input, options) {
       const image = await openImage(input, options);

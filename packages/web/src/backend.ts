@@ -26,6 +26,9 @@ export interface WebBackend extends Backend<WebImageInput> {
   readonly sessions: ReadonlyMap<string, Provider>;
 }
 
+/** Bytes that WebAssembly of 32 bits can name, which is what the runtime is built for. */
+const addressable = 2 ** 32;
+
 /** onnxruntime-web in the thread that calls it, and the browser's own codecs. */
 export function webBackend(ort: OrtModule, { providers, webpTools, ...runtime }: WebBackendOptions): WebBackend {
   prepareRuntime(ort, runtime);
@@ -82,6 +85,7 @@ export function webBackend(ort: OrtModule, { providers, webpTools, ...runtime }:
       const opened = await openOn(file, best(file.component));
       return new WebSession(ort, file, opened, (rest) => openOn(file, rest));
     },
+    ...(Object.values(providers).flat().includes('webgpu') ? {} : { memory: addressable }),
     otherProviders: (component) => best(component).filter((provider) => provider !== 'wasm'),
     openImage: (input, options) => openImage(input, options, webpTools),
     encodeImage,

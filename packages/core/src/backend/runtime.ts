@@ -37,6 +37,8 @@ export interface Runtime {
    * @throws BackendError `BACKEND` with ONNX Runtime's own error as cause; ModelInvalidError `MODEL_INVALID` when the file is no graph.
    */
   createSession(file: ModelFile): Promise<Session>;
+  /** Bytes of memory that there are for networks, where the platform tells: what would not fit is painted part by part. */
+  readonly memory?: number | undefined;
   /** Providers that a network may be run by beside the processor. Default: none. */
   otherProviders?(component: string): readonly string[];
   detect(): Promise<Capabilities>;

@@ -112,7 +112,7 @@ it.each<[string, Options, string, string]>([
   ['sdxl-tiny', { clipSkip: 3 }, 'INVALID_ARGUMENT', 'at most 2'],
   ['sd15-tiny', { clipSkip: 3 }, 'INVALID_ARGUMENT', 'at most 2'],
   ['sd21-tiny', { clipSkip: 3 }, 'INVALID_ARGUMENT', 'at most 2'],
-  ['sd3-tiny', { size: 400 }, 'INVALID_ARGUMENT', 'at most 384 × 384'],
+  ['sd3-tiny', { size: 400, tiles: false }, 'INVALID_ARGUMENT', 'at most 384 × 384'],
 ])('%s refuses %j', async (model, options, code, message) => {
   await expect(plan({ ...call, model, ...options } as never)).rejects.toMatchObject({
     code,

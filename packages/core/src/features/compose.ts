@@ -1,21 +1,12 @@
-import type { ConditionedStage, RunNetwork } from '../denoiser.js';
+import type { ConditionedStage, MakePredict, RunNetwork } from '../denoiser.js';
 import type { Branch } from '../families/family.js';
 import type { Image } from '../image/index.js';
 import type { Codec } from '../latents/codec.js';
 import type { Plan } from '../paint-settings.js';
 import type { FeatureRecord } from '../recipe.js';
 import type { Tensor } from '../tensor/tensor.js';
-import type { Predict } from '../walk-schedule.js';
-import type {
-  Beside,
-  Feature,
-  FeatureCall,
-  FeatureHooks,
-  FitRequest,
-  PlannedCall,
-  StartLatents,
-  StepState,
-} from './feature.js';
+import type { Predict, SampleOptions } from '../walk-schedule.js';
+import type { Beside, Feature, FeatureCall, FeatureHooks, FitRequest, PlannedCall, StartLatents } from './feature.js';
 
 /** A feature's hooks for one call. */
 export type PreparedFeature = FeatureHooks & Pick<Feature, 'name' | 'recipe'>;
@@ -53,6 +44,9 @@ export const withBranches = (hooks: readonly FeatureHooks[], branches: readonly 
 export const withNetwork = (hooks: readonly FeatureHooks[], run: RunNetwork, plan: Plan) =>
   hooks.reduceRight((next, hook) => hook.wrapNetwork?.(next, plan) ?? next, run);
 
+export const withGuided = (hooks: readonly FeatureHooks[], make: MakePredict, plan: Plan) =>
+  hooks.reduceRight((next, hook) => hook.wrapGuided?.(next, plan) ?? next, make);
+
 export const withPredict = (hooks: readonly FeatureHooks[], predict: Predict, plan: Plan) =>
   hooks.reduceRight((next, hook) => hook.wrapPredict?.(next, plan) ?? next, predict);
 
@@ -65,8 +59,12 @@ export const withStart = (hooks: readonly FeatureHooks[], start: StartLatents) =
 export const withBeside = (hooks: readonly FeatureHooks[], beside: Beside) =>
   hooks.reduceRight((next, hook) => hook.wrapBeside?.(next) ?? next, beside);
 
-export const afterStep = (hooks: readonly FeatureHooks[], state: StepState): Tensor =>
-  hooks.reduce((latents, hook) => hook.afterStep?.({ ...state, latents }) ?? latents, state.latents);
+/** What features make of each step's latents; nothing where none looks, so that source and noise need not stay for it. */
+export function withSteps(hooks: readonly FeatureHooks[], source: Tensor, noise: Tensor): SampleOptions['afterStep'] {
+  if (!hooks.some(({ afterStep }) => afterStep)) return undefined;
+  return (step) =>
+    hooks.reduce((latents, hook) => hook.afterStep?.({ ...step, latents, source, noise }) ?? latents, step.latents);
+}
 
 export async function afterDecode(hooks: readonly FeatureHooks[], image: Image): Promise<Image> {
   let painted = image;

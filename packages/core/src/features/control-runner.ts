@@ -1,13 +1,18 @@
 import { unetInputs } from '../families/unet.js';
+import type { Rectangle } from '../image/rectangle.js';
 import { type ControlInput, controlInputs } from '../model/control-inputs.js';
 import type { Model } from '../model/model.js';
 import { linearCombination } from '../tensor/linear-combination.js';
 import { slice, stack, unstack } from '../tensor/shape.js';
 import { scalar, type Tensor } from '../tensor/tensor.js';
+import { cropTensor } from '../tiles/windowed.js';
 import type { ControlNetUse } from './control-net-use.js';
 
 /** The residuals of one run of a denoiser, by what that is given: in the order of the ControlNet's outputs, a batch as large. */
-export type ControlRunner = (values: Readonly<Record<string, Tensor>>) => Promise<readonly Tensor[]>;
+export type ControlRunner = (
+  values: Readonly<Record<string, Tensor>>,
+  window: Rectangle | undefined,
+) => Promise<readonly Tensor[]>;
 
 /** What a transformer is given, by meaning. */
 const transformerNames: ReadonlyMap<string, string> = new Map([
@@ -34,9 +39,20 @@ export function controlRunner(
   const latentChannels = typeof channels === 'number' ? channels : model.description.latent.channels;
   const [batch] = own.get('sample')!.dims;
 
-  const told = (meaning: ControlInput, values: Readonly<Record<string, Tensor>>): Tensor | undefined => {
+  /** The control picture where the denoiser looks: pixels, or latents as it sees them. */
+  const seen = (window: Rectangle | undefined): Tensor => {
+    if (window === undefined) return control;
+    const scale = net.inspection.seesLatents ? 1 : model.description.latent.downscale;
+    const { x, y, width, height } = window;
+    return cropTensor(control, { x: x * scale, y: y * scale, width: width * scale, height: height * scale });
+  };
+  const told = (
+    meaning: ControlInput,
+    values: Readonly<Record<string, Tensor>>,
+    window: Rectangle | undefined,
+  ): Tensor | undefined => {
     if (meaning === 'scale') return scalar(weight);
-    if (meaning === 'control') return control;
+    if (meaning === 'control') return seen(window);
     const value = values[theirs.get(meaning) ?? ''];
     // Networks that see a mask or the source have these beside the latents, which are all that a ControlNet knows.
     if (meaning === 'sample') return value && eachPicture(value, (one) => slice(one, 0, latentChannels));
@@ -44,9 +60,9 @@ export function controlRunner(
     return value;
   };
 
-  return async (values) => {
+  return async (values, window) => {
     const asked = [...own].flatMap(([meaning, { name }]) => {
-      const value = told(meaning, values);
+      const value = told(meaning, values, window);
       return value === undefined ? [] : [{ name, value }];
     });
     const size = values[theirs.get('sample')!]!.dims[0]!;

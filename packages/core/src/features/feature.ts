@@ -1,5 +1,5 @@
 import type { OpenImage } from '../backend/image-codec.js';
-import type { ConditionedStage, RunNetwork } from '../denoiser.js';
+import type { ConditionedStage, MakePredict, RunNetwork } from '../denoiser.js';
 import type { Img2ImgEvent } from '../events.js';
 import type { Branch, Conditioning, PromptText } from '../families/family.js';
 import type { FitMode, Image, Rectangle, Size } from '../image/index.js';
@@ -22,7 +22,7 @@ export interface StepState extends StepEvent {
 export interface FitRequest {
   readonly source: OpenImage;
   /** As the options say; a number is the long side. */
-  readonly size: Size | number | undefined;
+  readonly size: Size | number | 'source' | undefined;
   readonly fit: FitMode | undefined;
   /** Which part of the call's own source this is, where it is not the whole. */
   readonly region?: Rectangle | undefined;
@@ -68,6 +68,8 @@ export interface FeatureHooks {
   branches?(branches: readonly Branch[], plan: Plan): readonly Branch[];
   /** A run of the network, before guidance adds up. */
   wrapNetwork?(next: RunNetwork, plan: Plan): RunNetwork;
+  /** How the network is asked all questions of guidance, and these are added up. */
+  wrapGuided?(next: MakePredict, plan: Plan): MakePredict;
   /** The answer of a step, after guidance. */
   wrapPredict?(next: Predict, plan: Plan): Predict;
   /** How pictures become latents and latents pictures. */

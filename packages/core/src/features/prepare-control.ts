@@ -117,7 +117,7 @@ function steering(use: ControlNetUse, control: Tensor, { model, schedule, signal
   return {
     wrapNetwork: (next) => async (values, input) => {
       const { edits = [] } = input;
-      const residuals = steers(input.call) ? await run(values) : [];
+      const residuals = steers(input.call) ? await run(values, input.window) : [];
       const added = names.map((name, i) => [name, sum(values[name], residuals[i])] as const);
       const isEdited = own.length > 0 || edits.some(({ kind }) => kind === edit.kind);
       const asked = { ...input, edits: isEdited ? edits : [...edits, edit] };

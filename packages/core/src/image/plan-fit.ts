@@ -11,8 +11,8 @@ export const MAX_SIDE = 16384;
 
 export interface FitOptions {
   readonly source: Size;
-  /** Width and height, or the longer side; by default the source's aspect ratio at the model's native area. */
-  readonly size?: Size | number | undefined;
+  /** Width and height, or the longer side, or the source's own; by default the source's aspect ratio at the model's native area. */
+  readonly size?: Size | number | 'source' | undefined;
   readonly fit?: FitMode | undefined;
   /** Side of the square that the model was trained on: 512 for SD 1.5. */
   readonly nativeSize: number;
@@ -67,6 +67,7 @@ export function outputSize(
 ): Size {
   if (size === undefined && fixedSize) return fittingInto(source, fixedSize);
   if (size === undefined) return nativeOutput(source, nativeSize, multiple);
+  if (size === 'source') return outputSize(source, { size: source, nativeSize, multiple });
   if (typeof size === 'number') {
     checkSide('size', size);
     const scale = size / Math.max(source.width, source.height);
@@ -74,7 +75,7 @@ export function outputSize(
     return { width: side(source.width), height: side(source.height) };
   }
   if (typeof size !== 'object' || size === null) {
-    throw new InvalidArgumentError('size', 'a number or { width, height } in pixels', size);
+    throw new InvalidArgumentError('size', 'a number or { width, height } in pixels, or "source"', size);
   }
   checkSide('size.width', size.width);
   checkSide('size.height', size.height);

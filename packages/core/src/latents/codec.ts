@@ -22,7 +22,10 @@ export interface LatentScale {
   readonly deviation?: readonly number[] | undefined;
 }
 
-/** The distribution of latents that a VAE encoder sees in a picture; `deviation` is absent when it samples by itself. */
+/**
+ * The distribution of latents that a VAE encoder sees in a picture; `deviation` is absent where it samples by itself, and where
+ * nobody draws from it.
+ */
 export interface Posterior {
   /** [1, channels, height, width], in the VAE's own units. */
   readonly mean: Tensor;
@@ -51,8 +54,9 @@ export interface SourceView {
  * graph has sampled itself (exports before optimum 1.23). The log-variance is clamped to −30…20, as diffusers'
  * DiagonalGaussianDistribution does.
  */
-export function readPosterior(output: Tensor, channels: number): Posterior {
+export function readPosterior(output: Tensor, channels: number, wanted: 'mode' | 'sample' = 'sample'): Posterior {
   if (output.dims[1] !== 2 * channels) return { mean: output, deviation: undefined };
+  if (wanted === 'mode') return { mean: slice(output, 0, channels), deviation: undefined };
   const logVariance = slice(output, channels, 2 * channels);
   const deviation = logVariance.data.map((value) => Math.exp(0.5 * Math.min(20, Math.max(-30, value))));
   return { mean: slice(output, 0, channels), deviation: { data: deviation, dims: logVariance.dims } };

@@ -1,5 +1,6 @@
 import type { ModelShape } from '../families/family.js';
 import type { Size } from '../image/index.js';
+import type { TilePlan } from '../tiles/plan-tiles.js';
 import type { ComponentInspection, ModelFolder } from './inspect.js';
 import { numberOf, numbersOf } from './json.js';
 import { openBytes } from './open-bytes.js';
@@ -25,6 +26,13 @@ const widened = 0.25;
 const pixelBytes = 300;
 const textBytes = 4000;
 
+/**
+ * Of a picture that is painted part by part: bytes that lie there as a whole for each pixel, as colours and as numbers, and how
+ * often its latents do. Measured with bench/peak.
+ */
+const wholeBytes = 44;
+const wholeLatents = 9;
+
 export interface MemoryQuestion {
   readonly folder: ModelFolder;
   readonly shape: Pick<ModelShape, 'latent' | 'multiple'>;
@@ -43,6 +51,8 @@ export interface MemoryQuestion {
   readonly parts?: number;
   /** Bytes of weights of each network that is run beside the denoiser, on the same tokens. Default: none. */
   readonly beside?: readonly number[] | undefined;
+  /** How the picture is painted part by part. Default: as a whole. */
+  readonly tiles?: TilePlan | undefined;
 }
 
 /**
@@ -60,18 +70,20 @@ export function estimateMemory({
   references = [],
   parts = 1,
   beside = [],
+  tiles,
 }: MemoryQuestion): number {
   const { components, optimised } = folder;
   const works = (name: string, component: ComponentInspection): number => {
     const maps = mapsAtOnce[name];
     if (maps === undefined) return 0;
     const { channels, downscale } = shape.latent;
-    if (channels === 3 * downscale ** 2) return maps ? 0 : area(network) * (pixelBytes + textBytes * texts);
+    const looksAt = area(tiles && (maps || tiles.prediction) ? tiles.window : network);
+    if (channels === 3 * downscale ** 2) return maps ? 0 : looksAt * (pixelBytes + textBytes * texts);
     const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? 128;
     const { heads, cell } = attention(name, component, shape);
     const read = name === 'transformer' ? text + sum(references.map(({ tokens }) => tokens)) : 0;
     const seen = name === 'vae_encoder' ? references.map(({ size }) => area(size)) : [];
-    const pixels = Math.max(area(network), ...seen);
+    const pixels = Math.max(looksAt, ...seen);
     const tokens = pixels / cell ** 2 + read;
     const questions = maps ? 1 : branches * (parts + beside.length);
     const others = maps ? 0 : sum(beside);
@@ -81,7 +93,13 @@ export function estimateMemory({
     const spare = optimised ? 0 : widened * component.float16Bytes;
     return openBytes([component], optimised) + spare + works(name, component);
   });
-  return Math.round(memory === 'staged' ? Math.max(...networks) : sum(networks));
+  return Math.round(
+    (memory === 'staged' ? Math.max(...networks) : sum(networks)) + (tiles ? lyingThere(shape, network) : 0),
+  );
+}
+
+function lyingThere({ latent: { channels, downscale } }: MemoryQuestion['shape'], network: Size): number {
+  return area(network) * (wholeBytes + (wholeLatents * channels * numberBytes) / downscale ** 2);
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

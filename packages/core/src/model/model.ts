@@ -241,8 +241,9 @@ export class Model {
   async encode(pixels: Tensor, scope: SessionScope): Promise<Posterior> {
     const known = this.#sources.find((source) => samePixels(source.pixels, pixels));
     if (known) return known.posterior;
+    const { family, latent } = this.description;
     const output = await this.#runSingle('vae_encoder', { sample: pixels }, scope);
-    const posterior = readPosterior(output, this.description.latent.channels);
+    const posterior = readPosterior(output, latent.channels, family.posterior);
     this.#sources = [{ pixels, posterior }, ...this.#sources].slice(0, remembered.sources);
     return posterior;
   }

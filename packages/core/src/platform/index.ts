@@ -38,6 +38,7 @@ export { makeUsualScheduler } from '../schedulers/usual-methods.js';
 export { speedPlanner } from '../speed/index.js';
 export { readTokenizerJson } from '../text/json-tokenizer.js';
 export type { TokenizerJsonReader } from '../text/read-tokenizer.js';
+export { tileHooks } from '../tiles/tile-hooks.js';
 export {
   blobName,
   checkEncoding,

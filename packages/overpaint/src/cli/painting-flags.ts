@@ -25,11 +25,12 @@ function number(value: string): number {
   return parsed;
 }
 
-function size(value: string): number | { width: number; height: number } {
+function size(value: string): number | 'source' | { width: number; height: number } {
+  if (value.trim() === 'source') return 'source';
   const sides = /^(\d+)[x×](\d+)$/i.exec(value.trim());
   if (sides) return { width: Number(sides[1]), height: Number(sides[2]) };
   if (/^\d+$/.test(value.trim())) return Number(value);
-  throw new InvalidArgumentError('Expected WIDTHxHEIGHT, or one number for the long side.');
+  throw new InvalidArgumentError('Expected WIDTHxHEIGHT, one number for the long side, or source.');
 }
 
 function flag(value: string): boolean {
@@ -170,7 +171,18 @@ const paintingFlags: readonly PaintingFlag[] = [
   { key: 'eta', flags: '--eta <number>', help: 'fresh noise in each step of DDIM (0–1)', parse: number },
   { key: 'seed', flags: '--seed <number>', help: 'the same seed paints the same picture', parse: number },
   { key: 'count', flags: '-c, --count <number>', help: 'pictures for each prompt (1–64)', parse: number },
-  { key: 'size', flags: '--size <WxH|N>', help: 'size of the result, or its long side', parse: size },
+  {
+    key: 'size',
+    flags: '--size <WxH|N|source>',
+    help: "size of the result, its long side, or the source's own",
+    parse: size,
+  },
+  {
+    key: 'tiles',
+    flags: '--tiles <when>',
+    help: 'paint window by window: on, off, or auto for large pictures (default)',
+    parse: (value) => (value === 'auto' ? value : flag(value)),
+  },
   { key: 'fit', flags: '--fit <mode>', help: 'how the source meets --size: cover, contain or stretch', parse: text },
   {
     key: 'background',

@@ -1,2 +1,3 @@
-// What leaves out a part of the work. A page whose calls name no speed loads none of it.
-export { speedPlanner } from '@overpaint/core/platform';
+// What leaves out a part of the work, and what does it window by window. A page whose calls name no speed and no large size
+// loads none of it.
+export { speedPlanner, tileHooks } from '@overpaint/core/platform';
