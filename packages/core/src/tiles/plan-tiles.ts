@@ -44,7 +44,16 @@ const share = 0.75;
  * were asked of a model that cannot have them.
  */
 export function planTiles(question: TileQuestion): TilePlan | undefined {
-  const { asked, network, nativeSize, divisible, fixedSize, largestSide, memoryWith, memory = Number.POSITIVE_INFINITY } = question;
+  const {
+    asked,
+    network,
+    nativeSize,
+    divisible,
+    fixedSize,
+    largestSide,
+    memoryWith,
+    memory = Number.POSITIVE_INFINITY,
+  } = question;
   if (fixedSize !== undefined) return undefined;
   const both = tilesOf(question, true);
   if (asked === true) {
@@ -55,7 +64,8 @@ export function planTiles(question: TileQuestion): TilePlan | undefined {
   const needed = memoryWith(undefined);
   if (asked === 'auto' && both.count > 1) {
     const { width, height } = network;
-    const large = width * height > 4 * nativeSize ** 2 || Math.max(width, height) > (largestSide ?? Number.POSITIVE_INFINITY);
+    const large =
+      width * height > 4 * nativeSize ** 2 || Math.max(width, height) > (largestSide ?? Number.POSITIVE_INFINITY);
     if (large && divisible) return both;
     if (needed <= share * memory) return undefined;
     const codec = { ...both, prediction: false };
