@@ -67,6 +67,10 @@ export function checkLimits({ options, references = [], controls = [] }: PaintRe
   atMost('references', references.length + controls.length, limits.pictures, 'pictures');
 }
 
+/** Pixels that a request's pictures may have: what is painted at its source's own size is a result too. */
+export const inputPixelsOf = ({ options }: PaintRequest, { inputPixels, pixels }: Limits): number =>
+  options.size === 'source' ? Math.min(inputPixels, pixels) : inputPixels;
+
 function atMost(name: string, value: unknown, limit: number, unit: string): void {
   if (typeof value !== 'number' || value <= limit) return; // also NaN, which the engine refuses
   throw new HttpError(400, 'LIMIT', `${name}: expected at most ${limit} ${unit}, received ${value}.`, {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Engine, PaintControl, Painted, PaintRequest } from './engine.js';
 import { HttpError } from './http-error.js';
-import { checkLimits, type Limits } from './limits.js';
+import { checkLimits, inputPixelsOf, type Limits } from './limits.js';
 import type { Places } from './places.js';
 import type { Watch } from './watch.js';
 
@@ -37,7 +37,7 @@ export function createService(parts: Omit<Service, 'paint'>): Service {
       const painting = watch.painting(request);
       let begun = false;
       try {
-        const limited = { ...request, limitInputPixels: limits.inputPixels };
+        const limited = { ...request, limitInputPixels: inputPixelsOf(request, limits) };
         const painted = await engine.paint(limited, {
           ...control,
           signal: AbortSignal.any([signal, late.signal]),

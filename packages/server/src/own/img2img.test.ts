@@ -45,6 +45,14 @@ it('paints, as JSON and as events, for curl', async () => {
   }
 });
 
+it('takes a picture that is painted at its own size for a result', async () => {
+  const { engine, paintings } = fakeEngine();
+  await using server = await startServer({ limits: { inputPixels: 5000, pixels: 1000 } }, engine);
+  expect((await post(server, { ...quick, size: 'source' })).status).toBe(200);
+  expect((await post(server, { ...quick, size: 16 })).status).toBe(200);
+  expect(paintings.map(({ request }) => request.limitInputPixels)).toEqual([1000, 5000]);
+});
+
 it.each([
   [{ ...quick, strength: 3 }, 400, 'strength'],
   [{ ...quick, loraFolder: '/etc' }, 400, 'loraFolder'],
