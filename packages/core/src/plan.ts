@@ -3,7 +3,6 @@ import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
 import { familySettings } from './families/family-settings.js';
 import type { FamilyName } from './families/index.js';
-import { isGiven } from './guidance/is-given.js';
 import { planFit, type Size } from './image/index.js';
 import type { CallLoras } from './lora/call-loras.js';
 import type { ModelDescription } from './model/describe.js';
@@ -11,6 +10,16 @@ import { estimateMemory } from './model/estimate-memory.js';
 import type { MemoryMode } from './model/sessions.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Plan, PromptPlan } from './paint-settings.js';
+import {
+  hasText,
+  isGuided,
+  shorten,
+  type Warn,
+  warnOfMissingGuidance,
+  warnOfMissingMask,
+  warnOfNetworks,
+  warnOfOtherSettings,
+} from './plan-warnings.js';
 import type { PresetResult, Presets } from './presets-hook.js';
 import { randomSeed } from './random/index.js';
 import {
@@ -26,7 +35,7 @@ import type { SpeedPlanner } from './speed/speed-planner.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
 import { planTiles, type TilePlan } from './tiles/plan-tiles.js';
-import type { Warning, WarningCode } from './warning.js';
+import type { Warning } from './warning.js';
 
 /** A plan with the parts of it that are not plain JSON. */
 export interface ResolvedPlan {
@@ -62,8 +71,6 @@ export interface PlanContext {
   /** What is merged into the model for this call. */
   readonly loras?: CallLoras | undefined;
 }
-
-type Warn = (code: WarningCode, message: string) => void;
 
 /**
  * Fills in every default and checks everything that depends on the model: the caller's value wins over a style's
@@ -161,15 +168,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   }
   const second = settings.prompt2 ? expandPrompts({ prompt: settings.prompt2 }, context) : [];
   const results = [...texts, ...second].map(({ result }) => result);
-  for (const tag of new Set(results.flatMap(({ networks }) => networks?.map(({ written }) => written) ?? []))) {
-    if (context.loras?.found.has(tag)) continue;
-    const why = /^<(lora|lyco):/.test(tag)
-      ? options.loraFolder === undefined
-        ? 'a LoRA, for which loraFolder says where to look'
-        : `a LoRA that is not in ${options.loraFolder}`
-      : 'a network that cannot be added';
-    warn('extra-network', `${shorten(tag)} names ${why}; the tag was left out of the prompt.`);
-  }
+  warnOfNetworks(results, options, context.loras, warn);
   const expanded = [...results.map(({ prompt }) => prompt), results[0]!.negativePrompt];
   for (const message of new Set(expanded.flatMap((text) => presets.language.unsupported?.(text) ?? []))) {
     warn('prompt-language', message);
@@ -328,7 +327,7 @@ function chooseScheduler(
   { scheduler, sigmas: spacing, replays }: Img2ImgOptions,
   recommended: string | undefined,
   { folder, family, scheduler: { config = family.scheduler, replaced } }: ModelDescription,
-  warn: (code: WarningCode, message: string) => void,
+  warn: Warn,
 ): Pick<ScheduleOptions, 'scheduler' | 'config' | 'sigmas'> {
   const own = { config: family.adaptScheduler(config) as SchedulerConfig };
   const choice = scheduler === undefined ? (recommended ?? folder.defaults.scheduler) : scheduler;
@@ -364,54 +363,3 @@ function checkSize({ fixedSize, largestSide = Number.POSITIVE_INFINITY }: ModelD
     `${width} × ${height}`,
   );
 }
-
-const hasText = ({ expanded }: { readonly expanded: string }) => expanded.trim() !== '';
-
-/** Whether the network is asked more than one question a step, if there is a prompt. */
-const isGuided = ({ family }: ModelDescription, { guidanceScale, trueGuidanceScale = 1, negativePrompt }: Plan) =>
-  family.guidance === 'branches' ? guidanceScale > 1 : trueGuidanceScale > 1 && isGiven(negativePrompt);
-
-function warnOfMissingMask(options: Img2ImgOptions, warn: Warn): void {
-  for (const option of ['maskBlur', 'maskInvert', 'maskBinarize', 'maskPadding'] as const)
-    if (options[option] !== undefined)
-      warn('ignored-option', `${option} says how a mask is read, but there is no mask; it was ignored.`);
-}
-
-/** What guidance alone would use, where there is none. */
-function warnOfMissingGuidance(options: Img2ImgOptions, model: ModelDescription, plan: Plan, warn: Warn): void {
-  const guided = isGuided(model, plan);
-  const advice = model.family.advise?.({ ...plan, guided });
-  if (advice) warn(advice.code, advice.message);
-  if (guided && plan.prompts.some(hasText)) return;
-  const off =
-    model.family.guidance === 'branches'
-      ? `guidanceScale ${plan.guidanceScale} is off`
-      : `this network was taught guidance, and is asked but once a step${model.family.unless ?? ''}`;
-  const why = guided ? 'there is no prompt, so nothing is guided' : off;
-  const unused = {
-    negativePrompt: (options.negativePrompt ?? '').trim() !== '',
-    guidanceRescale: (options.guidanceRescale ?? 0) !== 0,
-    imageGuidanceScale: plan.imageGuidanceScale !== 1 && options.imageGuidanceScale !== undefined,
-  };
-  for (const [option, used] of Object.entries(unused))
-    if (used) warn('ignored-option', `${option} acts through guidance, but ${why}; it was ignored.`);
-}
-
-/** A replay whose scheduler is the recipe's, but in other hands: the model's part of its config has changed. */
-function warnOfOtherSettings(options: Img2ImgOptions, { schedulerConfig: now }: Plan, warn: Warn): void {
-  const { replays, scheduler } = options;
-  for (const name of replays?.beside ?? []) {
-    const message = `The recipe was painted with ${name}, which it does not hold. Name it again.`;
-    if (options[name] === undefined) warn('incomplete-replay', message);
-  }
-  const before = replays?.schedulerConfig ?? {};
-  if (typeof scheduler !== 'object' || before['_class_name'] !== now._class_name) return;
-  const text = (value: unknown) => JSON.stringify(value);
-  const told = Object.keys(before)
-    .filter((key) => text(before[key]) !== text(now[key]))
-    .map((key) => `${key} ${text(now[key])} instead of ${text(before[key])}`);
-  if (told.length > 0)
-    warn('other-model', `The model's scheduler has other settings than the recipe's: ${told.join(', ')}.`);
-}
-
-const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
