@@ -25,6 +25,10 @@ export function showProgress(event: Img2ImgEvent): void {
       bar.value = 0.2 + (0.75 * event.index) / event.total;
       tell(`Step ${event.index} of ${event.total}, ${timeLeft(event.remainingSeconds)}`);
       break;
+    case 'window':
+      bar.value = 0.2 + (0.75 * (event.step - 1 + event.index / event.total)) / event.steps;
+      tell(`Window ${event.index} of ${event.total} in step ${event.step}, ${timeLeft(event.remainingSeconds)}`);
+      break;
     case 'decode':
       bar.value = 0.97;
       tell('Nearly there', true);

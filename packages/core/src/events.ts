@@ -26,6 +26,19 @@ export type Img2ImgEvent<I extends OverpaintImage = OverpaintImage> =
       /** Seconds until the last picture of the call is through its steps. */
       readonly remainingSeconds: number;
     }
+  | {
+      /** Of a large picture that is painted window by window: the network has answered about one more. */
+      readonly type: 'window';
+      readonly picture: number;
+      /** The step that asks, 1…steps. */
+      readonly step: number;
+      readonly steps: number;
+      /** Windows done in this network call, 1…total. */
+      readonly index: number;
+      readonly total: number;
+      /** Seconds until the last picture of the call is through its steps. */
+      readonly remainingSeconds: number;
+    }
   | { readonly type: 'preview'; readonly picture: number; readonly index: number; readonly image: Image }
   | {
       /** What a ControlNet sees, once a call. */

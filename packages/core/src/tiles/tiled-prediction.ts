@@ -10,14 +10,21 @@ import { eachWindow, type Windows } from './windows.js';
  * diffusion paths (Bar-Tal et al. 2023, MultiDiffusion, arXiv:2302.08113, eq. 5, with weights that fall towards the edges). Every
  * window has the size that the network was trained on, and all have the call's prompts.
  *
- * @param windows in cells of the latents.
+ * @param windows in cells of the latents. @param onWindow told of each that is done, how many that makes, and which step asked.
  */
-export function tiledPrediction(make: MakePredict, stages: readonly GuidanceStage[], windows: Windows): Predict {
+export function tiledPrediction(
+  make: MakePredict,
+  stages: readonly GuidanceStage[],
+  windows: Windows,
+  onWindow: (done: number, step: number) => void = () => {},
+): Predict {
   const places = eachWindow(windows).map((window) => ({ window, predict: make(cropStages(stages, window)) }));
   return async (input) => {
     const joined = joinWindows(windows, input.latents.dims as [number, number, number, number]);
-    for (const [index, { window, predict }] of places.entries())
+    for (const [index, { window, predict }] of places.entries()) {
       joined.add(index, await predict({ ...input, latents: cropTensor(input.latents, window), window }));
+      onWindow(index + 1, input.index);
+    }
     return joined.result();
   };
 }

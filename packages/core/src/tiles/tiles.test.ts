@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Img2ImgEvent } from '../events.js';
 import { controlNet } from '../features/control-net.js';
 import { fromRecipe } from '../from-recipe.js';
 import type { Image } from '../image/index.js';
@@ -84,6 +85,28 @@ describe('a large picture', () => {
     expect(painted).toMatchObject({ width: 256, height: 192 });
     expect(painted.recipe.tiles).toEqual(planned.tiles);
     expect(painted.runs).toMatchObject({ vae_encoder: 6, vae_decoder: 6, unet: 6 * planned.networkCalls });
+  });
+
+  it('tells of each window, and of the time that is left', async () => {
+    const run = img2img({ ...large, count: 2 } as never);
+    const told: Extract<Img2ImgEvent, { type: 'window' }>[] = [];
+    for await (const event of run) if (event.type === 'window') told.push(event);
+    const { plan: planned } = await run;
+    expect(told.length).toBe(2 * 6 * planned.networkCalls);
+    expect(told[0]).toMatchObject({ picture: 0, step: 1, steps: planned.stepsRun, index: 1, total: 6 });
+    expect(told.at(-1)).toMatchObject({ picture: 1, step: planned.stepsRun, index: 6, remainingSeconds: 0 });
+    expect(told[0]!.remainingSeconds).toBeGreaterThan(0);
+  });
+
+  it('can be stopped after any of them', async () => {
+    const stop = new AbortController();
+    const run = img2img({ ...large, signal: stop.signal } as never);
+    const read = async () => {
+      for await (const event of run) if (event.type === 'window' && event.index === 2) stop.abort();
+    };
+    delete platform.runs['unet'];
+    await expect(Promise.all([run, read()])).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(platform.runs['unet']).toBeLessThan(6);
   });
 
   it('is painted as a whole where it is not so large, or where nobody wants tiles', async () => {

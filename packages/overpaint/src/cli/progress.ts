@@ -25,6 +25,16 @@ export function showProgress(terminal: Terminal, name: string, pictures: number)
         return terminal.progress(`${name}  opening ${event.component}`);
       case 'encode':
         return terminal.progress(`${name}  reading the ${event.what === 'image' ? 'picture' : 'prompt'}`);
+      case 'window': {
+        const { step, steps, index, total, remainingSeconds } = event;
+        const milestone = performance.now() - told > 1000 * pause;
+        if (milestone) told = performance.now();
+        return terminal.progress(
+          `${title(event.picture)}  ${bar((step - 1 + index / total) / steps)}  step ${step} of ${steps}, ` +
+            `window ${index} of ${total}, ${duration(remainingSeconds)} left`,
+          { milestone },
+        );
+      }
       case 'step': {
         const { index, total, secondsPerStep, remainingSeconds } = event;
         const milestone = performance.now() - told > 1000 * pause;
