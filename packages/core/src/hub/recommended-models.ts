@@ -112,6 +112,7 @@ export const recommendedModels: readonly RecommendedModel[] = [
   {
     purpose: 'sdxl',
     id: 'stabilityai/stable-diffusion-xl-base-1.0',
+    revision: '462165984030d82259a11f4367a4eed129e94a7b',
     convert: true,
     family: 'stable-diffusion-xl',
     downloadBytes: 13.9e9,
@@ -159,6 +160,7 @@ export const recommendedModels: readonly RecommendedModel[] = [
   {
     purpose: 'inpainting',
     id: 'stable-diffusion-v1-5/stable-diffusion-inpainting',
+    revision: '8a4288a76071f7280aedbdb3253bdb9e9d5d84bb',
     convert: true,
     family: 'inpainting',
     downloadBytes: 4.3e9,
@@ -179,6 +181,7 @@ export const recommendedModels: readonly RecommendedModel[] = [
   {
     purpose: 'lora',
     id: 'latent-consistency/lcm-lora-sdv1-5',
+    revision: 'cf2fced511dbe7e26c8d1d397e728fbab875db4b',
     family: 'stable-diffusion',
     downloadBytes: 0.135e9,
     ...openRailPlus,
