@@ -79,7 +79,8 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     const { openBytes } = file;
     const source = { model, files: [model, ...parts.map(({ file }) => file)], openBytes, edits: edited?.edits };
     if (!edited?.plain) return kept.graphs.open(source, settings, version, open);
-    const { plain, graph } = edited;
+    const { graph } = edited;
+    const plain = await edited.plain();
     const own = { ...source, edits: plain.edits };
     const optimised = await kept.graphs.folder(own, settings, version, opening(plain.graph));
     const changed = optimised && { ...source, graph, plain: plain.graph, parts, optimised };

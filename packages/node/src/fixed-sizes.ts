@@ -22,7 +22,7 @@ export async function withFixedSizes(
   });
   try {
     const { plain, ...whole } = edited ?? (await asItIs(file));
-    return { ...fix(whole), ...(plain && { plain: fix(plain) }) };
+    return { ...fix(whole), ...(plain && { plain: async () => fix(await plain()) }) };
   } catch (error) {
     if (error instanceof RangeError) return edited;
     throw error;

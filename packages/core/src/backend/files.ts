@@ -82,7 +82,7 @@ export interface EditedGraph {
    * Where weights become others while it is opened, the graph with the model's own, and what else is edited of it (empty for
    * nothing): what a runtime keeps of the edited graph would be another copy of all weights.
    */
-  readonly plain?: Pick<EditedGraph, 'edits' | 'graph'>;
+  readonly plain?: () => Promise<Pick<EditedGraph, 'edits' | 'graph'>>;
   /** Where it now has its weights: beside it as before, and in the file that it was read from. */
   readonly externalData: readonly ExternalData[];
 }

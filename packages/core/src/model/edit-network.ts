@@ -39,7 +39,7 @@ export const editNetwork: NetworkEditor = async (files, { name, path, weights, f
     const others = edits.filter(({ kind }) => kind !== 'weights');
     return {
       ...(await edited(edits)),
-      ...(others.length < edits.length && { plain: await edited(others) }),
+      ...(others.length < edits.length && { plain: () => edited(others) }),
       externalData: [...weights, ...(outline.refersToFile ? [{ location: locationOf(path), path }] : [])],
     };
   } catch (error) {
