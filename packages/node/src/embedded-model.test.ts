@@ -227,7 +227,8 @@ it.each<[string, Options, number]>([
   ['512²', { size: 512 }, 1.08e9],
   ['768²', { size: 768 }, 2.52e9],
   ['1024²', { size: 1024 }, 4.3e9],
-  ['2048 × 1536', { size: { width: 2048, height: 1536 } }, 12.8e9],
+  ['2048 × 1536', { size: { width: 2048, height: 1536 } }, 1.61e9],
+  ['4000 × 3000', { size: { width: 4000, height: 3000 } }, 2.72e9],
   ['512² with a negative prompt', { size: 512, negativePrompt: 'blue oil painting' }, 2.03e9],
   ['512² with both kinds of guidance', { size: 512, negativePrompt: 'blue', imageGuidanceScale: 1.5 }, 3.12e9],
 ])('plans %s with the memory that it takes', async (_, options, measured) => {
