@@ -30,7 +30,7 @@ export type {
 } from './backend/index.js';
 export type { ComparisonRecipe } from './compare/comparison-recipe.js';
 export { type CreateImageOptions, createImage } from './create-image.js';
-export type { ConditionedStage, NetworkInput, RunNetwork } from './denoiser.js';
+export type { ConditionedStage, GuidanceStage, MakePredict, NetworkInput, RunNetwork } from './denoiser.js';
 export {
   AbortedError,
   BackendError,
@@ -215,5 +215,6 @@ export {
   type WeightedText,
   type Weighting,
 } from './text/index.js';
+export type { TilePlan } from './tiles/plan-tiles.js';
 export type { Predict, PredictInput, SampleOptions, StepEvent } from './walk-schedule.js';
 export type { Warning, WarningCode } from './warning.js';

@@ -1,0 +1,150 @@
+// How much of a call is spent outside ONNX Runtime? Whole img2img calls with open networks, from the picture's file to
+// finished pixels; the picture has 1024 × 768 pixels. Two shares are printed, medians over rounds:
+//
+//  - exact: what the call spends between its network calls (decoding, fitting, arithmetic on latents and pixels), plus
+//    what a network call costs beyond bare `session.run`: the way to the worker thread and back, measured with graphs that
+//    take and give tensors of the same sizes and compute nothing. Both are small times, measured directly.
+//  - by difference: the call against bare `session.run` on the main thread with the very feeds that the call made. The
+//    two are seconds long, so on a machine that does other things too this one scatters by some per cent either way.
+//
+//     node bench/run.mjs overhead [rounds]
+//
+// Must be, exactly: at most 10 % with the embedded model where both branches of guidance paint, at most 1 % with networks
+// of the ends and sizes of Stable Diffusion 1.5 (bench/sd15-sized.ts; they take a fraction of the real networks' time, so
+// the real share is lower).
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Backend, createOverpaint, type Feeds, type OverpaintImage, type Session } from '@overpaint/core';
+import { standardPresets } from '@overpaint/presets';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type NodeBackend, nodeBackend } from '../packages/node/src/backend.js';
+import { folderFiles } from '../packages/node/src/files.js';
+import type { NodeImageInput } from '../packages/node/src/image-input.js';
+import { median } from './median.js';
+import { emptyGraph } from './onnx.js';
+import { here, writeSamplePhoto } from './sample-photo.js';
+
+const rounds = Number(process.argv[2] ?? 5);
+
+/** A network call that was made: what went in, what came out, how long it took. */
+interface Run {
+  readonly path: string;
+  readonly feeds: Feeds;
+  readonly outputs: Feeds;
+  readonly milliseconds: number;
+}
+
+/** A backend that tells of every network call. */
+function observed(backend: NodeBackend, onRun: (run: Run) => void): Backend<NodeImageInput> {
+  return {
+    ...backend,
+    async createSession(file): Promise<Session> {
+      const session = await backend.createSession(file);
+      const path = (await file.files.locate(file.path)) as string;
+      return {
+        ...session,
+        async run(feeds, fetches) {
+          const started = performance.now();
+          const outputs = await session.run(feeds, fetches);
+          onRun({ path, feeds, outputs, milliseconds: performance.now() - started });
+          return outputs;
+        },
+      };
+    },
+  };
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+const bareTensors = (feeds: Feeds) =>
+  Object.fromEntries(
+    Object.entries(feeds).map(([name, { type, data, dims }]) => [name, new Tensor(type, data as Float32Array, dims)]),
+  );
+
+/** Milliseconds that the way to the worker thread and back adds to one network call of these sizes. */
+async function messagingOf({ feeds, outputs }: Run, backend: NodeBackend, folder: string): Promise<number> {
+  await writeFile(join(folder, 'model.onnx'), emptyGraph(feeds, outputs));
+  const files = await folderFiles(folder, backend);
+  const session = await backend.createSession({ component: 'empty', path: 'model.onnx', files });
+  const bare = await InferenceSession.create(join(folder, 'model.onnx'), { logSeverityLevel: 4 });
+  const there: number[] = [];
+  const here: number[] = [];
+  for (let i = 0; i < 40; i++) {
+    there.push(await time(() => session.run(feeds)));
+    here.push(await time(() => bare.run(bareTensors(feeds))));
+  }
+  await session.dispose();
+  await bare.release();
+  return median(there.slice(10)) - median(here.slice(10));
+}
+
+async function measure(label: string, model: string, options: object, allowed: number): Promise<boolean> {
+  const backend = nodeBackend({ cache: false });
+  let runs: Run[] = [];
+  const { img2img, dispose } = createOverpaint<NodeImageInput, unknown, OverpaintImage>({
+    backend: observed(backend, (run) => runs.push(run)),
+    presets: standardPresets,
+    openModel: () => folderFiles(model, backend),
+    decorate: (picture) => picture,
+  });
+  // Another prompt and background each time, so that neither text nor source picture comes from memory.
+  const paint = (round: number) =>
+    img2img({ image, seed: 1, ...options, prompt: `watercolor painting ${round}`, background: `#${100 + round}` });
+
+  await paint(0); // opens the networks
+  const sessions = new Map<string, InferenceSession>();
+  for (const { path } of runs) {
+    if (!sessions.has(path)) sessions.set(path, await InferenceSession.create(path, { logSeverityLevel: 4 }));
+  }
+  const empty = await mkdtemp(join(tmpdir(), 'overpaint-empty-'));
+  const messaging = new Map<string, number>();
+  for (const run of runs) {
+    if (!messaging.has(run.path)) messaging.set(run.path, await messagingOf(run, backend, empty));
+  }
+  await rm(empty, { recursive: true });
+
+  const results: { call: number; between: number; messages: number; bare: number }[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    runs = [];
+    const call = await time(() => paint(round));
+    const between = call - sum(runs.map(({ milliseconds }) => milliseconds));
+    const messages = sum(runs.map(({ path }) => messaging.get(path)!));
+    const bare: number[] = [];
+    for (const { path, feeds, outputs } of runs) {
+      const tensors = bareTensors(feeds);
+      bare.push(await time(() => sessions.get(path)!.run(tensors, Object.keys(outputs))));
+    }
+    results.push({ call, between, messages, bare: sum(bare) });
+  }
+  const of = (what: (result: (typeof results)[number]) => number) => median(results.map(what));
+  const share = of(({ call, between, messages }) => (between + messages) / call);
+  console.log(
+    `${label}: ${runs.length} network calls, whole call ${(of(({ call }) => call) / 1000).toFixed(2)} s\n` +
+      `  between network calls ${of(({ between }) => between).toFixed(1)} ms, messages ${of(({ messages }) => messages).toFixed(1)} ms\n` +
+      `  outside ONNX Runtime  ${(100 * share).toFixed(2)} % (must be at most ${100 * allowed} %)\n` +
+      `  by difference         ${(100 * of(({ call, bare }) => (call - bare) / call)).toFixed(2)} % (bare runs ${(of(({ bare }) => bare) / 1000).toFixed(2)} s)`,
+  );
+  await dispose();
+  for (const session of sessions.values()) await session.release();
+  return share <= allowed;
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'overpaint-bench-'));
+const image = await writeSamplePhoto(folder);
+const embedded = await measure(
+  'Embedded model, 512²',
+  here('packages/model-mini/model'),
+  { size: 512, negativePrompt: 'oil painting' },
+  0.1,
+);
+const large = true;
+await rm(folder, { recursive: true });
+process.exitCode = embedded && large ? 0 : 1;
