@@ -1,17 +1,15 @@
 import type { Img2ImgEvent } from '../index.js';
 import { bar, duration } from './bar.js';
 import { downloadProgress } from './download-progress.js';
+import { milestones } from './milestones.js';
 import type { Terminal } from './terminal.js';
-
-/** Seconds between two lines of a log. */
-const pause = 10;
 
 /**
  * Shows a run's events as they come. On a terminal all of them move one line; in a log a picture has a line at its
  * start and one every ten seconds of its steps.
  */
 export function showProgress(terminal: Terminal, name: string, pictures: number): (event: Img2ImgEvent) => void {
-  let told = performance.now();
+  const due = milestones();
   const download = downloadProgress(terminal, name);
   let started = false; // a picture that cannot be read never is
   const title = (picture: number) => (pictures > 1 ? `${name} ${picture + 1}/${pictures}` : name);
@@ -27,22 +25,18 @@ export function showProgress(terminal: Terminal, name: string, pictures: number)
         return terminal.progress(`${name}  reading the ${event.what === 'image' ? 'picture' : 'prompt'}`);
       case 'window': {
         const { step, steps, index, total, remainingSeconds } = event;
-        const milestone = performance.now() - told > 1000 * pause;
-        if (milestone) told = performance.now();
         return terminal.progress(
           `${title(event.picture)}  ${bar((step - 1 + index / total) / steps)}  step ${step} of ${steps}, ` +
             `window ${index} of ${total}, ${duration(remainingSeconds)} left`,
-          { milestone },
+          { milestone: due() },
         );
       }
       case 'step': {
         const { index, total, secondsPerStep, remainingSeconds } = event;
-        const milestone = performance.now() - told > 1000 * pause;
-        if (milestone) told = performance.now();
         return terminal.progress(
           `${title(event.picture)}  ${bar(index / total)}  step ${index} of ${total}, ` +
             `${secondsPerStep.toFixed(2)} s a step, ${duration(remainingSeconds)} left`,
-          { milestone },
+          { milestone: due() },
         );
       }
       case 'decode':

@@ -8,6 +8,7 @@ import { isAborted } from '../failure.js';
 import { isFolder } from '../folders.js';
 import { type FrameStore, fingerprintOf, openFrameStore } from '../frame-store.js';
 import { besideOf, chooseFramesOutput } from '../frames-output.js';
+import { milestones } from '../milestones.js';
 import type { PaintFlags } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import type { Session } from '../session.js';
@@ -21,15 +22,12 @@ export interface FramesFlags
   readonly fps?: number;
 }
 
-/** Seconds between two lines of a log. */
-const pause = 10;
-
 /**
  * Paints an animation frame by frame into a folder, and joins what lies there in the end: stopped at any moment, the same
  * command goes on. Returns the exit status.
  */
 export async function frames(name: string, flags: FramesFlags, session: Session): Promise<number> {
-  const { terminal, overpaint, interruption } = session;
+  const { terminal, interruption } = session;
   const { signal } = interruption;
   const source = await findSource(name, session);
   const output = await chooseFramesOutput(source, flags);
@@ -93,7 +91,7 @@ async function paintInto(
   const { follow, tween, curve, length, loops, fps, steadyColors } = flags;
   const together = { follow, tween, curve, length, loops, ...(steadyColors === false && { steadyColors }) };
   const begun = performance.now();
-  let told = begun;
+  const due = milestones();
   let painted = 0;
   const run = overpaint.paintFrames({
     ...{ ...painting, ...together, frames: source.input, seed: store.seed, signal, resume: await store.resume() },
@@ -104,10 +102,8 @@ async function paintInto(
     painted++;
     if (painted === 1) for (const { message } of warnings) terminal.note(`${name}: warning: ${message}`);
     const each = (performance.now() - begun) / 1000 / painted;
-    const milestone = performance.now() - told > 1000 * pause;
-    if (milestone) told = performance.now();
     const left = count === undefined ? '' : ` of ${count}, ${duration(each * (count - index - 1))} left`;
-    terminal.progress(`${name}  frame ${index + 1}${left}, ${each.toFixed(2)} s each`, { milestone });
+    terminal.progress(`${name}  frame ${index + 1}${left}, ${each.toFixed(2)} s each`, { milestone: due() });
   }
 }
 
