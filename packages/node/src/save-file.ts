@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
-import { type ImageFormat, InvalidArgumentError, StorageError } from '@overpaint/core';
+import { type ImageFormat, InvalidArgumentError, isOverpaintError, StorageError } from '@overpaint/core';
 import { flush } from './flush.js';
 import { pathOfUrl } from './path-of-url.js';
 
@@ -48,24 +48,40 @@ export interface SaveFileOptions {
  * ```
  */
 export async function saveFile(path: string | URL, bytes: Uint8Array, options: SaveFileOptions = {}): Promise<void> {
-  const file = pathOf(path);
+  pathOf(path); // what is no path is told first
   if (!ArrayBuffer.isView(bytes)) throw new InvalidArgumentError('bytes', 'a Uint8Array', bytes);
   if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('options', 'an object', options);
   const { replace = true } = options;
   if (typeof replace !== 'boolean') throw new InvalidArgumentError('replace', 'true or false', replace);
+  await writeWhole(path, (handle) => handle.writeFile(bytes), replace ? rename : takeName);
+}
+
+/**
+ * Lets `write` fill a file beside the one that is meant, which takes its name once all bytes are on disk. What fails leaves
+ * nothing.
+ *
+ * @throws StorageError `STORAGE` for what the file system says; what else `write` throws.
+ */
+export async function writeWhole(
+  path: string | URL,
+  write: (handle: FileHandle) => Promise<void>,
+  take: (partial: string, file: string) => Promise<void> = rename,
+): Promise<void> {
+  const file = pathOf(path);
   // A name of its own and not the file's with more behind it: that one may have all the bytes that a name can have.
   const partial = join(dirname(file), `.${randomBytes(8).toString('hex')}.partial`);
   try {
     const handle = await open(partial, 'wx');
     try {
-      await handle.writeFile(bytes);
+      await write(handle);
       await flush(handle); // a full disk may show only here
     } finally {
       await handle.close();
     }
-    await (replace ? rename(partial, file) : takeName(partial, file));
+    await take(partial, file);
   } catch (cause) {
     await rm(partial, { force: true }).catch(() => {}); // the error below says what is wrong
+    if (isOverpaintError(cause) || (cause as NodeJS.ErrnoException).code === undefined) throw cause;
     throw new StorageError(`${path} was not written: ${reason(cause as NodeJS.ErrnoException, file)}`, { cause });
   }
 }

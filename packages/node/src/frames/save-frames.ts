@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
-import { type Image, InvalidArgumentError, isOverpaintError, StorageError } from '@overpaint/core';
+import { type FileHandle, mkdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { type Image, InvalidArgumentError, StorageError } from '@overpaint/core';
 import { checkObject, checkPixels } from '@overpaint/core/platform';
 import { type AnimationFormat, type AnimationWriter, animationWriter, xmpOf } from '@overpaint/core/series';
 import sharp from 'sharp';
-import { flush } from '../flush.js';
 import { encodeImage } from '../image.js';
-import { pathOf, saveFile } from '../save-file.js';
+import { pathOf, saveFile, writeWhole } from '../save-file.js';
 
 /** A frame to save: what `paintFrames()` gives, or pictures of one's own. */
 export interface SavedFrame {
@@ -66,21 +64,7 @@ export async function saveFrames(
       path,
     );
   }
-  const partial = join(dirname(file), `.${randomBytes(8).toString('hex')}.partial`);
-  try {
-    const handle = await open(partial, 'wx');
-    try {
-      await writeAnimation(handle, format, frames, options);
-      await flush(handle);
-    } finally {
-      await handle.close();
-    }
-    await rename(partial, file);
-  } catch (error) {
-    await rm(partial, { force: true }).catch(() => {}); // the error below says what is wrong
-    if (isOverpaintError(error) || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new StorageError(`${path} was not written: ${(error as Error).message}.`, { cause: error });
-  }
+  await writeWhole(path, (handle) => writeAnimation(handle, format, frames, options));
   return file;
 }
 
