@@ -9,6 +9,7 @@ import { prepareFeatures, requestOf } from './features/compose.js';
 import { controlTools } from './features/control-tools.js';
 import type { FeatureCall } from './features/feature.js';
 import { maskFeature } from './features/mask-feature.js';
+import { usualPixelLimit } from './image/pixel-limit.js';
 import type { CallLoras, LoraFiles } from './lora/call-loras.js';
 import type { LoraInspection } from './lora/inspect-lora.js';
 import type { LoraSource } from './lora/lora-source.js';
@@ -72,9 +73,6 @@ export interface OverpaintLimits {
   /** Milliseconds without a call after which networks of models named by calls are closed. @defaultValue never */
   readonly idleTimeout?: number | undefined;
 }
-
-/** A picture's own limit in pixels where the caller sets none: 16,383², what the common decoders refuse too. */
-const defaultLimit = 268_402_689;
 
 /**
  * Binds the algorithm to a platform. Models are opened once and shared by all calls of the binding; a folder whose files
@@ -162,7 +160,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     const speed = options.speed === undefined ? undefined : await readers.speedPlanner();
     speed?.check(options.speed);
     throwIfAborted(signal);
-    const decoding = { limitInputPixels: options.limitInputPixels ?? defaultLimit, signal };
+    const decoding = { limitInputPixels: options.limitInputPixels ?? usualPixelLimit, signal };
     const opened = await backend.openImage(options.image, decoding);
     const mask = options.mask === undefined ? undefined : await backend.openImage(options.mask, decoding);
     const further = options.references ?? [];

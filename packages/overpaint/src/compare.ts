@@ -26,15 +26,12 @@ export interface NodeComparison extends Comparison<Img2ImgOptions, NodeImage> {
   sheet(options?: SheetOptions<Img2ImgOptions, NodeImage>): Promise<Sheet & Pick<NodeImage, 'save'>>;
 }
 
-/** The library's limit in pixels where none is given. */
-const usualLimit = 16_383 ** 2;
-
 /** `compare()` over a set of calls. */
 export function compareWith({ img2img }: Pick<NodeOverpaint, 'img2img'>, options: CompareOptions): NodeComparison {
   const calls: CompareCalls<NodeImage> = {
     img2img: (options) => img2img(options as Img2ImgOptions),
     decodeInputs: async (options) => {
-      const { image, mask, limitInputPixels = usualLimit, signal } = options as Img2ImgOptions;
+      const { image, mask, limitInputPixels, signal } = options as Img2ImgOptions;
       const decode = async (input: NodeImageInput): Promise<Image> =>
         (await nodeImageCodec.openImage(input, { limitInputPixels, signal })).decode();
       return { ...options, image: await decode(image), ...(mask !== undefined && { mask: await decode(mask) }) };

@@ -8,8 +8,8 @@ export interface EncodeOptions {
 }
 
 export interface DecodeOptions {
-  /** More pixels than this are refused before decoding. */
-  readonly limitInputPixels: number;
+  /** More pixels than this are refused before decoding. Default: 16,383². */
+  readonly limitInputPixels?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { DecodeOptions, EncodeOptions, ImageFormat } from '../backend/image
 import { checkChoice, checkNumber, checkObject } from '../check.js';
 import { ImageDecodeError, ImageTooLargeError, InvalidArgumentError } from '../errors/index.js';
 import type { Size } from '../image/index.js';
+import { usualPixelLimit } from '../image/pixel-limit.js';
 
 export { checkPixels } from '../image/check-pixels.js';
 
@@ -25,7 +26,7 @@ export function encodedPicture(bytes: Uint8Array, name: string): EncodedPicture 
 export const blobName = (blob: object): string => ('name' in blob ? `file ${String(blob.name)}` : 'the Blob given');
 
 /** @throws ImageTooLargeError `IMAGE_TOO_LARGE`. */
-export function checkPixelCount<T extends Size>(size: T, { limitInputPixels }: DecodeOptions): T {
+export function checkPixelCount<T extends Size>(size: T, { limitInputPixels = usualPixelLimit }: DecodeOptions): T {
   const { width, height } = size;
   if (width * height > limitInputPixels) throw new ImageTooLargeError(width, height, limitInputPixels);
   return size;

@@ -29,15 +29,12 @@ interface Calls extends Pick<Overpaint<NodeImageInput, StyleChoice, NodeImage>, 
   img2img(options: Img2ImgOptions): Img2ImgRun;
 }
 
-/** The library's limit in pixels where none is given. */
-const usualLimit = 16_383 ** 2;
-
 export function prepareWith({ img2img, loadModel }: Calls, options: PrepareOptions): Promise<Painter> {
   return preparePainter<NodeImageInput, PrepareOptions, Img2ImgRun>(
     {
       img2img: (options) => img2img(options as Img2ImgOptions),
       loadModel: (source, options) => loadModel(source, options) as Promise<Model>,
-      decode: async (picture, { limitInputPixels = usualLimit, signal }) =>
+      decode: async (picture, { limitInputPixels, signal }) =>
         (await openImage(picture as NodeImageInput, { limitInputPixels, signal })).decode(),
     },
     options,

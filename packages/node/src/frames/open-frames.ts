@@ -25,7 +25,6 @@ const usualDelay = 100;
 const shortest = 11;
 /** Bytes of pixels that are decoded ahead: decoders of animations begin anew each time they are asked. */
 const ahead = 32e6;
-const usualLimit = 16_383 ** 2;
 
 /**
  * Opens the frames of an animation. Nothing but headers is decoded before a frame is asked for.
@@ -55,12 +54,12 @@ async function openSource(frames: NodeFrames, options: OpenFramesOptions): Promi
   const { bytes, name } = loaded;
   const apng = readApng(bytes);
   if (apng !== undefined) return fromApng(apng, options);
-  await openImage(bytes, { limitInputPixels: options.limitInputPixels ?? usualLimit }); // tells what cannot be read
+  await openImage(bytes, options); // tells what cannot be read
   const facts = await sharp(bytes, { pages: -1, limitInputPixels: false }).metadata();
   const { format, pages = 1, width, height, pageHeight = height, delay = [], loop = 0 } = facts;
   if (pages === 1 || (format !== 'gif' && format !== 'webp')) return { still: bytes }; // TIFF has pages too, and is no animation
   const size = { width: width!, height: pageHeight! };
-  checkPixelCount(size, { limitInputPixels: options.limitInputPixels ?? usualLimit });
+  checkPixelCount(size, options);
   return {
     count: pages,
     loop,
@@ -101,7 +100,7 @@ function split(pixels: Buffer, length: number): Uint8ClampedArray<ArrayBuffer>[]
   );
 }
 
-function fromApng(apng: Apng, { limitInputPixels = usualLimit, signal }: OpenFramesOptions): Source {
+function fromApng(apng: Apng, { limitInputPixels, signal }: OpenFramesOptions): Source {
   const decode = async (png: Uint8Array): Promise<Image> =>
     (await openImage(png, { limitInputPixels, signal })).decode();
   checkPixelCount(apng, { limitInputPixels });
