@@ -2,10 +2,13 @@
  * Checks what would be published, not what lies in the folders: packs all packages, looks at each tarball with publint,
  * are-the-types-wrong and for imports that it does not list, and installs `overpaint` alone from its tarball into empty
  * projects by npm, pnpm and Yarn's Plug'n'Play. There it compiles strict TypeScript and paints: from ESM, from CommonJS,
- * by the command line and (bundled, not run) for browsers. Needs built packages. Prints what it did; ends with status 1
- * at the first thing that is wrong.
+ * by the command line and (bundled, not run) for browsers; in npm's project, on Linux x64, also with the other runtimes, which
+ * must paint the same bytes. Needs built packages. Prints what it did; ends with status 1 at the first thing that is wrong.
  *
- *     node packages/overpaint/scripts/check-packages.mjs [--keep]    --keep leaves the projects for a look
+ *     node packages/overpaint/scripts/check-packages.mjs [--keep] [--npm]
+ *
+ *     --keep    leaves the projects for a look
+ *     --npm     leaves out pnpm and Yarn
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -25,6 +28,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compilations, consumers } from './consumers.mjs';
 import { packageManagers } from './package-managers.mjs';
+import { runtimes } from './runtimes.mjs';
 import { unlistedImports } from './unlisted-imports.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -35,6 +39,11 @@ const { packageManager, devDependencies } = JSON.parse(readFileSync(join(root, '
 
 /** Besides the project's own: the oldest compiler whose users can read the declarations, and the newest. */
 const otherCompilers = { 'typescript-5.2': '5.2.2', 'typescript-7': '7.0.2' };
+
+const programs = [
+  ['paint.mjs', 'from-esm.png'],
+  ['paint.cjs', 'from-cjs.png'],
+];
 
 try {
   const tarballs = packAll();
@@ -49,7 +58,10 @@ try {
     for (const compilation of compilations) start('tsc', '-p', compilation);
     say(`${name}: TypeScript accepts ${compilations.join(', ')}`);
     paint(name, project, start);
-    if (name === 'npm') checkSideBySide(tarballs, project, start);
+    if (name !== 'npm') continue;
+    checkSideBySide(tarballs, project, start);
+    checkRuntimes(project);
+    if (process.argv.includes('--npm')) break;
   }
   say(`All ${tarballs.length} packages can be published.`);
 } catch (error) {
@@ -116,10 +128,7 @@ function install(name, manager, tarballs) {
 }
 
 function paint(name, project, start) {
-  for (const [file, painted] of [
-    ['paint.mjs', 'from-esm.png'],
-    ['paint.cjs', 'from-cjs.png'],
-  ]) {
+  for (const [file, painted] of programs) {
     const told = start('node', file).trim();
     expectPng(join(project, painted), told);
     say(`${name}, ${file}: ${told}`);
@@ -146,6 +155,22 @@ function checkSideBySide(tarballs, project, start) {
   }
   say(`so do TypeScript ${Object.values(otherCompilers).join(' and ')} accept them`);
   bundleForBrowsers(project);
+}
+
+/** Every runtime paints what this one painted, byte for byte. */
+function checkRuntimes(project) {
+  const expected = readFileSync(join(project, 'from-esm.png'));
+  for (const [name, [command, ...before]] of Object.entries(runtimes())) {
+    const version = run(command, ['--version'], project).trim().split('\n')[0];
+    for (const [file, painted] of programs) {
+      rmSync(join(project, painted));
+      const told = run(command, [...before, file], project).trim();
+      if (!readFileSync(join(project, painted)).equals(expected)) {
+        throw new Error(`${name} (${version}) paints another picture by ${file} than Node ${process.version}: ${told}`);
+      }
+    }
+    say(`${name} (${version}) paints the same bytes, from ESM and from CommonJS`);
+  }
 }
 
 /** What a bundler takes for browsers must be the browser's entry, without anything of Node's. */
