@@ -29,6 +29,7 @@ export type {
   TensorSpec,
 } from './backend/index.js';
 export type { ComparisonRecipe } from './compare/comparison-recipe.js';
+export { compareRecipes, type RecipeDifference } from './compare-recipes.js';
 export { type CreateImageOptions, createImage } from './create-image.js';
 export type { ConditionedStage, GuidanceStage, MakePredict, NetworkInput, RunNetwork } from './denoiser.js';
 export {
@@ -161,7 +162,7 @@ export {
   type SeededRandom,
   type TorchCpuRandom,
 } from './random/index.js';
-export type { FeatureRecord, Recipe, RecipeModel } from './recipe.js';
+export type { FeatureRecord, Recipe, RecipeModel, SourceRecord } from './recipe.js';
 export {
   type Img2ImgResult,
   type Img2ImgResult as Img2ImgResultOf,

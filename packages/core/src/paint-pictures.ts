@@ -107,6 +107,8 @@ export async function paintPictures<I extends OverpaintImage>(
     });
     const features = recordFeatures(prepared);
     features.catch(() => {}); // awaited below
+    const record = whole.record?.();
+    record?.catch(() => {}); // awaited below
     const images: I[] = [];
     for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
       const prompt = Math.floor(picture / plan.count);
@@ -137,6 +139,8 @@ export async function paintPictures<I extends OverpaintImage>(
       throwIfAborted(control.signal);
       const recipe = recipeOf(resolved, {
         ...{ prompt, seed, steps, sha256: await model.sha256, backend: backend.name },
+        runtime: plan.strength > 0 ? await backend.version?.() : undefined, // at 0 no network runs
+        source: await record,
         features: await features,
       });
       if (picture === 0) {

@@ -1,7 +1,7 @@
 import { version } from '../package.json';
 import { extraSettings } from './families/extra-settings.js';
 import type { ResolvedPlan } from './plan.js';
-import type { FeatureRecord, Recipe } from './recipe.js';
+import type { FeatureRecord, Recipe, SourceRecord } from './recipe.js';
 
 /** What of a picture only its painting tells. */
 export interface Painting {
@@ -12,12 +12,14 @@ export interface Painting {
   readonly steps: number;
   readonly sha256: string;
   readonly backend: string;
+  readonly runtime?: string | undefined;
+  readonly source?: SourceRecord | undefined;
   readonly features: readonly FeatureRecord[];
 }
 
 /** The recipe of one picture of a plan. */
 export function recipeOf({ plan, schedule }: ResolvedPlan, painting: Painting): Recipe {
-  const { prompt, seed, steps, sha256, backend, features } = painting;
+  const { prompt, seed, steps, sha256, backend, runtime, source, features } = painting;
   const { given, expanded } = plan.prompts[prompt]!;
   const { negativePrompt: negative } = plan;
   const extras = extraSettings.filter((name) => plan[name] !== undefined).map((name) => [name, plan[name]]);
@@ -25,6 +27,8 @@ export function recipeOf({ plan, schedule }: ResolvedPlan, painting: Painting): 
     version: 1,
     generator: `overpaint ${version}`,
     backend,
+    ...(runtime && { runtime }),
+    ...(source && { source }),
     model: { id: plan.model.id, sha256 },
     ...(plan.loras?.[prompt]?.length && { loras: plan.loras[prompt] }),
     prompt: { given, expanded },

@@ -7,6 +7,10 @@ export interface Recipe extends PaintSettings {
   /** The package and version that painted. */
   readonly generator: string;
   readonly backend: string;
+  /** What ran the networks, and its version: `onnxruntime-node 1.30.0`. Missing in older recipes, and where none ran. */
+  readonly runtime?: string;
+  /** The picture that was painted over. Missing in older recipes, and where the platform does not hash. */
+  readonly source?: SourceRecord;
   readonly model: RecipeModel;
   /** What was merged into the model. Missing where nothing was. */
   readonly loras?: readonly RecipeLora[];
@@ -19,6 +23,14 @@ export interface Recipe extends PaintSettings {
   readonly stopAfter?: number;
   /** The call's features: of each its name, and what it says of itself. Missing where there were none. */
   readonly features?: readonly FeatureRecord[];
+}
+
+/** A source as recipes keep it: enough to know the picture again, nothing that tells what it is called or where it lies. */
+export interface SourceRecord {
+  /** What was hashed: the encoded picture as it is, or the pixels (RGBA, 8 bits) of one that came decoded. */
+  readonly of: 'file' | 'pixels';
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** A feature as recipes keep it. */

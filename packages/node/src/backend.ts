@@ -122,6 +122,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     },
     encodeImage,
     detect: () => detectCapabilities(worker, threads),
+    version: async () => `onnxruntime-node ${(await worker.describe()).version}`,
     hash: rememberHashes(hashApart, cache === false ? {} : { file: join(cache, 'hashes.json') }),
     async dispose() {
       await kept?.entries.idle();

@@ -11,7 +11,14 @@ import {
   OutOfMemoryError,
   throwIfAborted,
 } from '@overpaint/core';
-import { checkEncoding, checkPixelCount, checkPixels, type EncodedPicture, heicError } from '@overpaint/core/platform';
+import {
+  checkEncoding,
+  checkPixelCount,
+  checkPixels,
+  type EncodedPicture,
+  heicError,
+  sourceRecord,
+} from '@overpaint/core/platform';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { loadInput, type NodeImageInput } from './image-input.js';
 
@@ -34,7 +41,11 @@ export async function openImage(input: NodeImageInput, options: DecodeOptions): 
   if ('pixels' in loaded) {
     const { width, height, data } = loaded.pixels;
     const size = checkPixelCount({ width, height }, options);
-    return { ...size, decode: async () => ({ ...size, data: new Uint8ClampedArray(data) }) };
+    return {
+      ...size,
+      decode: async () => ({ ...size, data: new Uint8ClampedArray(data) }),
+      record: () => sourceRecord('pixels', data),
+    };
   }
   const header = await readHeader(loaded);
   return {
@@ -47,6 +58,7 @@ export async function openImage(input: NodeImageInput, options: DecodeOptions): 
       throwIfAborted(signal);
       return image;
     },
+    record: () => sourceRecord('file', loaded.bytes),
   };
 }
 

@@ -90,6 +90,7 @@ export function webBackend(ort: OrtModule, { providers, webpTools, ...runtime }:
     openImage: (input, options) => openImage(input, options, webpTools),
     encodeImage,
     detect: () => detectCapabilities(ort, runtime.threads),
+    version: async () => `onnxruntime-web ${ort.env.versions.web}`,
     dispose: async () => {},
   };
 }

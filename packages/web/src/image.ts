@@ -9,9 +9,9 @@ import {
   throwIfAborted,
   UnsupportedError,
 } from '@overpaint/core';
-import { checkEncoding, checkPixelCount, type EncodedPicture, heicError } from '@overpaint/core/platform';
+import { checkEncoding, checkPixelCount, type EncodedPicture, heicError, sourceRecord } from '@overpaint/core/platform';
 import { pixelsInHeader } from './image-header.js';
-import { contextOf, loadInput, type WebImageInput } from './image-input.js';
+import { contextOf, type LoadedInput, loadInput, type WebImageInput } from './image-input.js';
 
 /** What reads the orientation of WebP pictures, which some browsers leave as they lie, and turns them. */
 export type WebpTools = Pick<typeof import('./webp-orientation.js'), 'orient' | 'remainingOrientation'>;
@@ -28,16 +28,18 @@ export async function openImage(
   options: DecodeOptions,
   webpTools: () => Promise<WebpTools>,
 ): Promise<OpenImage> {
-  const image = await readImage(input, options, webpTools);
-  return { width: image.width, height: image.height, decode: async () => image };
+  const loaded = await loadInput(input, options.signal);
+  const image = await readImage(loaded, options, webpTools);
+  const { width, height } = image;
+  const record = () => ('bytes' in loaded ? sourceRecord('file', loaded.bytes) : sourceRecord('pixels', image.data));
+  return { width, height, decode: async () => image, record };
 }
 
 async function readImage(
-  input: WebImageInput,
+  loaded: LoadedInput,
   options: DecodeOptions,
   webpTools: () => Promise<WebpTools>,
 ): Promise<Image> {
-  const loaded = await loadInput(input, options.signal);
   if ('pixels' in loaded) {
     const { width, height, data } = checkPixelCount(loaded.pixels, options);
     return { width, height, data: new Uint8ClampedArray(data) };

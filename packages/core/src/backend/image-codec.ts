@@ -1,4 +1,5 @@
 import type { Image } from '../image/image.js';
+import type { SourceRecord } from '../recipe.js';
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
@@ -20,6 +21,8 @@ export interface OpenImage {
   readonly height: number;
   /** sRGB, 8 bits, RGBA with straight alpha, orientation applied, 16-bit values divided by 257 and rounded. */
   decode(): Promise<Image>;
+  /** What recipes keep of it; nothing where the platform does not hash. */
+  record?(): Promise<SourceRecord | undefined>;
 }
 
 /** Reads and writes pictures. `Input` is what the platform takes as one. Resizing is core's. */

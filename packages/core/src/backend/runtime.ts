@@ -42,6 +42,8 @@ export interface Runtime {
   /** Providers that a network may be run by beside the processor. Default: none. */
   otherProviders?(component: string): readonly string[];
   detect(): Promise<Capabilities>;
+  /** Its name and version, for recipes; asked once networks have run. */
+  version?(): Promise<string | undefined>;
   /** Ends what the runtime keeps running (a worker); sessions are disposed by their owners before. */
   dispose(): Promise<void>;
 }

@@ -51,3 +51,4 @@ export {
 } from './image-checks.js';
 export { oneLine, ortErrors } from './ort-errors.js';
 export { PendingRequests } from './pending-requests.js';
+export { sourceRecord } from './source-record.js';

@@ -39,6 +39,7 @@ export interface DestinationOptions {
   readonly mask?: string | undefined;
   readonly recipe?: string | undefined;
   readonly controlImage?: readonly string[] | undefined;
+  readonly reads?: readonly string[] | undefined;
 }
 
 const endings: Readonly<Record<string, ImageFormat>> = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp' };
@@ -52,7 +53,7 @@ const endings: Readonly<Record<string, ImageFormat>> = { png: 'png', jpg: 'jpeg'
  */
 export async function chooseDestination(
   pictures: readonly Picture[],
-  { output: given, format, overwrite = false, suffix, mask, recipe, controlImage = [] }: DestinationOptions,
+  { output: given, format, overwrite = false, suffix, mask, recipe, controlImage = [], reads = [] }: DestinationOptions,
 ): Promise<Destination> {
   const wanted = format === undefined ? undefined : endings[format.toLowerCase()];
   if (format !== undefined && wanted === undefined) {
@@ -63,7 +64,7 @@ export async function chooseDestination(
     return toStdout(kind, given, pictures);
   }
   const output = given === undefined ? undefined : pathOf(given);
-  const sources = [...pictures.map(({ path }) => path), mask, recipe, ...controlImage].filter(
+  const sources = [...pictures.map(({ path }) => path), mask, recipe, ...controlImage, ...reads].filter(
     (path) => path !== undefined,
   );
   const names = await freeNames(sources, { overwrite });

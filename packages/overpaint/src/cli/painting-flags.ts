@@ -250,9 +250,10 @@ const paintingFlags: readonly PaintingFlag[] = [
 
 const kebab = (key: string) => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Adds the flags of all painting options to a command. */
-export function addPaintingFlags(command: Command): Command {
-  for (const { flags, help, parse, repeatable } of paintingFlags) {
+/** Adds the flags of painting options to a command: of all, or of those that are named. */
+export function addPaintingFlags(command: Command, keys?: readonly string[]): Command {
+  for (const { key, flags, help, parse, repeatable } of paintingFlags) {
+    if (keys?.includes(key) === false) continue;
     const option = new Option(flags, help);
     if (option.required || option.optional) {
       option.argParser<unknown>((value, earlier) =>

@@ -13,6 +13,7 @@ import { verifyModels } from './commands/models/verify.js';
 import { paint } from './commands/paint.js';
 import { plan } from './commands/plan.js';
 import { recipe } from './commands/recipe.js';
+import { redo } from './commands/redo.js';
 import { listSchedulers } from './commands/schedulers.js';
 import { type Named, type ServeFlags, serve } from './commands/serve.js';
 import { listStyles, paintStyleSheet } from './commands/styles.js';
@@ -87,6 +88,14 @@ export function createProgram({ version, done }: { version: string; done: (statu
     .argument('<picture>')
     .action(recipe);
 
+  addCommon(addRuntime(addControl(addFile(addPaintingFlags(program.command('redo'), recipeLacks)))))
+    .description('paint a picture again by its own recipe, and say whether it came out the same')
+    .argument('<picture>', 'what Overpaint painted')
+    .argument('[source]', 'what it was painted over; found beside it where it is there')
+    .action(async (name: string, source: string | undefined, flags: PaintFlags) =>
+      done(await redo([name, source], flags, openSession(flags))),
+    );
+
   // Every command throws instead of leaving, so that one place decides about the exit status.
   for (const command of allCommands(program)) command.exitOverride();
   return program;
@@ -143,14 +152,15 @@ function addServer(command: Command): Command {
 
 const precisions = ['fp32', 'fp16', 'int8', 'uint8', 'q8', 'q4', 'q4f16', 'bnb4'] as const satisfies readonly Dtype[];
 
-function addOutput(command: Command): Command {
+const addOutput = (command: Command): Command => addFile(command).addOption(recipeOption());
+
+function addFile(command: Command): Command {
   return command
     .option('-o, --output <file|folder>', 'where to put the result; a folder ends in "/"; - is stdout')
     .option('--format <format>', 'png, jpeg or webp')
     .option('--quality <number>', 'of JPEG and WebP (1–100)', wholeNumber(1, 100))
     .option('--overwrite', 'let names that are made here replace files')
-    .option('--no-metadata', 'write no recipe into the files')
-    .addOption(recipeOption());
+    .option('--no-metadata', 'write no recipe into the files');
 }
 
 function addFrames(command: Command): Command {
@@ -199,6 +209,9 @@ function addCommon(command: Command): Command {
     .option('-q, --quiet', 'say nothing but errors')
     .option('--debug', 'show where an error came from');
 }
+
+/** Options of a painting that its recipe names, or says the presence of, and does not hold. */
+const recipeLacks = ['model', 'mask', 'references', 'limitInputPixels'];
 
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 
