@@ -13,7 +13,7 @@ const { files } = JSON.parse(readFileSync(new URL('tsconfig.json', import.meta.u
 
 /** Which part of the navigation a page belongs to; the first that fits. */
 export const parts = [
-  ['Guide', /^docs\/(README\.md|guide\/[^/]+)$/],
+  ['Guide', /^docs\/(README\.md|gallery\/|guide\/[^/]+$)/],
   ['Models', /^docs\/guide\/models\//],
   ['Concepts', /^docs\/concepts\//],
   ['Recipes', /^docs\/recipes\//],

@@ -5,36 +5,28 @@
  * by the command line and (bundled, not run) for browsers; in npm's project, on Linux x64, also with the other runtimes, which
  * must paint the same bytes. Needs built packages. Prints what it did; ends with status 1 at the first thing that is wrong.
  *
- *     node packages/overpaint/scripts/check-packages.mjs [--keep] [--npm]
+ *     node packages/overpaint/scripts/check-packages.mjs [--keep] [--npm] [--sizes]
  *
  *     --keep    leaves the projects for a look
  *     --npm     leaves out pnpm and Yarn
+ *     --sizes   packs, writes the table of docs/packages.md anew, and ends
  */
-import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compilations, consumers } from './consumers.mjs';
+import { packAll } from './pack.mjs';
 import { packageManagers } from './package-managers.mjs';
+import { writeSizes, wrongSizes } from './package-sizes.mjs';
+import { run } from './run.mjs';
 import { runtimes } from './runtimes.mjs';
 import { unlistedImports } from './unlisted-imports.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'overpaint-packages-'));
 const tool = (name) => join(root, 'node_modules', '.bin', name);
-const windows = process.platform === 'win32';
 const { packageManager, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Besides the project's own: the oldest compiler whose users can read the declarations, and the newest. */
@@ -46,7 +38,24 @@ const programs = [
 ];
 
 try {
-  const tarballs = packAll();
+  const tarballs = packAll(folder);
+  for (const { name, files, bytes } of tarballs) say(`packed ${name}, ${files} files, ${(bytes / 1e6).toFixed(2)} MB`);
+  if (process.argv.includes('--sizes')) writeSizes(tarballs);
+  else checkAll(tarballs);
+} catch (error) {
+  say(`FAILED: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  if (process.argv.includes('--keep')) say(`Left in ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
+}
+
+function checkAll(tarballs) {
+  const wrong = wrongSizes(tarballs);
+  if (wrong.length > 0) {
+    throw new Error(`${wrong.join('\n')}\nIf it is meant: node packages/overpaint/scripts/check-packages.mjs --sizes`);
+  }
+  say('they weigh what docs/packages.md says');
   for (const { name, path } of tarballs) lint(name, path);
   const registry = run('npm', ['config', 'get', 'registry'], root).trim();
   for (const [name, manager] of Object.entries(packageManagers({ pnpm: packageManager, registry }))) {
@@ -64,32 +73,6 @@ try {
     if (process.argv.includes('--npm')) break;
   }
   say(`All ${tarballs.length} packages can be published.`);
-} catch (error) {
-  say(`FAILED: ${error.message}`);
-  process.exitCode = 1;
-} finally {
-  if (process.argv.includes('--keep')) say(`Left in ${folder}`);
-  else rmSync(folder, { recursive: true, force: true });
-}
-
-/** Packs as publishing does: `workspace:^` becomes a version, and the licence comes along. */
-function packAll() {
-  const packages = readdirSync(join(root, 'packages')).filter((name) => existsSync(manifestOf(name)));
-  return packages.map((name) => {
-    const built = join(root, 'packages', name, 'dist/index.d.cts'); // what a build writes last
-    if (!existsSync(built)) throw new Error(`packages/${name} is not built whole. Run: pnpm build`);
-    const output = pnpm(['pack', '--json', '--pack-destination', folder], join(root, 'packages', name));
-    const { name: id, filename, files } = JSON.parse(output.slice(output.indexOf('{')));
-    const paths = files.map(({ path }) => path);
-    const stray = paths.find((path) => /(^|\/)(src|testing|golden)\/|\.test\.|tsup\.config/.test(path));
-    if (stray !== undefined) throw new Error(`${id}: ${stray} does not belong into the tarball`);
-    say(`packed ${id}, ${paths.length} files, ${(statSync(filename).size / 1e6).toFixed(2)} MB`);
-    return { name: id, path: filename };
-  });
-}
-
-function manifestOf(name) {
-  return join(root, 'packages', name, 'package.json');
 }
 
 function lint(name, path) {
@@ -201,27 +184,6 @@ function expectPng(path, told) {
     bytes.readUInt32BE(20),
   ];
   if (!sides || Math.max(...sides) !== 64) throw new Error(`${path}: expected a PNG of 64 pixels (${told})`);
-}
-
-function pnpm(args, cwd) {
-  const { npm_execpath: running } = process.env;
-  if (running?.includes('pnpm')) return run(process.execPath, [running, ...args], cwd);
-  return run('npx', ['-y', packageManager, ...args], cwd);
-}
-
-/** Runs a program, returns its stdout, and fails with all it said. */
-function run(program, args, cwd, env = {}) {
-  try {
-    return execFileSync(program, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      encoding: 'utf8',
-      stdio: 'pipe',
-      shell: windows,
-    });
-  } catch (error) {
-    throw new Error(`${program} ${args.join(' ')}\n${error.stdout ?? ''}${error.stderr ?? ''}`, { cause: error });
-  }
 }
 
 function say(text) {

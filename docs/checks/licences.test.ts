@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from './examples.js';
+import { dependencies, licenceTable } from './licences.js';
+
+const page = join(root, 'docs/packages.md');
+const [begin, end] = ['<!-- licences: begin -->', '<!-- licences: end -->'];
+const found = dependencies();
+
+/** Those under which a program of any licence, also one that is sold, may use a library. */
+const fitting = ['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD', 'CC0-1.0', '(MIT OR CC0-1.0)'];
+
+it('is what the page shows; UPDATE_DOCS=1 writes it anew', () => {
+  const text = readFileSync(page, 'utf8');
+  const before = text.slice(0, text.indexOf(begin) + begin.length);
+  const wanted = `${before}\n${licenceTable(found)}\n${text.slice(text.indexOf(end))}`;
+  if (process.env['UPDATE_DOCS']) writeFileSync(page, wanted);
+  else expect(text).toBe(wanted);
+});
+
+it('has fitting licences only, but for one library that is linked at run time', () => {
+  const others = found.filter(({ licence }) => !fitting.includes(licence));
+  expect(others.map(({ name, licence }) => [name, licence])).toEqual([['@img/sharp-libvips-*', 'LGPL-3.0-or-later']]);
+});
+
+it('brings nothing along with the presets and the embedded model, and one library with the core', () => {
+  const broughtBy = (name: string) =>
+    found.filter((entry) => entry.broughtBy.includes(name)).map((entry) => entry.name);
+  expect(broughtBy('@overpaint/presets')).toEqual([]);
+  expect(broughtBy('@overpaint/model-mini')).toEqual([]);
+  expect(broughtBy('@overpaint/core')).toEqual(['@huggingface/tokenizers']);
+});
