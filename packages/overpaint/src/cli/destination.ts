@@ -1,8 +1,10 @@
-import { basename, dirname, extname } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ImageFormat, saveFile } from '../index.js';
+import { type ImageFormat, isOverpaintError, StorageError, saveFile } from '../index.js';
 import { checkFolder, isFolder, makeFolder } from './folders.js';
-import { type FreeNames, freeNames, look } from './free-names.js';
+import { type FreeNames, freeNames, look, type Writing } from './free-names.js';
 import type { Picture } from './pictures.js';
 import { UsageError } from './usage-error.js';
 
@@ -12,6 +14,8 @@ export interface Destination {
   readonly format: ImageFormat;
   /** Fails where a result of this picture could not be written: asked before it is painted. @throws StorageError `STORAGE` */
   check(picture: Picture): Promise<void>;
+  /** The folder that a picture's results are put in under names that are made; nothing where they are named or piped. */
+  folderOf(picture: Picture): string | undefined;
   /**
    * Writes a result of a picture, the `number`-th (from 1) of `total`.
    *
@@ -20,7 +24,7 @@ export interface Destination {
   write(bytes: Uint8Array, place: Place): Promise<string>;
 }
 
-export interface Place {
+export interface Place extends Writing {
   readonly picture: Picture;
   readonly number: number;
   readonly total: number;
@@ -77,16 +81,14 @@ export async function chooseDestination(
     stdout: false,
     format: kind,
     check: async ({ folder }) => (output === undefined ? checkFolder(folder) : undefined),
-    write: (bytes, { picture, number, total, beside }) =>
-      names.write(bytes, {
-        folder: output ?? picture.folder,
-        stem: picture.stem,
-        tail: (counter) =>
-          beside !== undefined
-            ? besideTail(beside)(counter)
-            : `-${suffix}${counter > 1 || total > 1 ? `-${counter}` : ''}.${ending}`,
-        first: number,
-      }),
+    folderOf: ({ folder }) => output ?? folder,
+    write: (bytes, { picture, number, total, beside, ...writing }) => {
+      const tail = (counter: number) => `-${suffix}${counter > 1 || total > 1 ? `-${counter}` : ''}.${ending}`;
+      const made = { folder: output ?? picture.folder, stem: picture.stem, first: number };
+      return rescued(bytes, ending, () =>
+        names.write(bytes, { ...made, tail: beside === undefined ? tail : besideTail(beside) }, writing),
+      );
+    },
   };
 }
 
@@ -98,7 +100,7 @@ function toStdout(format: ImageFormat, output: string | undefined, pictures: rea
     const hint = output === undefined ? 'Name a file with -o, or send it on with > or |.' : 'Send it on with > or |.';
     throw new UsageError(`A picture is no text for a terminal. ${hint}`);
   }
-  return { stdout: true, format, check: async () => {}, write: writeStdout };
+  return { stdout: true, format, check: async () => {}, folderOf: () => undefined, write: writeStdout };
 }
 
 async function writeStdout(bytes: Uint8Array): Promise<'-'> {
@@ -138,19 +140,44 @@ async function toFile(
     stdout: false,
     format,
     check: async () => {},
-    async write(bytes, { number, total, beside }) {
-      if (beside !== undefined) {
-        return names.write(bytes, { folder, stem: basename(output, ending), tail: besideTail(beside), first: 1 });
-      }
-      if (total > 1) {
-        const tail = (counter: number) => `-${counter}${ending}`;
-        return names.write(bytes, { folder, stem: basename(output, ending), tail, first: number });
-      }
-      await makeFolder(folder);
-      await saveFile(output, bytes);
-      return output;
-    },
+    folderOf: () => undefined,
+    write: (bytes, { number, total, beside }) =>
+      rescued(bytes, ending.slice(1), async () => {
+        if (beside !== undefined) {
+          return names.write(bytes, { folder, stem: basename(output, ending), tail: besideTail(beside), first: 1 });
+        }
+        if (total > 1) {
+          const tail = (counter: number) => `-${counter}${ending}`;
+          return names.write(bytes, { folder, stem: basename(output, ending), tail, first: number });
+        }
+        await makeFolder(folder);
+        await saveFile(output, bytes);
+        return output;
+      }),
   };
+}
+
+/** A finished picture is not lost to a place that takes it no more: it is kept among the temporary files, and the error says where. */
+async function rescued(bytes: Uint8Array, ending: string, write: () => Promise<string>): Promise<string> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isOverpaintError(error, 'STORAGE')) throw error;
+    const kept = await keepApart(bytes, ending).catch(() => undefined);
+    throw kept === undefined
+      ? error
+      : new StorageError(`${error.message} The picture is kept as ${kept}`, { cause: error.cause });
+  }
+}
+
+async function keepApart(bytes: Uint8Array, ending: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'overpaint-kept-'));
+  const path = join(folder, `picture.${ending}`);
+  await saveFile(path, bytes).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
+  return path;
 }
 
 /** A path as the person wrote it; a `file:` URL as its path. */

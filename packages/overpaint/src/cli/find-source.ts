@@ -23,7 +23,7 @@ export async function findSource(
 }
 
 /** sha256 of a file, read piece by piece; nothing where it cannot be read. */
-async function sha256Of(path: string): Promise<string | undefined> {
+export async function sha256Of(path: string): Promise<string | undefined> {
   const digest = createHash('sha256');
   return pipeline(createReadStream(path), digest).then(
     () => digest.digest('hex'),

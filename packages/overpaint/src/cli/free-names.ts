@@ -4,6 +4,14 @@ import { saveFile } from '../index.js';
 import { isFolder, makeFolder } from './folders.js';
 import { nameLimits, resultName } from './result-name.js';
 
+/** What is to be known of a name before a file has it, and which name of an earlier run's is to be used instead. */
+export interface Writing {
+  /** Called with the path before anything is written there. */
+  before?(path: string): Promise<void>;
+  /** A result of an earlier run whose place this one takes. */
+  readonly replaces?: string | undefined;
+}
+
 /** A name that is made up of a stem, which may be cut, and a tail, which is counted on from `first` until it is free. */
 interface MadeName {
   readonly folder: string;
@@ -15,7 +23,7 @@ interface MadeName {
 export interface FreeNames {
   isSource(path: string): Promise<boolean>;
   /** Writes under the first name that is free. Nothing is replaced, or, with `--overwrite`, no source and no result. */
-  write(bytes: Uint8Array, name: MadeName): Promise<string>;
+  write(bytes: Uint8Array, name: MadeName, writing?: Writing): Promise<string>;
 }
 
 /** Names for the results of sources that lie at `paths`. */
@@ -35,11 +43,18 @@ export async function freeNames(paths: readonly string[], { overwrite }: { overw
       const identity = await identify(path);
       return identity !== undefined && sources.has(identity);
     },
-    async write(bytes, { folder, stem, tail, first }) {
+    async write(bytes, { folder, stem, tail, first }, { before, replaces } = {}) {
       await makeFolder(folder);
+      if (replaces !== undefined) {
+        await before?.(replaces);
+        await saveFile(replaces, bytes);
+        results.add(await identify(replaces));
+        return replaces;
+      }
       for (let counter = first; ; counter++) {
         const path = await fittingPath(folder, stem, tail(counter));
         if (!(await isFree(path))) continue;
+        await before?.(path);
         try {
           await saveFile(path, bytes, { replace: overwrite });
         } catch (error) {

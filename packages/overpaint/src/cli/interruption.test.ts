@@ -37,7 +37,7 @@ it('stops waiting for stdin', async () => {
     watch: interruptAt('photo-overpaint.png', { later: 500 }),
   });
   expect(status).toBe(130);
-  expect(stderr).toMatch(/Once more to leave without tidying up\.\n1 of 2 pictures are done\.\n$/);
+  expect(stderr).toMatch(/Once more to leave without tidying up\.\n1 of 2 pictures are done in [\d.]+ s\.\n$/);
 });
 
 it('keeps the pictures that were done, and does not begin another', async () => {

@@ -14,6 +14,8 @@ export interface PaintFlags extends CommonFlags, RuntimeFlags, ControlFlags, Omi
   readonly quality?: number;
   readonly metadata?: boolean;
   readonly recipe?: string;
+  readonly resume?: boolean;
+  readonly concurrency?: number;
 }
 
 /** What the flags ask for, a recipe beneath them. @throws `INVALID_ARGUMENT`, UsageError */

@@ -38,6 +38,8 @@ export function createProgram({ version, done }: { version: string; done: (statu
   program.addHelpText('after', examples);
 
   addCommon(addRuntime(addOutput(addControl(addPaintingFlags(program)))))
+    .option('--resume', 'keep a list of what is done, and skip what an earlier run has done by the same options')
+    .option('--concurrency <number>', 'pictures worked on at a time', wholeNumber(1, 64))
     .option('--save-control', 'save what each ControlNet saw, beside the result')
     .option('--compare <key=a,b,c>', 'one labelled sheet of all values; twice for rows and columns', collect)
     .action(async (names: string[], flags: MainFlags) => {

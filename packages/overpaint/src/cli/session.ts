@@ -14,6 +14,7 @@ export interface RuntimeFlags {
   readonly threads?: number;
   readonly providers?: readonly string[];
   readonly memory?: 'resident' | 'staged';
+  readonly concurrency?: number;
 }
 
 /** What a command works with: someone to talk to, a signal to stop by, and the library. */
@@ -24,11 +25,19 @@ export interface Session {
   readonly debug: boolean;
 }
 
-export function openSession({ json, quiet, debug = false, threads, providers }: CommonFlags & RuntimeFlags): Session {
+export function openSession({
+  json,
+  quiet,
+  debug = false,
+  threads,
+  providers,
+  concurrency,
+}: CommonFlags & RuntimeFlags): Session {
   const terminal = new Terminal({ json, quiet });
   const overpaint = bindOverpaint({
     ...(threads !== undefined && { threads }),
     ...(providers !== undefined && { providers }),
+    ...(concurrency !== undefined && { concurrency }),
   });
   return { terminal, interruption: listenForInterruption(terminal), overpaint, debug };
 }

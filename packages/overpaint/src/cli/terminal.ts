@@ -36,6 +36,23 @@ export class Terminal {
     process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
   }
 
+  /** The one document, an array, piece by piece: thousands of results are not kept. Nothing is written where nothing was added before an error. */
+  list<T>(): { add(value: T): void; end(): void } {
+    let begun = false;
+    return {
+      add: (value) => {
+        if (!this.#options.json) return;
+        this.#clear();
+        const text = JSON.stringify(value, undefined, 2).replaceAll('\n', '\n  ');
+        process.stdout.write(`${begun ? ',' : '['}\n  ${text}`);
+        begun = true;
+      },
+      end: () => {
+        if (this.#options.json) process.stdout.write(begun ? '\n]\n' : '[]\n');
+      },
+    };
+  }
+
   /** Something worth knowing: a warning, a summary. */
   note(line: string): void {
     if (!this.#options.quiet) this.error(line);

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256Of } from './find-source.js';
+import type { PaintFlags } from './painting-options.js';
+
+/** Flags that have no say in what is painted. */
+const aside = [
+  'output',
+  'overwrite',
+  'json',
+  'quiet',
+  'debug',
+  'threads',
+  'memory',
+  'providers',
+  'resume',
+  'concurrency',
+];
+/** Flags that name files beside the pictures. */
+const files = ['mask', 'recipe', 'controlImage', 'reference'];
+
+/** What tells the options of one call from those of another: the flags, and what the files hold that they name. */
+export async function optionsKey(flags: PaintFlags): Promise<string> {
+  const entries = Object.entries(flags as Readonly<Record<string, unknown>>).filter(([name]) => !aside.includes(name));
+  const facts = entries.map(async ([name, value]) => {
+    if (files.includes(name))
+      return [name, value, await Promise.all([value].flat().map((path) => sha256Of(String(path))))];
+    if (name === 'model') return [name, value, await factsOf(String(value))];
+    if (name === 'lora' || name === 'control') {
+      const sources = (value as readonly { source: string }[]).map(({ source }) => factsOf(source));
+      return [name, value, await Promise.all(sources)];
+    }
+    return [name, value];
+  });
+  return createHash('sha256')
+    .update(JSON.stringify(await Promise.all(facts)))
+    .digest('hex');
+}
+
+/** Sizes and times of a file or of a folder's files: weights are too large to be read for this. */
+async function factsOf(path: string): Promise<unknown> {
+  const facts = await stat(path).catch(() => undefined);
+  if (facts === undefined) return undefined; // an id
+  if (!facts.isDirectory()) return [facts.size, facts.mtimeMs];
+  const names = (await readdir(path, { recursive: true })).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const { size, mtimeMs } = await stat(join(path, name));
+      return [name, size, mtimeMs];
+    }),
+  );
+}
