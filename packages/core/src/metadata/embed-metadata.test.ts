@@ -28,6 +28,7 @@ const recipe = {
   generator: 'Overpaint 0.1.0',
   prompt: { given: 'a bird', expanded: 'a bird, watercolor' },
   seed: 2 ** 53 - 1,
+  sample: { far: 1e20, low: -(2 ** 53) },
 };
 const parameters = 'a bird, watercolor\nNegative prompt: blurry\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1';
 

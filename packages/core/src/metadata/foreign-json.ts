@@ -13,8 +13,13 @@ export function parseObject(text: string | undefined): ForeignObject | undefined
   const exact = text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\d[\d.eE+-]*/g, (part) =>
     /^-?\d+$/.test(part) && !Number.isSafeInteger(Number(part)) ? `"${part}"` : part,
   );
+  return parseOwnObject(exact);
+}
+
+/** A JSON object whose numbers are as JavaScript wrote them, or nothing where the text is none. */
+export function parseOwnObject(text: string | undefined): ForeignObject | undefined {
   try {
-    return asObject(parsePythonJson(exact));
+    return asObject(parsePythonJson(text ?? ''));
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors/index.js';
-import { parseObject } from './foreign-json.js';
+import { parseOwnObject } from './foreign-json.js';
 import { type PictureTexts, readTexts } from './picture-texts.js';
 import { readXmp } from './xmp.js';
 
@@ -32,7 +32,7 @@ export function textsOf(bytes: Uint8Array): PictureTexts {
 
 /** The recipe that Overpaint wrote. */
 export function ownRecipe({ chunks, xmp }: PictureTexts): Readonly<Record<string, unknown>> | undefined {
-  return parseObject(chunks.get('overpaint') ?? readXmp(xmp, 'overpaint:recipe'));
+  return parseOwnObject(chunks.get('overpaint') ?? readXmp(xmp, 'overpaint:recipe'));
 }
 
 /** The text where A1111 keeps its own. */
