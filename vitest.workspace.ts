@@ -19,6 +19,7 @@ const resolve = {
     '@overpaint/model-mini/web': source('model-mini/src/web.ts'),
     '@overpaint/model-mini': source('model-mini/src/index.ts'),
     '@overpaint/server': source('server/src/index.ts'),
+    '@overpaint/ai-sdk': source('ai-sdk/src/index.ts'),
     overpaint: source('overpaint/src/index.ts'),
   },
 };

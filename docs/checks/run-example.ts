@@ -11,7 +11,9 @@ export const photo = join(root, 'examples/start/bird.jpg');
 
 const ours = [
   'overpaint',
-  ...['core', 'node', 'presets', 'presets/styles', 'model-mini', 'server'].map((name) => `@overpaint/${name}`),
+  ...['core', 'node', 'presets', 'presets/styles', 'model-mini', 'server', 'ai-sdk'].map(
+    (name) => `@overpaint/${name}`,
+  ),
 ];
 
 /**

@@ -23,7 +23,11 @@ export function typeErrors(examples: readonly Example[]): Map<string, string[]> 
     checkJs: true,
     moduleDetection: ts.ModuleDetectionKind.Force,
     // What pages import that this repository has for its own tests only.
-    paths: { ...options.paths, vite: ['./packages/web/node_modules/vite'] },
+    paths: {
+      ...options.paths,
+      vite: ['./packages/web/node_modules/vite'],
+      ai: ['./packages/ai-sdk/node_modules/ai'],
+    },
   };
   const byPath = new Map(examples.map((example, index) => [pathOf(example, index), example]));
   const host = ts.createCompilerHost(settings);

@@ -68,7 +68,7 @@ function checkAll(tarballs) {
     say(`${name}: TypeScript accepts ${compilations.join(', ')}`);
     paint(name, project, start);
     if (name !== 'npm') continue;
-    checkSideBySide(tarballs, project, start);
+    checkSideBySide(tarballs, project, start, manager);
     checkRuntimes(project);
     if (process.argv.includes('--npm')) break;
   }
@@ -124,7 +124,16 @@ function paint(name, project, start) {
 }
 
 /** What is looked at once, where the packages lie side by side. */
-function checkSideBySide(tarballs, project, start) {
+function checkSideBySide(tarballs, project, start, { env }) {
+  // Packages that `overpaint` does not bring along.
+  const further = tarballs.filter(({ name }) => !existsSync(join(project, 'node_modules', name)));
+  const files = further.map(({ path }) => path);
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', ...files], project, env);
+  for (const { name } of further) {
+    start('node', '--input-type=module', '-e', `await import('${name}')`);
+    start('node', '-e', `require('${name}')`);
+    say(`${name} can be imported and required`);
+  }
   for (const { name } of tarballs) {
     const installed = join(project, 'node_modules', name);
     if (!existsSync(join(installed, 'LICENSE'))) throw new Error(`${name} comes without its licence`);

@@ -49,6 +49,7 @@ export {
   heicError,
   isBytes,
 } from './image-checks.js';
+export { readTaskParameters, type TaskOption } from './image-to-image-task.js';
 export { oneLine, ortErrors } from './ort-errors.js';
 export { PendingRequests } from './pending-requests.js';
 export { sourceRecord } from './source-record.js';

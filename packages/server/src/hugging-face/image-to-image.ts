@@ -1,3 +1,4 @@
+import { readTaskParameters } from '@overpaint/core/platform';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { pictureOf, pictureOfText } from '../client-picture.js';
 import type { ClientOptions, PaintRequest } from '../engine.js';
@@ -17,17 +18,6 @@ export function huggingFace(
   return app;
 }
 
-/** The task's parameters, and our names of them. */
-const parameters = {
-  prompt: 'prompt',
-  negative_prompt: 'negativePrompt',
-  guidance_scale: 'guidanceScale',
-  num_inference_steps: 'steps',
-  target_size: 'size',
-  strength: 'strength',
-  seed: 'seed',
-} as const satisfies Readonly<Record<string, keyof ClientOptions>>;
-
 const imageToImage =
   (service: Service): Handler =>
   async ({ req, body }) => {
@@ -45,9 +35,6 @@ async function readTask(request: Request, { limits }: Service): Promise<Pick<Pai
     return { image: pictureOf('inputs', await readBytes(request, limits.bodyBytes)), options: {} };
   }
   const { inputs, parameters: given } = await readJson(request, limits.bodyBytes);
-  const options = Object.entries(parameters).flatMap(([theirs, ours]) => {
-    const value = (given as Record<string, unknown> | undefined)?.[theirs];
-    return value === undefined || value === null ? [] : [[ours, value]];
-  });
-  return { image: pictureOfText('inputs', inputs), options: Object.fromEntries(options) };
+  const { options } = readTaskParameters(given);
+  return { image: pictureOfText('inputs', inputs), options: options as ClientOptions };
 }
