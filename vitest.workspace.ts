@@ -57,6 +57,7 @@ export default defineConfig({
             'examples/*/*.test.ts',
             'bench/**/*.test.ts',
             'docs/checks/*.test.ts',
+            'fuzz/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
           testTimeout: 60_000,
