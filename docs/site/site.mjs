@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const folder = join(root, 'docs/dist');
 
-const { files } = JSON.parse(readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8'));
+/** The sources of what can be imported, as patterns. */
+const { include } = JSON.parse(readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8'));
 
 /** Which part of the navigation a page belongs to; the first that fits. */
 export const parts = [
@@ -48,7 +49,7 @@ export default {
   name: 'Overpaint',
   readme: absolute('README.md'),
   projectDocuments: pages().map(absolute),
-  entryPoints: files.map((file) => join(dirname(fileURLToPath(import.meta.url)), file)),
+  entryPoints: include.map((pattern) => join(dirname(fileURLToPath(import.meta.url)), pattern)),
   tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)),
   skipErrorChecking: true, // `pnpm typecheck` does
   basePath: root,
