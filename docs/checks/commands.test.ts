@@ -38,6 +38,7 @@ describe('does', () => {
   const here = process.cwd();
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const listening = signals.flatMap((signal) => process.listeners(signal));
+  const painted = 'photo-overpaint.png';
   const everyStyle = ({ words }: ShownCommand) => /styles --sheet \S+$/.test(words.join(' '));
   const runnable = commands.filter(
     (command) =>
@@ -52,7 +53,7 @@ describe('does', () => {
     await mkdir('photos');
     for (const name of ['photos/a.jpg', 'photos/b.jpg', 'photo.jpg']) await cp(photo, name);
     for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
-    await run(['photo.jpg', '-p', 'ink drawing', '-o', 'photo-overpaint.png']);
+    await run(['photo.jpg', '-p', 'ink drawing', '-o', painted]);
   });
   afterAll(async () => {
     // What a command line adds for itself ends with its process, as a rule.
@@ -73,7 +74,10 @@ describe('does', () => {
   };
 
   it.each(named(runnable))('%s', async (_, command) => {
-    await layPictures(command.words, folder);
+    const [first, picture = ''] = argumentsOf(command)!;
+    // What is painted again was painted once, and lies beside its source and no other picture of the same bytes.
+    if (first !== 'redo') await layPictures(command.words, folder);
+    else if (picture !== painted) await cp(painted, picture);
     expect(await run(argumentsOf(command)!)).toBe(0);
   });
 });
