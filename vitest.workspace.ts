@@ -20,6 +20,7 @@ const resolve = {
     '@overpaint/model-mini': source('model-mini/src/index.ts'),
     '@overpaint/server': source('server/src/index.ts'),
     '@overpaint/ai-sdk': source('ai-sdk/src/index.ts'),
+    '@overpaint/queue': source('queue/src/index.ts'),
     overpaint: source('overpaint/src/index.ts'),
   },
 };

@@ -18,7 +18,16 @@ await build({
   outExtension: () => ({ js: '.mjs' }),
   target: 'es2022',
   silent: true,
-  external: ['onnxruntime-node', 'sharp'],
+  external: [
+    'onnxruntime-node',
+    'sharp',
+    'bullmq',
+    'ioredis',
+    'prom-client',
+    'hono',
+    '@hono/node-server',
+    '@aws-sdk/client-s3',
+  ],
   noExternal: [/^@overpaint\//],
   esbuildOptions(options) {
     const entries = {
@@ -27,6 +36,8 @@ await build({
       core: 'core/src',
       node: 'node/src',
       presets: 'presets/src',
+      queue: 'queue/src',
+      server: 'server/src',
     };
     options.alias = Object.fromEntries(
       Object.entries(entries).map(([name, folder]) => [`@overpaint/${name}`, here(`../packages/${folder}/index.ts`)]),

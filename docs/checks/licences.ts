@@ -41,8 +41,9 @@ export function dependencies(): Dependency[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** sharp's parts for one platform are other packages on another. */
-const anyPlatform = (name: string) => name.replace(/^(@img\/sharp(?:-libvips)?)-.*/, '$1-*');
+/** Parts for one platform are other packages on another. */
+const anyPlatform = (name: string) =>
+  name.replace(/^(@img\/sharp(?:-libvips)?|@msgpackr-extract\/msgpackr-extract)-.*/, '$1-*');
 
 function reachedFrom(folder: string, reached = new Set<string>()): Set<string> {
   const { dependencies, optionalDependencies } = manifestOf(folder);

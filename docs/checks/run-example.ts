@@ -11,7 +11,7 @@ export const photo = join(root, 'examples/start/bird.jpg');
 
 const ours = [
   'overpaint',
-  ...['core', 'node', 'presets', 'presets/styles', 'model-mini', 'server', 'ai-sdk'].map(
+  ...['core', 'node', 'presets', 'presets/styles', 'model-mini', 'server', 'ai-sdk', 'queue'].map(
     (name) => `@overpaint/${name}`,
   ),
 ];

@@ -138,6 +138,8 @@ export interface Engine {
   readonly loras: readonly string[];
   /** Errors are an OverpaintError's, and their messages tell nothing of this machine. */
   paint(request: PaintRequest, control: PaintControl): Promise<Painted>;
+  /** What Prometheus is told of it beside the server's own metrics. */
+  metrics?(): Promise<string>;
   /** What paints ends, what waits is refused (`ABORTED`), everything is freed. */
   close(): Promise<void>;
 }

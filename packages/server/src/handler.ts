@@ -70,7 +70,7 @@ export function createHandler(engine: Engine, options: HandlerOptions = {}): Req
   app.use(observe(watch));
   app.route('/', health(service));
   app.route('/', page(fromHere));
-  app.route('/', exposition(metrics, guards));
+  app.route('/', exposition(metrics, engine, guards));
   for (const speak of [a1111, openai, huggingFace, own]) app.route('/', speak(service, guards, onTrouble));
   return { fetch: (request) => app.fetch(request), stop: () => places.close() };
 }

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { ClientOptions, ControlUnit, Painted, PaintedImage, PaintRequest } from '@overpaint/server';
+import type { Store } from './store/store.js';
+
+/** A request as it lies in Redis: its pictures are keys of the store. */
+export interface JobData extends Omit<PaintRequest, 'image' | 'mask' | 'references' | 'controls'> {
+  readonly options: ClientOptions;
+  readonly image: string;
+  readonly mask?: string | undefined;
+  readonly references?: readonly string[] | undefined;
+  readonly controls?: readonly (Omit<ControlUnit, 'image'> & { readonly image?: string | undefined })[] | undefined;
+}
+
+/** A result as it lies in the store: its pictures are keys. */
+type StoredResult = Omit<Painted, 'images'> & {
+  readonly images: readonly (Omit<PaintedImage, 'bytes'> & { readonly key: string })[];
+};
+
+const resultKey = (id: string) => `jobs/${id}/result.json`;
+
+/** Puts a request's pictures into the store. They may lie there already: ids stand for one request. */
+export async function storeRequest(store: Store, id: string, request: PaintRequest): Promise<JobData> {
+  let last = 0;
+  const put = async (bytes: Uint8Array) => {
+    last++;
+    const key = `jobs/${id}/source-${last}`;
+    await store.write(key, bytes, { replace: true });
+    return key;
+  };
+  const { image, mask, references, controls, ...plain } = request;
+  const jobs: JobData = { ...plain, image: await put(image) };
+  const beside = mask && { mask: await put(mask) };
+  const others: string[] = [];
+  for (const reference of references ?? []) others.push(await put(reference));
+  const units: NonNullable<JobData['controls']>[number][] = [];
+  for (const { image: picture, ...unit } of controls ?? []) {
+    units.push({ ...unit, ...(picture && { image: await put(picture) }) });
+  }
+  return {
+    ...jobs,
+    ...beside,
+    ...(others.length > 0 && { references: others }),
+    ...(units.length > 0 && { controls: units }),
+  };
+}
+
+const sourcesOf = ({ image, mask, references = [], controls = [] }: JobData) =>
+  [image, mask, ...references, ...controls.map((unit) => unit.image)].filter((key) => key !== undefined);
+
+/** @throws Error where a picture is gone: somebody else has painted the job meanwhile, or emptied the store. */
+export async function readRequest(store: Store, data: JobData): Promise<PaintRequest> {
+  const read = async (key: string) => {
+    const bytes = await store.read(key);
+    if (bytes === undefined) throw new Error(`${key} is not in the store.`);
+    return bytes;
+  };
+  const { image, mask, references, controls, ...plain } = data;
+  return {
+    ...plain,
+    image: await read(image),
+    ...(mask !== undefined && { mask: await read(mask) }),
+    ...(references && { references: await Promise.all(references.map(read)) }),
+    ...(controls && {
+      controls: await Promise.all(
+        controls.map(async ({ image: key, ...unit }) => ({ ...unit, ...(key && { image: await read(key) }) })),
+      ),
+    }),
+  };
+}
+
+export async function removeSources(store: Store, data: JobData): Promise<void> {
+  await Promise.all(sourcesOf(data).map((key) => store.remove(key)));
+}
+
+/**
+ * Keeps a result. Pictures are named by their bytes, and the first list of them stands: whoever paints the job again, on
+ * whatever machine, delivers what was delivered.
+ */
+export async function storeResult(store: Store, id: string, { images, ...result }: Painted): Promise<void> {
+  const stored = await Promise.all(
+    images.map(async ({ bytes, ...image }, index) => {
+      const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+      const key = `jobs/${id}/${index}-${hash}.${result.format}`;
+      await store.write(key, bytes);
+      return { ...image, key };
+    }),
+  );
+  await store.write(resultKey(id), Buffer.from(JSON.stringify({ ...result, images: stored } satisfies StoredResult)));
+}
+
+export const hasResult = async (store: Store, id: string) => (await store.read(resultKey(id))) !== undefined;
+
+/** Nothing where the job has not been painted. */
+export async function readResult(store: Store, id: string): Promise<Painted | undefined> {
+  const text = await store.read(resultKey(id));
+  if (text === undefined) return undefined;
+  const { images, ...result } = JSON.parse(Buffer.from(text).toString()) as StoredResult;
+  const painted = await Promise.all(
+    images.map(async ({ key, ...image }) => {
+      const bytes = await store.read(key);
+      if (bytes === undefined) throw new Error(`${key} is not in the store.`);
+      return { ...image, bytes };
+    }),
+  );
+  return { ...result, images: painted };
+}

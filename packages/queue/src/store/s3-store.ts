@@ -1,0 +1,56 @@
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Store } from './store.js';
+
+export interface S3StoreOptions {
+  readonly bucket: string;
+  /** Stands before every key, such as `overpaint/`. @defaultValue none */
+  readonly prefix?: string | undefined;
+  /** Of `S3Client`: `endpoint`, `region`, `credentials`, `forcePathStyle`. @defaultValue what its environment says */
+  readonly config?: S3ClientConfig | undefined;
+}
+
+/**
+ * A bucket of S3, or of a store that speaks as it does and knows conditional writes (`If-None-Match: *`): AWS, MinIO, R2. Needs the
+ * package `@aws-sdk/client-s3`, which is loaded with the first call.
+ *
+ * @example
+ * ```ts
+ * import { s3Store } from '@overpaint/queue';
+ * const store = s3Store({ bucket: 'pictures', config: { region: 'eu-central-1' } });
+ * ```
+ */
+export function s3Store({ bucket: Bucket, prefix = '', config = {} }: S3StoreOptions): Store {
+  let opened: Promise<{ client: S3Client; sdk: typeof import('@aws-sdk/client-s3') }> | undefined;
+  const open = () => {
+    opened ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: new sdk.S3Client(config) }));
+    return opened;
+  };
+  const place = (key: string) => ({ Bucket, Key: `${prefix}${key}` });
+  return {
+    async read(key) {
+      const { client, sdk } = await open();
+      try {
+        const { Body } = await client.send(new sdk.GetObjectCommand(place(key)));
+        return await Body!.transformToByteArray();
+      } catch (error) {
+        if (error instanceof sdk.NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+    async write(key, bytes, { replace = false } = {}) {
+      const { client, sdk } = await open();
+      const condition = replace ? {} : { IfNoneMatch: '*' };
+      try {
+        await client.send(new sdk.PutObjectCommand({ ...place(key), ...condition, Body: bytes }));
+        return true;
+      } catch (error) {
+        if (error instanceof sdk.S3ServiceException && error.name === 'PreconditionFailed') return false;
+        throw error;
+      }
+    },
+    async remove(key) {
+      const { client, sdk } = await open();
+      await client.send(new sdk.DeleteObjectCommand(place(key)));
+    },
+  };
+}
