@@ -1,4 +1,5 @@
 /// <reference types="@vitest/browser/providers/playwright" />
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -38,13 +39,15 @@ const browserTests = {
     globalSetup: source('web/src/testing/global-setup.ts'),
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // One browser at a time: two would measure each other.
-    fileParallelism: false,
+    // One browser at a time, and after the other tests: two would measure each other.
+    poolOptions: { forks: { singleFork: true } },
   },
 };
 
 export default defineConfig({
   test: {
+    // Much of a test file is starting and waiting: two side by side pay on two cores, where the usual number is one.
+    poolOptions: { forks: { maxForks: Math.max(2, availableParallelism() - 1) } },
     projects: [
       ...(chromium ? [browserTests] : []),
       {

@@ -168,7 +168,7 @@ function checkMaskPadding(padding: unknown): void {
 function checkPreview(preview: unknown): void {
   const options = checkObject('preview', preview);
   checkNumber('preview.every', options?.['every'], 1, 1000, { whole: true });
-  checkChoice('preview.with', options?.['with'], ['linear', 'decoder']);
+  checkChoice('preview.with', options?.['with'], ['linear', 'decoder', 'tiny']);
 }
 
 function checkReplays(replays: unknown): void {

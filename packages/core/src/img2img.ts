@@ -16,6 +16,7 @@ import {
 import type { FeatureHooks } from './features/feature.js';
 import { cropBack, fitImage, type Image, imageToTensor, tensorToImage } from './image/index.js';
 import { type Codec, type Posterior, samplePosterior, scaleLatents, unscaleLatents } from './latents/codec.js';
+import type { CodecChoice } from './latents/tiny-codec.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import { addNoise } from './noise/index.js';
@@ -54,12 +55,12 @@ export interface PaintJob {
  */
 export async function paint(job: PaintJob): Promise<Image> {
   const { model, resolved, fitted, prompt, hooks, scope } = job;
-  const { plan, schedule } = resolved;
+  const { plan, schedule, batch } = resolved;
   const { family, latent } = model.description;
   if (plan.strength === 0) return afterDecode(hooks, cropBack(fitted, plan.fit)); // nothing is repainted: not even the VAE touches it
 
   const random = new TorchNoise(job.seed);
-  const codec = codecOf(job);
+  const codec = codecOf({ model, hooks, scope, plan, choice: plan.speed });
   job.onPhase('prompt');
   const conditioning = await encodeConditioning(model, resolved, prompt, job.language, hooks, scope);
 
@@ -73,7 +74,7 @@ export async function paint(job: PaintJob): Promise<Image> {
   const run = withNetwork(hooks, (values, input) => model.predict(values, scope, input), plan);
   const looksAt = references.map(({ latents }) => latents);
   const guide: MakePredict = (asked) =>
-    guidedPrediction(family, asked, run, model.asked, plan.guidanceRescale, looksAt);
+    guidedPrediction(family, asked, run, { ...model.asked, batch }, plan.guidanceRescale, looksAt);
   const predict = withPredict(hooks, withGuided(hooks, guide, plan)(stages), plan);
 
   job.onPhase('denoise');
@@ -127,17 +128,13 @@ async function noisedSource(
 }
 
 /** The model's autoencoder, as the call's features leave it. */
-export function codecOf({
-  model,
-  resolved,
-  hooks,
-  scope,
-}: Pick<PaintJob, 'model' | 'resolved' | 'hooks' | 'scope'>): Codec {
-  const codec: Codec = {
-    encode: (pixels) => model.encode(pixels, scope),
-    decode: (latents) => model.decode(latents, scope),
-  };
-  return withCodec(hooks, codec, resolved.plan);
+export function codecOf({ model, hooks, scope, plan, choice }: CodecJob): Codec {
+  return withCodec(hooks, model.codec(scope, choice), plan);
+}
+
+interface CodecJob extends Pick<PaintJob, 'model' | 'hooks' | 'scope'> {
+  readonly plan: ResolvedPlan['plan'];
+  readonly choice: CodecChoice;
 }
 
 /** The source picture as the network takes it. */

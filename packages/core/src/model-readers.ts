@@ -11,6 +11,7 @@ import type { RecipeWriter } from './metadata/write-recipe.js';
 import type { NetworkEditor, SkipCounter } from './model/edit-network.js';
 import type { Layout, LayoutFinder } from './model/layout.js';
 import type { Network } from './model/network.js';
+import type { OtherVaes } from './model/other-vaes.js';
 import type { FolderRecogniser } from './model/recognise.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Platform } from './platform.js';
@@ -26,8 +27,8 @@ export interface ModelReaders {
   readonly readTokenizerJson: TokenizerJsonReader;
   /** Graphs in another form, for where they are to run. */
   readonly editNetwork: NetworkEditor;
-  /** A model's files with another autoencoder. */
-  withOtherVae(model: Layout, vae: Layout): Promise<Layout>;
+  /** A model's files with other autoencoders. */
+  withOtherVaes(model: Layout, others: OtherVaes): Promise<Layout>;
   readonly makeScheduler: SchedulerMaker;
   readonly writeRecipe: RecipeWriter;
   /** How many skip connections a network's graph shows. */

@@ -14,8 +14,11 @@ import type { Weighting } from './text/index.js';
 export interface PreviewOptions {
   /** After how many steps a preview is made. Default 1. */
   readonly every?: number | undefined;
-  /** `linear`: a least-squares projection of the latents, almost free. `decoder`: the VAE decoder, exact and slow. */
-  readonly with?: 'linear' | 'decoder' | undefined;
+  /**
+   * `linear`: a least-squares projection of the latents, almost free. `decoder`: the VAE decoder, exact and slow. `tiny`: the small
+   * decoder beside the model's own, which `speed` tells of. Default `linear`.
+   */
+  readonly with?: 'linear' | 'decoder' | 'tiny' | undefined;
 }
 
 /** What a recipe says of its picture beside the settings. */

@@ -24,7 +24,7 @@ import { findLayout } from './model/layout.js';
 import { type LoadModelOptions, Model, openModel } from './model/model.js';
 import { ModelCache } from './model/model-cache.js';
 import { type Network, openNetwork } from './model/network.js';
-import { withOtherVae } from './model/other-vae.js';
+import { withOtherVaes } from './model/other-vaes.js';
 import { PaintingQueue } from './model/painting-queue.js';
 import { RecipeModels } from './model/recipe-models.js';
 import { recogniseFolder } from './model/recognise.js';
@@ -101,7 +101,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     countSkips,
     speedPlanner: async () => speedPlanner,
     tileHooks: async () => tileHooks,
-    withOtherVae,
+    withOtherVaes,
     openNetwork,
     loraTools: async () => loraTools(),
     controlTools: async () => controlTools,
@@ -131,12 +131,15 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   const open = async (
     source: string | undefined,
     context: OpenModelContext,
-    { vae, dtype, memory, loras = [] }: LoadModelOptions = {},
+    { vae, tinyVae, dtype, memory, loras = [] }: LoadModelOptions = {},
   ) => {
-    const own = await readers.findLayout(await platform.openModel(source, context), dtype);
-    const other =
-      vae === undefined ? undefined : await readers.findLayout(await platform.openModel(vae, context), dtype);
-    const layout = other === undefined ? own : await readers.withOtherVae(own, other);
+    const find = async (one: string | undefined) => readers.findLayout(await platform.openModel(one, context), dtype);
+    const own = await find(source);
+    const others = {
+      vae: vae === undefined ? undefined : await find(vae),
+      tinyVae: tinyVae === undefined ? undefined : await find(tinyVae),
+    };
+    const layout = others.vae || others.tinyVae ? await readers.withOtherVaes(own, others) : own;
     const model = await openModel({ ...readers, runtime: backend }, layout, memory);
     if (loras.length > 0) {
       model.loras = await (await openLoras()).openAll(loras, context);
@@ -218,12 +221,15 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   ): Promise<CallLoras | undefined> {
     const { loras = [], loraFolder, replays, prompt, negativePrompt = '', style, promptMagic = false } = options;
     const replayed = replays?.loras ?? [];
-    if (loras.length + replayed.length + model.loras.length === 0 && loraFolder === undefined) return undefined;
+    const { fast } = model.description.folder;
+    const isFast = options.speed === 'fast' && fast !== undefined;
+    const wanted = +isFast + loras.length + replayed.length + model.loras.length > 0;
+    if (!wanted && loraFolder === undefined) return undefined;
     const tags = [prompt ?? ''].flat().map((text) => {
       const request = { prompt: text as string, negativePrompt, style, promptMagic, countTokens: () => 0 };
       return presets.prepare(request).networks ?? [];
     });
-    return (await openLoras()).prepare({ loras, loraFolder, tags, replayed }, model, context);
+    return (await openLoras()).prepare({ loras, loraFolder, tags, replayed, isFast }, model, context);
   }
 
   const img2img = (options: Options, control: RunControl<I>) =>
@@ -252,10 +258,12 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     checkSignal(options.signal);
     throwIfAborted(options.signal);
     checkSource('vae', options.vae);
+    checkSource('tinyVae', options.tinyVae);
     checkChoice('dtype', options.dtype, dtypes);
     checkLoras('loras', options.loras);
     const model = keep(await open(source, { signal: options.signal }, options));
-    if (options.vae === undefined && model.loras.length === 0) recipeModels.loaded(model, source);
+    if (options.vae === undefined && options.tinyVae === undefined && model.loras.length === 0)
+      recipeModels.loaded(model, source);
     return model;
   }
 

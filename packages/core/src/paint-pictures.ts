@@ -100,7 +100,13 @@ export async function paintPictures<I extends OverpaintImage>(
     const reporter = reportSteps({
       ...resolved,
       model,
-      codec: codecOf({ model, resolved, hooks, scope }),
+      codec: codecOf({
+        model,
+        hooks,
+        scope,
+        plan,
+        choice: { ...plan.speed, ...(options.preview?.with === 'tiny' && { decoder: 'tiny' }) },
+      }),
       signal: control.signal,
       preview: options.preview,
       emit: control.emit,

@@ -3,6 +3,7 @@ import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
 import { familySettings } from './families/family-settings.js';
 import type { FamilyName } from './families/index.js';
+import { questionsAtOnce } from './guidance/questions-at-once.js';
 import { planFit, type Size } from './image/index.js';
 import type { CallLoras } from './lora/call-loras.js';
 import type { ModelDescription } from './model/describe.js';
@@ -41,6 +42,8 @@ import type { Warning } from './warning.js';
 export interface ResolvedPlan {
   readonly plan: Plan;
   readonly schedule: Schedule;
+  /** How many questions of guidance the denoiser is asked in one run. */
+  readonly batch: number;
   /** The timeline of each prompt with the negative prompt: what guides which steps. */
   readonly timelines: readonly (readonly PromptStage[])[];
 }
@@ -59,7 +62,7 @@ export interface PlanContext {
   readonly downloadBytes: number;
   /** Whether the model's networks stay open beside one another. */
   readonly memory: MemoryMode;
-  /** Bytes of memory that there are, where the platform tells. */
+  /** Bytes of memory that there are for networks, where all of them compute on a processor and the platform tells. */
   readonly available?: number | undefined;
   /** How many skip connections the denoiser's graph shows; missing where nobody looked. */
   readonly skips?: number | undefined;
@@ -85,15 +88,18 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const warn: Warn = (code, message) => void warnings.push({ code, message });
 
   const texts = expandPrompts(options, context);
-  const recommended = texts[0]!.result.recommended;
-  const defaults = { ...family.defaults, ...folder.defaults };
+  const distilled = options.speed === 'fast' ? folder.fast : undefined;
+  const { strength: recommendedStrength, ...others } = texts[0]!.result.recommended;
+  // What a model is distilled to goes before what styles recommend for others.
+  const recommended = distilled ? {} : others;
+  const defaults = { ...family.defaults, ...folder.defaults, ...distilled };
 
-  const strength = resolveStrength(options, recommended.strength ?? defaults.strength, model, warn);
+  const strength = resolveStrength(options, recommendedStrength ?? defaults.strength, model, warn);
   const askedSteps = options.steps ?? recommended.steps;
   const steps = askedSteps ?? defaults.steps;
-  const ownMode = askedSteps === undefined ? folder.defaults.stepsMode : undefined; // it is said of its own number of steps
+  const ownMode = askedSteps === undefined && !distilled ? folder.defaults.stepsMode : undefined; // it is said of its own number of steps
   const stepsMode = options.stepsMode ?? ownMode ?? 'schedule';
-  const choice = chooseScheduler(options, recommended.scheduler, model, warn);
+  const choice = chooseScheduler(options, recommended.scheduler ?? defaults.scheduler, model, warn);
   const fit = planFit({
     source,
     size: options.size ?? editedSize(model, source),
@@ -227,7 +233,10 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   const guided = asks && isGuided(model, plan);
   const questions = guided ? (plan.imageGuidanceScale > 1 ? 3 : 2) : 1;
   const { speed: planner, skips } = context;
-  const about = { family, skips, questions, warn };
+  const beside = (half: 'encoder' | 'decoder') => folder.components[`tiny_vae_${half}`] !== undefined;
+  const tiny = { encoder: beside('encoder'), decoder: beside('decoder') };
+  checkPreviewer(options, tiny);
+  const about = { family, skips, questions, tiny, distilled: distilled !== undefined, warn };
   const speed = planner && options.speed ? planner.resolve(options.speed, about) : {};
   const work = planner?.work(schedule, stepsRun, speed, about) ?? {
     guidedCalls: guided ? networkCalls : 0,
@@ -236,17 +245,25 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     reusedCalls: 0,
     share: 1,
   };
+  const batch = questionsAtOnce({
+    batch: model.batch,
+    network,
+    downscale: model.latent.downscale,
+    onProcessor: context.available !== undefined,
+    together: speed.reuse !== undefined && 'threshold' in speed.reuse,
+  });
   const memoryWith = (tiles: TilePlan | undefined) =>
     estimateMemory({
       folder,
       shape: model,
       network,
-      branches: Math.min(questions, model.batch),
-      texts: +asks + (hasText(plan.negativePrompt) ? questions - 1 : 0),
+      branches: Math.min(questions, batch),
+      texts: Math.min(+asks + (hasText(plan.negativePrompt) ? questions - 1 : 0), batch),
       memory: context.memory,
       text: plan.tokens?.text,
       references: plan.references,
       parts: speed.reuse ? 2 : 1,
+      codec: { ...speed, previews: options.preview?.with },
       beside: context.beside,
       tiles,
     });
@@ -263,7 +280,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
   );
   if (!isGuided(model, plan) && stepsRun > 0) checkMeans(timelines);
   const memoryBytes = memoryWith(tiles);
-  return { plan: { ...plan, ...(tiles && { tiles }), speed, work, memoryBytes }, schedule, timelines };
+  return { plan: { ...plan, ...(tiles && { tiles }), speed, work, memoryBytes }, schedule, batch, timelines };
 }
 
 /** Without guidance, the texts that AND joins are averaged by their weights: there is no mean where these add up to 0. */
@@ -325,12 +342,12 @@ function resolveStrength(
 /** The scheduler asked for: a name in anybody's words, a scheduler_config.json, or the model's own. */
 function chooseScheduler(
   { scheduler, sigmas: spacing, replays }: Img2ImgOptions,
-  recommended: string | undefined,
-  { folder, family, scheduler: { config = family.scheduler, replaced } }: ModelDescription,
+  preferred: string | undefined,
+  { family, scheduler: { config = family.scheduler, replaced } }: ModelDescription,
   warn: Warn,
 ): Pick<ScheduleOptions, 'scheduler' | 'config' | 'sigmas'> {
   const own = { config: family.adaptScheduler(config) as SchedulerConfig };
-  const choice = scheduler === undefined ? (recommended ?? folder.defaults.scheduler) : scheduler;
+  const choice = scheduler === undefined ? preferred : scheduler;
   const named = typeof choice === 'object' && choice !== null ? choice['_class_name'] : choice;
   if (named === undefined && replaced) warn('scheduler-replaced', replaced);
   if (choice === undefined) return own;
@@ -350,6 +367,17 @@ function chooseScheduler(
 function withoutInfinity(config: SchedulerConfig): SchedulerConfig {
   return Object.fromEntries(
     Object.entries(config).filter(([, value]) => typeof value !== 'number' || Number.isFinite(value)),
+  );
+}
+
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for previews by a small decoder that is not there. */
+function checkPreviewer({ preview }: Img2ImgOptions, tiny: { readonly decoder: boolean }): void {
+  if (preview?.with !== 'tiny' || tiny.decoder) return;
+  throw new InvalidArgumentError(
+    'preview.with',
+    "'linear' or 'decoder', as there is no taesd/vae_decoder/model.onnx beside this model",
+    'tiny',
+    "Put one there, or give the model another folder's: loadModel(…, { tinyVae }).",
   );
 }
 

@@ -14,6 +14,7 @@ interface Reporting {
   readonly plan: Plan;
   readonly schedule: Schedule;
   readonly model: Model;
+  /** What decodes previews, where `linear` ones are not enough. */
   readonly codec: Codec;
   readonly signal: AbortSignal;
   readonly preview: Img2ImgOptions['preview'];
@@ -28,7 +29,7 @@ export function reportSteps({ plan, schedule, model, codec, signal, preview, emi
   let linear: LinearPreview | undefined;
 
   async function makePreview(clean: Tensor, seen: SeenLatents): Promise<Image> {
-    if (preview?.with === 'decoder') {
+    if (preview?.with === 'decoder' || preview?.with === 'tiny') {
       const pixels = await codec.decode(unscaleLatents(clean, model.description.latent));
       return cropBack(await tensorToImage(pixels, signal), plan.fit);
     }

@@ -138,7 +138,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
           ? { family: embeddedFamily, foreignOperators: {}, needed: [], refuse: () => {} }
           : (await library('families')).recogniseFolder(folder),
       readTokenizerJson: async (files, names) => (await library('families')).readTokenizerJson(files, names),
-      withOtherVae: async (files, vae) => (await library('families')).withOtherVae(files, vae),
+      withOtherVaes: async (...asked) => (await library('families')).withOtherVaes(...asked),
       editNetwork: async (...asked) => (await library('families')).editNetwork(...asked),
       loraTools: async () => (await library('loras')).loraTools((bytes) => sha256Of(bytes as Uint8Array<ArrayBuffer>)),
       countSkips: async (...asked) => (await library('families')).countSkips(...asked),

@@ -37,7 +37,10 @@ export interface Runtime {
    * @throws BackendError `BACKEND` with ONNX Runtime's own error as cause; ModelInvalidError `MODEL_INVALID` when the file is no graph.
    */
   createSession(file: ModelFile): Promise<Session>;
-  /** Bytes of memory that there are for networks, where the platform tells: what would not fit is painted part by part. */
+  /**
+   * Bytes of memory that there are for networks, where all of them compute on a processor and the platform tells: what would not
+   * fit is painted part by part, and questions of guidance are asked one by one where that takes less.
+   */
   readonly memory?: number | undefined;
   /** Providers that a network may be run by beside the processor. Default: none. */
   otherProviders?(component: string): readonly string[];

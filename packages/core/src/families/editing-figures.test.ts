@@ -132,7 +132,16 @@ function describeFolder(name: string): ModelDescription {
   const family = detectFamily(folder);
   expect(family.name).toBe(name);
   const scheduler = { config: undefined, replaced: undefined };
-  return { ...family.describe(folder), folder, family, scheduler, foreignOperators: {}, needed: [], refuse: () => {} };
+  return {
+    ...family.describe(folder),
+    folder,
+    family,
+    scheduler,
+    tiny: undefined,
+    foreignOperators: {},
+    needed: [],
+    refuse: () => {},
+  };
 }
 
 const tokenizer: Tokenizer = {

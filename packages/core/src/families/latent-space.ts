@@ -64,6 +64,29 @@ export function latentSpace(folder: ModelFolder, published: Pick<LatentSpace, 's
   };
 }
 
+/**
+ * How the small autoencoder beside a model's own scales latents; nothing where there is none. diffusers' AutoencoderTiny leaves
+ * them as they are where its config.json does not say otherwise.
+ *
+ * @throws ModelInvalidError `MODEL_INVALID` for one whose latents are of another kind.
+ */
+export function tinySpace(
+  { components, location }: ModelFolder,
+  { channels }: Pick<LatentSpace, 'channels'>,
+): (LatentScale & Pick<LatentSpace, 'decoder'>) | undefined {
+  const { tiny_vae_encoder: encoder, tiny_vae_decoder: decoder } = components;
+  if (!encoder && !decoder) return undefined;
+  const own = decoder?.inputs[0]?.dims[1] ?? encoder?.outputs[0]?.dims[1];
+  if (typeof own === 'number' && own !== channels) {
+    throw new ModelInvalidError(
+      decoder ? 'tiny_vae_decoder' : 'tiny_vae_encoder',
+      `tinyVae: the small autoencoder of ${location} is made for latents of ${own} channels, the model's have ${channels}. Take the one that is made for its family.`,
+    );
+  }
+  const scale = (half: typeof encoder) => scaleOf({ scaling_factor: 1, ...half?.config }, { scale: 1, shift: 0 });
+  return { ...scale(encoder), decoder: scale(decoder) };
+}
+
 function scaleOf(config: JsonObject | undefined, published: Pick<LatentScale, 'scale' | 'shift'>): LatentScale {
   const { scale, shift } = config ? { scale: 0.18215, shift: 0 } : published;
   const mean = numbersOf(config, 'latents_mean');

@@ -74,8 +74,11 @@ export function samplePosterior({ mean, deviation }: Posterior, noise: Tensor): 
 export const scaleLatents = (latents: Tensor, space: LatentScale): Tensor => byChannel(latents, space, scaleRange);
 
 /** The way back: what the decoder takes. */
-export const unscaleLatents = (latents: Tensor, space: LatentSpace): Tensor =>
-  byChannel(latents, space.decoder ?? space, unscaleRange);
+export const unscaleLatents = (latents: Tensor, space: LatentScale & Pick<LatentSpace, 'decoder'>): Tensor =>
+  unscale(latents, space.decoder ?? space);
+
+/** The way back to the units of one half. */
+export const unscale = (latents: Tensor, scale: LatentScale): Tensor => byChannel(latents, scale, unscaleRange);
 
 /** Changes the values of one channel, those from … to. A loop of its own: a call a value would cost three times as much. */
 type ChangeRange = (

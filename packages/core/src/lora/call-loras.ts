@@ -1,5 +1,7 @@
+import { ModelInvalidError } from '../errors/index.js';
 import type { GraphEdit } from '../model/graph-edit.js';
 import type { Model } from '../model/model.js';
+import type { Distillation } from '../model/model-settings.js';
 import type { OpenModelContext, Platform } from '../platform.js';
 import type { PromptNetwork } from '../presets-hook.js';
 import type { Warning } from '../warning.js';
@@ -17,6 +19,8 @@ export interface LorasAsked {
   readonly loraFolder?: string | undefined;
   /** What tags in each prompt name. */
   readonly tags: readonly (readonly PromptNetwork[])[];
+  /** Whether the distillation LoRA in the model's own folder is wanted. */
+  readonly isFast: boolean;
   /** What a recipe was painted with, whose picture is to be painted again. */
   readonly replayed: readonly RecipeLora[];
 }
@@ -66,16 +70,21 @@ export class LoraFiles {
 
   /** Opens what a call asks for and finds its place in a model. */
   async prepare(asked: LorasAsked, model: Model, context: OpenModelContext): Promise<CallLoras> {
-    const { loras, loraFolder, tags, replayed } = asked;
-    const given = [...model.loras, ...(await this.openAll(loras, context))];
+    const { loras, loraFolder, tags, replayed, isFast } = asked;
+    const { fast } = model.description.folder;
+    const own = fast && (isFast || replayed.length > 0) ? await this.#openOwn(model, fast, context) : undefined;
+    const given = [...model.loras, ...(isFast && own ? [own] : []), ...(await this.openAll(loras, context))];
     const warnings = new Map<string, Warning>();
     const found = new Set<string>();
     const has = (list: readonly WeightedLora[], sha256: string) => list.some(({ file }) => file.sha256 === sha256);
     for (const lora of replayed) {
-      if (has(given, lora.sha256) || loraFolder === undefined || loras.length > 0) continue;
+      if (has(given, lora.sha256)) continue;
+      const { weight, textEncoderWeight = weight } = lora;
+      const isOwn = own?.file.sha256 === lora.sha256;
+      if (isOwn) given.push({ file: own.file, weight, textEncoderWeight });
+      if (isOwn || loraFolder === undefined || loras.length > 0) continue;
       const source = await this.#find(lora.name, loraFolder, context);
       if (source === undefined) continue;
-      const { weight, textEncoderWeight = weight } = lora;
       given.push({ file: await this.open(source, context), weight, textEncoderWeight });
     }
     const prompts: PromptLoras[] = [];
@@ -100,6 +109,27 @@ export class LoraFiles {
       prompts.push({ edits: matched.edits, used: all.map(recipeLora) });
     }
     return { prompts, warnings: [...warnings.values()], found };
+  }
+
+  /** @throws ModelInvalidError `MODEL_INVALID` where the folder has no such file. */
+  async #openOwn(
+    { files }: Model,
+    { lora: path, weight }: Distillation,
+    context: OpenModelContext,
+  ): Promise<WeightedLora> {
+    if (!(await files.list()).some((entry) => entry.path === path)) {
+      throw new ModelInvalidError(
+        'overpaint.json',
+        `overpaint.json of ${files.location}: fast.lora names ${path}, but there is no such file. Put it there, or correct the name.`,
+      );
+    }
+    await files.fetch([path], context);
+    const bytes = {
+      name: path.replace(/^.*\//, ''),
+      location: `${files.location}/${path}`,
+      read: () => files.read(path),
+    };
+    return { file: await openLoraFile(bytes, this.digest), weight, textEncoderWeight: weight };
   }
 
   /** The file in a folder that goes by a name, wherever in it. */

@@ -1,6 +1,7 @@
 import type { ModelFiles } from '../backend/files.js';
 import { describeModel, type ModelDescription } from './describe.js';
 import type { Dtype } from './dtype.js';
+import { configPath } from './graph-paths.js';
 import { inspectFolder } from './inspect.js';
 import { findLayout, type Layout } from './layout.js';
 import { missingWeights, type NeededFile } from './needed-files.js';
@@ -33,11 +34,11 @@ export async function describeFiles(files: ModelFiles, dtype?: Dtype): Promise<D
   const { components, entries } = description?.folder ?? (await inspectFolder(layout));
   const paths = new Set(entries.map(({ path }) => path));
   const networks = Object.values(components);
-  const configs = Object.keys(components).map((name) => `${name}/config.json`);
+  const configs = Object.keys(components).map(configPath);
   const wanted = [
     ...networks.flatMap(({ files }) => files),
     ...configs.filter((path) => paths.has(path)),
-    ...[...paths].filter((path) => beside.test(path)),
+    ...[...paths].filter((path) => beside.test(path) || path === description?.folder.fast?.lora),
   ];
   const needed = description?.needed ?? networks.flatMap((network) => missingWeights(network, paths));
   return { layout, description, needed, wanted: [...new Set(wanted)].sort() };

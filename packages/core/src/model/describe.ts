@@ -1,7 +1,8 @@
 import type { FamilyOption, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
+import { tinySpace } from '../families/latent-space.js';
 import type { Size } from '../image/index.js';
-import type { LatentSpace } from '../latents/codec.js';
+import type { LatentScale, LatentSpace } from '../latents/codec.js';
 import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
 import type { ForeignOperators } from './foreign-operators.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
@@ -14,6 +15,8 @@ import type { FolderRecogniser, RecognisedFolder } from './recognise.js';
 export interface ModelDescription extends ModelShape, RecognisedFolder {
   readonly folder: ModelFolder;
   readonly scheduler: FolderScheduler;
+  /** How the small autoencoder beside its own scales latents, where there is one. */
+  readonly tiny: (LatentScale & Pick<LatentSpace, 'decoder'>) | undefined;
 }
 
 /** Describes a model folder: its family by its graphs, latent space and sizes by its config files. */
@@ -28,6 +31,7 @@ export async function describeModel(layout: Layout, recognise: FolderRecogniser)
     ...recognised,
     folder,
     scheduler,
+    tiny: tinySpace(folder, shape.latent),
     nativeSize: folder.nativeSize ?? shape.nativeSize,
   };
 }

@@ -1,5 +1,6 @@
 import type { ModelShape } from '../families/family.js';
 import type { Size } from '../image/index.js';
+import type { CodecChoice } from '../latents/tiny-codec.js';
 import type { TilePlan } from '../tiles/plan-tiles.js';
 import type { ComponentInspection, ModelFolder } from './inspect.js';
 import { numberOf, numbersOf } from './json.js';
@@ -13,7 +14,14 @@ const numberBytes = 4;
  * What ONNX Runtime works in beside the weights, measured on an export of Stable Diffusion 1.5 at 512 × 512: of feature
  * maps in the pictures' size, as wide as the autoencoder's first block, so many are there at once.
  */
-const mapsAtOnce: Readonly<Record<string, number>> = { vae_decoder: 8, vae_encoder: 3, unet: 0, transformer: 0 };
+const mapsAtOnce: Readonly<Record<string, number>> = {
+  vae_decoder: 8,
+  vae_encoder: 3,
+  tiny_vae_decoder: 4,
+  tiny_vae_encoder: 4,
+  unet: 0,
+  transformer: 0,
+};
 /** Of attention matrices, where they are largest, for each question to the network. */
 const matrices = 2.2;
 /** Of what float16 weights take in their file, while they become float32: measured on SDXL. */
@@ -51,6 +59,8 @@ export interface MemoryQuestion {
   readonly parts?: number;
   /** Bytes of weights of each network that is run beside the denoiser, on the same tokens. Default: none. */
   readonly beside?: readonly number[] | undefined;
+  /** Which halves of the autoencoder work. Default: the model's own. */
+  readonly codec?: CodecChoice & { readonly previews?: string | undefined };
   /** How the picture is painted part by part. Default: as a whole. */
   readonly tiles?: TilePlan | undefined;
 }
@@ -70,32 +80,50 @@ export function estimateMemory({
   references = [],
   parts = 1,
   beside = [],
+  codec = {},
   tiles,
 }: MemoryQuestion): number {
-  const { components, optimised } = folder;
-  const works = (name: string, component: ComponentInspection): number => {
+  const { optimised } = folder;
+  const components = Object.entries(folder.components).filter(([name]) => works(name, codec));
+  const computesIn = (name: string, component: ComponentInspection): number => {
     const maps = mapsAtOnce[name];
     if (maps === undefined) return 0;
     const { channels, downscale } = shape.latent;
     const looksAt = area(tiles && (maps || tiles.prediction) ? tiles.window : network);
     if (channels === 3 * downscale ** 2) return maps ? 0 : looksAt * (pixelBytes + textBytes * texts);
-    const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? 128;
+    const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? (name.startsWith('tiny') ? 64 : 128);
     const { heads, cell } = attention(name, component, shape);
     const read = name === 'transformer' ? text + sum(references.map(({ tokens }) => tokens)) : 0;
-    const seen = name === 'vae_encoder' ? references.map(({ size }) => area(size)) : [];
+    const seen = name.endsWith('vae_encoder') ? references.map(({ size }) => area(size)) : [];
     const pixels = Math.max(looksAt, ...seen);
     const tokens = pixels / cell ** 2 + read;
     const questions = maps ? 1 : branches * (parts + beside.length);
     const others = maps ? 0 : sum(beside);
     return others + (maps * pixels * width + matrices * questions * heads * tokens ** 2) * numberBytes;
   };
-  const networks = Object.entries(components).map(([name, component]) => {
+  const networks = components.map(([name, component]) => {
     const spare = optimised ? 0 : widened * component.float16Bytes;
-    return openBytes([component], optimised) + spare + works(name, component);
+    return openBytes([component], optimised) + spare + computesIn(name, component);
   });
   return Math.round(
     (memory === 'staged' ? Math.max(...networks) : sum(networks)) + (tiles ? lyingThere(shape, network) : 0),
   );
+}
+
+/** Whether a call opens a network at all. */
+function works(name: string, { encoder, decoder, previews }: NonNullable<MemoryQuestion['codec']>): boolean {
+  switch (name) {
+    case 'vae_encoder':
+      return encoder !== 'tiny';
+    case 'vae_decoder':
+      return decoder !== 'tiny';
+    case 'tiny_vae_encoder':
+      return encoder === 'tiny';
+    case 'tiny_vae_decoder':
+      return decoder === 'tiny' || previews === 'tiny';
+    default:
+      return true;
+  }
 }
 
 function lyingThere({ latent: { channels, downscale } }: MemoryQuestion['shape'], network: Size): number {
@@ -113,6 +141,7 @@ function attention(
   { latent, multiple }: MemoryQuestion['shape'],
 ) {
   const { downscale, patch = 1 } = latent;
+  if (name.startsWith('tiny')) return { heads: 0, cell: 1 }; // it has no attention
   if (name.startsWith('vae'))
     return { heads: Array.isArray(config?.['encoder_block_out_channels']) ? 0 : 1, cell: downscale / patch }; // a TAESD has none
   if (name === 'transformer') return { heads: numberOf(config, 'num_attention_heads') ?? 24, cell: multiple };

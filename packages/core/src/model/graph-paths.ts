@@ -35,7 +35,27 @@ interface Graph {
  * Of several precisions the one asked for, else the fullest.
  */
 export function graphPaths(entries: readonly ModelFileEntry[], dtype?: Dtype): Readonly<Record<string, string>> {
-  const graphs = entries.flatMap(({ path }) => graphOf(path));
+  return { ...pathsBelow('', entries, dtype), ...tinyGraphs(pathsBelow(tinyFolder, entries, dtype)) };
+}
+
+/** Where a small autoencoder lies beside the model's own, with names of its own inside. */
+export const tinyFolder = 'taesd/';
+
+/** The halves of a small autoencoder as components of the model that they lie beside. */
+export function tinyGraphs(graphs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const halves = ['vae_encoder', 'vae_decoder'].filter((name) => name in graphs);
+  return Object.fromEntries(halves.map((name) => [`tiny_${name}`, `${tinyFolder}${graphs[name]!}`]));
+}
+
+/** Where a network's config.json lies. */
+export const configPath = (component: string): string => `${component.replace(/^tiny_/, tinyFolder)}/config.json`;
+
+function pathsBelow(
+  folder: string,
+  entries: readonly ModelFileEntry[],
+  dtype: Dtype | undefined,
+): Readonly<Record<string, string>> {
+  const graphs = entries.flatMap(({ path }) => (path.startsWith(folder) ? graphOf(path.slice(folder.length)) : []));
   const chosen = networks.flatMap((component) => {
     const own = graphs.filter((graph) => graph.component === component);
     const best = own.find((graph) => graph.dtype === dtype) ?? fullest(own);

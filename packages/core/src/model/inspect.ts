@@ -3,6 +3,7 @@ import { ModelInvalidError, UnsupportedError } from '../errors/index.js';
 import { ElementTypeError } from '../onnx/element-type.js';
 import { type GraphHeader, readGraph } from '../onnx/read-graph.js';
 import { folderPath } from './folder-path.js';
+import { configPath } from './graph-paths.js';
 import { type JsonObject, readJson, stringOf } from './json.js';
 import type { Layout } from './layout.js';
 import { type ModelSettings, modelSettings } from './model-settings.js';
@@ -61,7 +62,7 @@ export async function inspectFolder({ files, graphs: found }: Layout): Promise<M
 
   const inspected = Object.entries(graphs).map(async ([name, graph]) => {
     const path = inside(graph, name, files);
-    const readConfig = () => optional(`${name}/config.json`, name);
+    const readConfig = () => optional(configPath(name), name);
     return [name, await inspectComponent(files, name, path, entries, readConfig)] as const;
   });
   const components = Object.fromEntries(await Promise.all(inspected));

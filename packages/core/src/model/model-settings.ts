@@ -2,6 +2,7 @@ import { checkChoice, checkNumber, checkObject, checkText } from '../check.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import { MIN_SIDE } from '../image/index.js';
 import { resolveScheduler } from '../schedulers/resolve.js';
+import { folderPath } from './folder-path.js';
 import type { JsonObject } from './json.js';
 
 /** Settings that suit a model best; the caller's win over them, they over the family's. */
@@ -15,6 +16,16 @@ export interface ModelDefaults {
   readonly scheduler?: string;
 }
 
+/** A distillation LoRA in a model's folder, with which it paints in a few steps, and the settings that it was made for. */
+export interface Distillation {
+  /** Its path in the folder. */
+  readonly lora: string;
+  readonly weight: number;
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly scheduler: string;
+}
+
 /** What `overpaint.json` beside model_index.json says of a model. */
 export interface ModelSettings {
   readonly name: string | undefined;
@@ -25,6 +36,8 @@ export interface ModelSettings {
   readonly prompts: 'descriptions' | 'instructions' | undefined;
   /** Its graphs need no optimiser: see {@link ModelFile.optimised}. */
   readonly optimised: boolean;
+  /** What `speed: 'fast'` paints with. */
+  readonly fast: Distillation | undefined;
   /** Graph files by component, where they lie elsewhere than usual. */
   readonly graphs: Readonly<Record<string, string>>;
 }
@@ -58,6 +71,7 @@ export function modelSettings(json: JsonObject, location: string): ModelSettings
       defaults: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
       prompts: checkChoice('prompts', json['prompts'], ['descriptions', 'instructions']),
       optimised: json['optimised'] === true,
+      fast: distillation(json['fast']),
       graphs: graphs as Readonly<Record<string, string>>,
     };
   } catch (cause) {
@@ -68,6 +82,24 @@ export function modelSettings(json: JsonObject, location: string): ModelSettings
       { cause },
     );
   }
+}
+
+function distillation(json: unknown): Distillation | undefined {
+  const fast = checkObject('fast', json);
+  if (fast === undefined) return undefined;
+  const path = checkText('fast.lora', fast['lora']) ?? '';
+  const lora = folderPath(path, '');
+  if (lora === undefined || !/\.safetensors$/i.test(path)) {
+    throw new InvalidArgumentError('fast.lora', "a .safetensors file in the model's folder", fast['lora']);
+  }
+  const scheduler = checkText('fast.scheduler', fast['scheduler']) ?? 'lcm';
+  resolveScheduler(scheduler);
+  return {
+    ...{ lora, scheduler },
+    weight: checkNumber('fast.weight', fast['weight'], -10, 10) ?? 1,
+    steps: checkNumber('fast.steps', fast['steps'], 1, 1000, { whole: true }) ?? 4,
+    guidanceScale: checkNumber('fast.guidanceScale', fast['guidanceScale'], 0, 1000) ?? 1,
+  };
 }
 
 /** No network was trained on larger squares by far; a slip in the file must not ask for terapixels. */

@@ -12,7 +12,8 @@ import type {
   PromptText,
   TextRequest,
 } from '../families/family.js';
-import { type Posterior, readPosterior } from '../latents/codec.js';
+import { type Codec, type Posterior, readPosterior } from '../latents/codec.js';
+import { type CodecChoice, type TinyHalf, tinyCodec } from '../latents/tiny-codec.js';
 import type { LoraRequest } from '../lora/lora-request.js';
 import type { WeightedLora } from '../lora/weighted-lora.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
@@ -47,6 +48,11 @@ export interface LoadModelOptions {
    * `vae_decoder/` or both. Its own config.json says how its latents are scaled.
    */
   readonly vae?: string | undefined;
+  /**
+   * A folder, package or repository with a small autoencoder (TAESD) that calls and previews may ask for beside the model's own:
+   * `speed: { decoder: 'tiny' }`, `preview: { with: 'tiny' }`. Default: what lies in the model's own `taesd/`, if anything.
+   */
+  readonly tinyVae?: string | undefined;
   /** LoRAs merged into the model for all calls; those of a call come on top. */
   readonly loras?: readonly LoraRequest[] | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -105,9 +111,11 @@ export class Model {
     return summariseModel(this.description);
   }
 
-  /** sha256 over the weights of all networks: names exactly what painted. */
+  /** sha256 over the weights of all networks but those that lie beside for who asks: names exactly what painted. */
   get sha256(): Promise<string> {
-    const files = Object.values(this.description.folder.components).flatMap(({ files }) => files);
+    const files = Object.values(this.description.folder.components).flatMap(({ name, files }) =>
+      isTiny(name) ? [] : files,
+    );
     this.#sha256 ??= this.#checkFiles().then(() => this.files.fingerprint([...files].sort()));
     this.#sha256.catch(() => (this.#sha256 = undefined)); // whoever asks next tries again
     return this.#sha256;
@@ -180,10 +188,7 @@ export class Model {
     // Not one flat colour: a network that normalises by what it is given divides by zero there.
     const pixels = tensor([1, 3, network.height, network.width]);
     for (let i = 0; i < pixels.data.length; i++) pixels.data[i] = Math.sin(i);
-    const codec = {
-      encode: (one: Tensor) => this.encode(one, scope),
-      decode: (one: Tensor) => this.decode(one, scope),
-    };
+    const codec = this.codec(scope);
     const posterior = await codec.encode(pixels);
     const beside =
       (await family.beside?.({ pixels, posterior, codec, gaussian: (dims) => tensor(dims) }, latent)) ?? [];
@@ -246,6 +251,18 @@ export class Model {
     const posterior = readPosterior(output, latent.channels, family.posterior);
     this.#sources = [{ pixels, posterior }, ...this.#sources].slice(0, remembered.sources);
     return posterior;
+  }
+
+  /** Its autoencoder on a call's behalf, or the halves of the small one beside it that the call asks for. @internal */
+  codec(scope: SessionScope, choice: CodecChoice = {}): Codec {
+    const full: Codec = {
+      encode: (pixels) => this.encode(pixels, scope),
+      decode: (latents) => this.decode(latents, scope),
+    };
+    const { latent, tiny } = this.description;
+    if (tiny === undefined) return full;
+    const run = (half: TinyHalf, value: Tensor) => this.#runSingle(half, { sample: value }, scope);
+    return tinyCodec(full, choice, { tiny, latent, run });
   }
 
   /** One run of the network that denoises: its raw output. @internal */
@@ -368,6 +385,9 @@ export async function openModel(
 }
 
 const disposed = 'one that was disposed';
+
+/** Whether a network lies beside those of the model, for calls that ask for it. */
+const isTiny = (component: string) => component.startsWith('tiny_');
 
 /** Pixels are compared, not hashed: a picture's worth of comparisons is cheaper than a wrong answer. */
 function samePixels(a: Tensor, b: Tensor): boolean {

@@ -23,7 +23,7 @@ export { findLayout, standardLayout } from '../model/layout.js';
 export { refuseMissing } from '../model/needed-files.js';
 export { openNetwork } from '../model/network.js';
 export { refusePyTorchFile } from '../model/not-onnx.js';
-export { withOtherVae } from '../model/other-vae.js';
+export { withOtherVaes } from '../model/other-vaes.js';
 export { recogniseFolder } from '../model/recognise.js';
 export { type SharedContext, SharedWork } from '../model/shared-work.js';
 export type { StoredTensor } from '../onnx/cut-graph.js';

@@ -4,7 +4,7 @@ import type { SpeedName } from './speed-options.js';
 
 const names: readonly SpeedName[] = ['exact', 'balanced', 'fast'];
 const known = {
-  speed: ['guidance', 'reuse'],
+  speed: ['guidance', 'reuse', 'decoder', 'encoder'],
   guidance: ['from', 'to'],
   reuse: ['every', 'depth', 'centre', 'power', 'threshold'],
 };
@@ -12,7 +12,9 @@ const known = {
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for what no model takes. */
 export function checkSpeed(speed: unknown): void {
   if (typeof speed !== 'object') return void checkChoice('speed', speed, names);
-  const { guidance, reuse } = parts('speed', speed, known.speed);
+  const { guidance, reuse, decoder, encoder } = parts('speed', speed, known.speed);
+  checkChoice('speed.decoder', decoder, ['full', 'tiny']);
+  checkChoice('speed.encoder', encoder, ['full', 'tiny']);
   if (guidance !== undefined) {
     const { from, to } = parts('speed.guidance', guidance, known.guidance);
     checkNumber('speed.guidance.from', from, 0, 1);

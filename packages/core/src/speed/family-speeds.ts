@@ -24,8 +24,8 @@ const unet: FamilySpeed = {
   reuse: 'deep-features',
   shares: unetShares,
   sets: {
-    balanced: { reuse: { every: 3 }, guidance: { to: 0.7 } },
-    fast: { reuse: { every: 5 }, guidance: { to: 0.5 } },
+    balanced: { reuse: { every: 3 }, guidance: { to: 0.7 }, decoder: 'tiny' },
+    fast: { reuse: { every: 5 }, guidance: { to: 0.5 }, decoder: 'tiny', encoder: 'tiny' },
   },
 };
 
@@ -33,19 +33,22 @@ const transformer: FamilySpeed = {
   reuse: 'first-block',
   shares: [],
   sets: {
-    balanced: { reuse: { threshold: 0.1 }, guidance: { to: 0.7 } },
-    fast: { reuse: { threshold: 0.2 }, guidance: { to: 0.5 } },
+    balanced: { reuse: { threshold: 0.1 }, guidance: { to: 0.7 }, decoder: 'tiny' },
+    fast: { reuse: { threshold: 0.2 }, guidance: { to: 0.5 }, decoder: 'tiny', encoder: 'tiny' },
   },
 };
 
-/** A few steps are too few to take anything from an earlier one. */
-const nothing = { balanced: {}, fast: {} };
+/** A few steps are too few to take anything from an earlier one, and the autoencoder is most of the work. */
+export const fewSteps: FamilySpeed['sets'] = {
+  balanced: { decoder: 'tiny' },
+  fast: { decoder: 'tiny', encoder: 'tiny' },
+};
 
 export const familySpeeds: Readonly<Record<SpeedKind, FamilySpeed>> = {
   transformer,
-  'transformer-few-steps': { ...transformer, sets: nothing },
+  'transformer-few-steps': { ...transformer, sets: fewSteps },
   unet,
   'unet-xl': { ...unet, shares: xlShares },
-  'unet-few-steps': { ...unet, sets: nothing },
-  'unet-xl-few-steps': { ...unet, shares: xlShares, sets: nothing },
+  'unet-few-steps': { ...unet, sets: fewSteps },
+  'unet-xl-few-steps': { ...unet, shares: xlShares, sets: fewSteps },
 };

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors/index.js';
-import { type FamilySpeed, familySpeeds } from './family-speeds.js';
+import { type FamilySpeed, familySpeeds, fewSteps } from './family-speeds.js';
 import type { SpeedName, SpeedOptions, SpeedSettings } from './speed-options.js';
 import type { SpeedContext } from './speed-planner.js';
 
@@ -7,28 +7,53 @@ import type { SpeedContext } from './speed-planner.js';
  * What a call leaves out, by the family's own set where one is named. What would leave nothing out is no setting: the call is
  * then the exact one, to the bit.
  *
- * @throws InvalidArgumentError `INVALID_ARGUMENT` for a way of reuse that is another family's, or a depth that the network lacks.
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for a way of reuse that is another family's, a depth that the network lacks, or
+ *   half a small autoencoder where there is none.
  */
 export function resolveSpeed(
   asked: SpeedName | SpeedOptions,
-  { family, skips, questions, warn }: SpeedContext,
+  { family, skips, questions, tiny, distilled, warn }: SpeedContext,
 ): SpeedSettings {
   if (asked === 'exact') return {};
   const speed = family.speed && familySpeeds[family.speed];
   const can = speed !== undefined && !(speed.reuse === 'deep-features' && skips === 0);
-  const options: SpeedOptions = typeof asked === 'string' ? (can ? speed.sets[asked] : {}) : asked;
+  const named = typeof asked === 'string';
+  const options: SpeedOptions = named ? (can ? (distilled ? fewSteps : speed.sets)[asked] : {}) : asked;
   const { from = 0, to = 1 } = options.guidance ?? {};
   const interval = from > 0 || to < 1;
   const guided = questions > 1;
-  const what = typeof asked === 'string' ? `speed '${asked}'` : 'speed.reuse';
-  if (!can && (typeof asked === 'string' || options.reuse !== undefined)) {
+  const what = named ? `speed '${asked}'` : 'speed.reuse';
+  if (!can && (named || options.reuse !== undefined)) {
     warn('ignored-option', `${what} was ignored: nothing of this network (${family.name}) can be left out.`);
   }
-  if (interval && !guided && typeof asked !== 'string') {
+  if (interval && !guided && !named) {
     warn('ignored-option', 'speed.guidance says which steps are guided, but guidance is off; it was ignored.');
   }
   const reuse = can ? reuseOf(options.reuse, speed, skips) : undefined;
-  return { ...(interval && guided && { guidance: { from, to } }), ...(reuse && { reuse }) };
+  return {
+    ...(interval && guided && { guidance: { from, to } }),
+    ...(reuse && { reuse }),
+    ...halfOf('decoder', options, tiny, named),
+    ...halfOf('encoder', options, tiny, named),
+  };
+}
+
+/** A set takes what there is. */
+function halfOf<H extends 'decoder' | 'encoder'>(
+  half: H,
+  { [half]: asked }: SpeedOptions,
+  tiny: SpeedContext['tiny'],
+  named: boolean,
+): { readonly [half in H]?: 'tiny' } {
+  if (asked !== 'tiny') return {};
+  if (tiny[half]) return { [half]: 'tiny' } as { readonly [half in H]: 'tiny' };
+  if (named) return {};
+  throw new InvalidArgumentError(
+    `speed.${half}`,
+    `'full', as there is no taesd/vae_${half}/model.onnx beside this model`,
+    'tiny',
+    "Put one there, or give the model another folder's: loadModel(…, { tinyVae }).",
+  );
 }
 
 function reuseOf(

@@ -30,6 +30,12 @@ export interface SpeedOptions {
   /** Shares of the steps, 0–1: from where to where guidance acts (Kynkäänniemi et al. 2024, arXiv:2404.07724). Default 0 and 1. */
   readonly guidance?: { readonly from?: number | undefined; readonly to?: number | undefined } | undefined;
   readonly reuse?: DeepReuse | FirstBlockReuse | undefined;
+  /**
+   * `tiny`: the small autoencoder (TAESD) beside the model's own decodes, or encodes: one in its folder's `taesd/`, or the
+   * `tinyVae` that it was loaded with. Default `full`.
+   */
+  readonly decoder?: 'full' | 'tiny' | undefined;
+  readonly encoder?: 'full' | 'tiny' | undefined;
 }
 
 /** Sets of these that are documented for each family. `exact` leaves nothing out. */
@@ -41,6 +47,9 @@ export interface SpeedSettings {
   readonly reuse?:
     | { readonly every: number; readonly depth: number; readonly centre?: number; readonly power?: number }
     | FirstBlockReuse;
+  /** Missing where the model's own half of the autoencoder works. */
+  readonly decoder?: 'tiny';
+  readonly encoder?: 'tiny';
 }
 
 /** What the denoiser is asked for one picture. */

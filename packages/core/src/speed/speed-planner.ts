@@ -9,6 +9,10 @@ export interface SpeedContext {
   readonly family: { readonly name: string; readonly speed?: SpeedKind };
   /** How many skip connections its denoiser's graph shows; missing where nobody looked. */
   readonly skips?: number | undefined;
+  /** Whether a distillation LoRA makes the model one of few steps. */
+  readonly distilled: boolean;
+  /** Which halves of a small autoencoder lie beside the model's own. */
+  readonly tiny: { readonly encoder: boolean; readonly decoder: boolean };
   /** Questions that guidance asks the network in a call, 1 where it is off. */
   readonly questions: number;
   warn(code: WarningCode, message: string): void;

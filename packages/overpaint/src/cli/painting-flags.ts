@@ -52,17 +52,20 @@ function lora(value: string): { source: string; weight?: number; textEncoderWeig
 
 const magic = (value: string) => (Number.isNaN(Number(value)) ? flag(value) : { strength: number(value) });
 
-/** The name of a set, or settings of `SpeedOptions` one by one: `every=3,depth=1,to=0.7`. */
+/** The name of a set, or settings of `SpeedOptions` one by one: `every=3,depth=1,to=0.7,decoder=tiny`. */
 function speed(value: string): unknown {
   if (!value.includes('=')) return value;
   const given = Object.fromEntries(
     value.split(',').map((setting) => {
       const [key = '', ...amount] = setting.split('=');
-      return [key.trim(), number(amount.join('='))];
+      const name = key.trim();
+      return [name, name === 'decoder' || name === 'encoder' ? amount.join('=').trim() : number(amount.join('='))];
     }),
   );
-  const { from, to, ...reuse } = given;
+  const { from, to, decoder, encoder, ...reuse } = given;
   return {
+    ...(decoder !== undefined && { decoder }),
+    ...(encoder !== undefined && { encoder }),
     ...((from ?? to) !== undefined && { guidance: { from, to } }),
     ...(Object.keys(reuse).length > 0 && { reuse }),
   };
@@ -215,7 +218,7 @@ const paintingFlags: readonly PaintingFlag[] = [
   {
     key: 'speed',
     flags: '--speed <set>',
-    help: 'what may be left out: exact, balanced, fast, or every=3,depth=1,to=0.7',
+    help: 'what may be left out: exact, balanced, fast, or every=3,depth=1,to=0.7,decoder=tiny',
     parse: speed,
   },
   { key: 'weighting', flags: '--weighting <rule>', help: 'how (word:1.3) acts: a1111, comfy or none', parse: text },

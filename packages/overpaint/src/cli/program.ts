@@ -202,6 +202,11 @@ function addRuntime(command: Command): Command {
         'staged',
       ]),
     )
+    .option('--vae <source>', "a folder or repository whose autoencoder takes the place of the model's")
+    .option('--tiny-vae <source>', "a small one (TAESD) beside the model's own, for --speed")
+    .addOption(
+      new Option('--dtype <precision>', 'which precision of the model, where there are several').choices(precisions),
+    )
     .option('--providers <names>', 'execution providers, best first: cuda,cpu', providerNames);
 }
 

@@ -1,4 +1,4 @@
-import { type BoundOverpaint, bindOverpaint } from '../index.js';
+import { type BoundOverpaint, bindOverpaint, type Dtype } from '../index.js';
 import { type Interruption, listenForInterruption } from './interruption.js';
 import { Terminal } from './terminal.js';
 
@@ -15,6 +15,9 @@ export interface RuntimeFlags {
   readonly providers?: readonly string[];
   readonly memory?: 'resident' | 'staged';
   readonly concurrency?: number;
+  readonly vae?: string;
+  readonly tinyVae?: string;
+  readonly dtype?: Dtype;
 }
 
 /** What a command works with: someone to talk to, a signal to stop by, and the library. */

@@ -7,5 +7,5 @@ export {
   openNetwork,
   readTokenizerJson,
   recogniseFolder,
-  withOtherVae,
+  withOtherVaes,
 } from '@overpaint/core/platform';

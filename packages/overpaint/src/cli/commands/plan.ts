@@ -76,12 +76,14 @@ function controlLine({ source, preprocess, weight = 1, start = 0, end = 1 }: Con
 }
 
 /** What of the network's work is left, and where. */
-function speedLine({ work, networkCalls }: Plan): string {
+function speedLine({ work, networkCalls, speed }: Plan): string {
   const { guidedCalls, plainCalls, fullCalls, reusedCalls = 0, share } = work;
   const parts = [
     ...(plainCalls > 0 && guidedCalls > 0 ? [`${guidedCalls} of ${networkCalls} calls guided`] : []),
     ...(reusedCalls > 0 ? [`${fullCalls} of ${networkCalls} in full`] : []),
-    share === undefined ? 'as far as the picture allows' : `about ${Math.round(100 * share)} % of the work is left`,
+    ...(['decoder', 'encoder'] as const).flatMap((half) => (speed[half] ? [`small ${half}`] : [])),
+    ...(share === undefined ? ['as far as the picture allows'] : []),
+    ...(share !== undefined && share < 1 ? [`about ${Math.round(100 * share)} % of the denoiser's work is left`] : []),
   ];
   return parts.join(', ');
 }
