@@ -31,7 +31,7 @@ export function mountedFiles(files: ModelFiles, { files: other, folder, replaced
       const others = (await other.list()).map((entry) =>
         replaced.includes(entry.path) ? entry : { ...entry, path: `${folder}${entry.path}` },
       );
-      return [...own, ...others].sort((a, b) => (a.path < b.path ? -1 : 1));
+      return [...own, ...others];
     },
     read: async (path, range) => at(path).of.read(at(path).own, range),
     locate: async (path) => at(path).of.locate(at(path).own),

@@ -1,5 +1,5 @@
 import { ModelInvalidError } from '../errors/index.js';
-import { tinyFolder, tinyGraphs } from './graph-paths.js';
+import { configPath, tinyFolder, tinyGraphs } from './graph-paths.js';
 import type { Layout } from './layout.js';
 import { mountedFiles } from './mounted-files.js';
 
@@ -27,7 +27,7 @@ export async function withOtherVaes(model: Layout, { vae, tinyVae }: OtherVaes):
 function inPlace(model: Layout, vae: Layout): Layout {
   const replaced = halvesOf(vae, 'vae');
   const graphs = Object.fromEntries(replaced.map((name) => [name, `${otherFolder}${vae.graphs[name]!}`]));
-  const configs = replaced.map((name) => `${name}/config.json`); // of what is replaced, the other folder's says how it scales
+  const configs = replaced.map(configPath); // of what is replaced, the other folder's says how it scales
   const files = mountedFiles(model.files, { files: vae.files, folder: otherFolder, replaced: configs });
   return { files, graphs: { ...model.graphs, ...graphs } };
 }
@@ -47,6 +47,6 @@ function halvesOf({ graphs, files }: Layout, argument: string): readonly string[
   if (halves.length > 0) return halves;
   throw new ModelInvalidError(
     argument,
-    `${argument}: expected a folder with vae_decoder/model.onnx, vae_encoder/model.onnx or both in ${files.location}, found neither.`,
+    `${argument}: expected vae_decoder/model.onnx, vae_encoder/model.onnx or both in ${files.location}, found neither.`,
   );
 }

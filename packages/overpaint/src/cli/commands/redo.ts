@@ -16,12 +16,12 @@ import { withControl } from '../control-flags.js';
 import { chooseDestination } from '../destination.js';
 import { findSource } from '../find-source.js';
 import { installedModels } from '../installed-models.js';
+import { openedModel } from '../opened-model.js';
 import { type PaintOptions, readPaintingFlags } from '../painting-flags.js';
 import type { PaintFlags } from '../painting-options.js';
 import { findPictures, type Picture } from '../pictures.js';
 import { showProgress } from '../progress.js';
 import type { Session } from '../session.js';
-import { stagedModel } from '../staged-model.js';
 import { UsageError } from '../usage-error.js';
 
 /** Options by which a call's mask was laid, as its recipe keeps them. */
@@ -49,7 +49,7 @@ export async function redo(
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
   await destination.check(picture);
   const options = await withControl(
-    await stagedModel(await replay(recipe, flags, name), flags, session),
+    await openedModel(await replay(recipe, flags, name), flags, session),
     flags,
     session,
   );
