@@ -1,13 +1,15 @@
 """Writes model folders of the real sizes with random weights: Stable Diffusion 1.5, SD-Turbo and SDXL, as optimum exports them, and
-a ControlNet for Stable Diffusion 1.5, as torch does.
+a ControlNet and a small autoencoder for Stable Diffusion 1.5, as torch does, and a LoRA of the size of LCM-LoRA's.
 
     python -m venv venv && venv/bin/pip install torch==2.15.0 diffusers==0.39.0 "transformers<4.58" optimum==2.1.0 "optimum-onnx[onnxruntime]==0.1.0"
     venv/bin/python scripts/full-size-models.py sd15 models/sd15            # 4.3 GB
     venv/bin/python scripts/full-size-models.py turbo models/turbo          # 5.2 GB
     venv/bin/python scripts/full-size-models.py sdxl models/sdxl --float16  # 6.9 GB
     venv/bin/python scripts/full-size-models.py controlnet models/controlnet  # 1.4 GB
+    venv/bin/python scripts/full-size-models.py taesd models/sd15/taesd       # 10 MB
+    venv/bin/python scripts/full-size-models.py lcm-lora models/sd15/lcm      # 100 MB
 
-They paint noise, and cost what the real ones cost: for bench/full-size.ts, speed.ts, edits.ts and control.ts. Nothing is downloaded. The sizes are those that the
+They paint noise, and cost what the real ones cost: for bench/full-size.ts, real-size.ts, speed.ts, edits.ts and control.ts. Nothing is downloaded. The sizes are those that the
 models' config.json files state; the tokenizer has as many entries as CLIP's, made up of letters.
 """
 
@@ -25,6 +27,7 @@ from pathlib import Path
 import torch
 from diffusers import (
     AutoencoderKL,
+    AutoencoderTiny,
     ControlNetModel,
     EulerDiscreteScheduler,
     PNDMScheduler,
@@ -33,6 +36,7 @@ from diffusers import (
     UNet2DConditionModel,
 )
 from optimum.exporters.onnx import onnx_export_from_model
+from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
 WORDS = 49408
@@ -191,16 +195,49 @@ def controlnet(folder, dtype):
     torch.onnx.export(Residuals(net), given, folder / "model.onnx", input_names=names, output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False)
 
 
+def taesd(folder, dtype):
+    """Both halves, with the config.json that says how latents are scaled."""
+    vae = filled(lambda: AutoencoderTiny(), dtype)
+    axes = {0: "batch", 2: "height", 3: "width"}
+    for name, half, given, inputs in (
+        ("vae_encoder", vae.encoder, torch.zeros(1, 3, 64, 64), "sample"),
+        ("vae_decoder", vae.decoder, torch.zeros(1, 4, 8, 8), "latent_sample"),
+    ):
+        (folder / name).mkdir(parents=True)
+        outputs = "latent_sample" if name == "vae_encoder" else "sample"
+        named = {"input_names": [inputs], "output_names": [outputs], "dynamic_axes": {inputs: axes, outputs: axes}}
+        torch.onnx.export(half, given.to(dtype), folder / name / "model.onnx", **named, opset_version=17, dynamo=False)
+        (folder / name / "config.json").write_text(vae.to_json_string())
+
+
+def lcm_lora(folder, dtype):
+    """Rank 64 on every attention and feed-forward layer of the UNet, by diffusers' names."""
+    with torch.device("meta"):
+        unet = UNet2DConditionModel(**UNET_1, cross_attention_dim=768, attention_head_dim=8)
+    ends = (".to_q", ".to_k", ".to_v", ".to_out.0", ".proj_in", ".proj_out", ".ff.net.0.proj", ".ff.net.2")
+    weights = {}
+    for name, layer in unet.named_modules():
+        if not name.endswith(ends) or not hasattr(layer, "weight"):
+            continue
+        rows, columns = layer.weight.shape[:2]
+        window = (1, 1) if layer.weight.dim() == 4 else ()
+        weights[f"unet.{name}.lora_A.weight"] = torch.randn(64, columns, *window, dtype=torch.float16) / 64
+        weights[f"unet.{name}.lora_B.weight"] = torch.randn(rows, 64, *window, dtype=torch.float16) / 64
+    folder.mkdir(parents=True)
+    save_file(weights, folder / "lcm-lora.safetensors")
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("kind", choices=[*KINDS, "controlnet"])
+    asked.add_argument("kind", choices=[*KINDS, "controlnet", "taesd", "lcm-lora"])
     asked.add_argument("folder", type=Path)
     asked.add_argument("--float16", action="store_true", help="half the size")
     given = asked.parse_args()
     started = time.monotonic()
     dtype = torch.float16 if given.float16 else torch.float32
-    if given.kind == "controlnet":
-        controlnet(given.folder, dtype)
+    parts = {"controlnet": controlnet, "taesd": taesd, "lcm-lora": lcm_lora}
+    if given.kind in parts:
+        parts[given.kind](given.folder, dtype)
     else:
         with tempfile.TemporaryDirectory() as work:
             pipe = pipeline(given.kind, dtype, Path(work))

@@ -17,8 +17,8 @@ const numberBytes = 4;
 const mapsAtOnce: Readonly<Record<string, number>> = {
   vae_decoder: 8,
   vae_encoder: 3,
-  tiny_vae_decoder: 4,
-  tiny_vae_encoder: 4,
+  tiny_vae_decoder: 4.2,
+  tiny_vae_encoder: 4.2,
   unet: 0,
   transformer: 0,
 };
