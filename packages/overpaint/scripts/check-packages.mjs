@@ -127,8 +127,12 @@ function paint(name, project, start) {
 function checkSideBySide(tarballs, project, start, { env }) {
   // Packages that `overpaint` does not bring along.
   const further = tarballs.filter(({ name }) => !existsSync(join(project, 'node_modules', name)));
-  const files = further.map(({ path }) => path);
-  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', ...files], project, env);
+  const place = join(project, 'package.json');
+  const manifest = JSON.parse(readFileSync(place, 'utf8'));
+  // As the overrides name them: npm refuses a dependency that differs from its override.
+  for (const { name, path } of further) manifest.dependencies[name] = `file:${path}`;
+  writeFileSync(place, JSON.stringify(manifest, null, 2));
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline'], project, env);
   for (const { name } of further) {
     start('node', '--input-type=module', '-e', `await import('${name}')`);
     start('node', '-e', `require('${name}')`);

@@ -10,7 +10,7 @@ export type { Priority } from './names.js';
 export { type JobOptions, PaintQueue, type QueuedJob, type QueueOptions } from './queue.js';
 export { type QueueEngineOptions, queueEngine } from './queue-engine.js';
 export { folderStore } from './store/folder-store.js';
-export { type S3StoreOptions, s3Store } from './store/s3-store.js';
+export { type S3Config, type S3StoreOptions, s3Store } from './store/s3-store.js';
 export type { Store } from './store/store.js';
 export { createWorker, type JobRecord, type PaintWorker, type WorkerOptions } from './worker.js';
 export type { WorkerInfo } from './worker-list.js';

@@ -1,12 +1,25 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import type { Store } from './store.js';
 
+/** Of the settings of `S3Client`, those that stores need; it takes all of its own. */
+export interface S3Config {
+  /** Where the store is, where that is not AWS: `https://minio.example:9000`. */
+  readonly endpoint?: string | undefined;
+  readonly region?: string | undefined;
+  readonly credentials?:
+    | { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string }
+    | undefined;
+  /** Whether the bucket is part of the path, as MinIO wants it. */
+  readonly forcePathStyle?: boolean | undefined;
+  readonly [setting: string]: unknown;
+}
+
 export interface S3StoreOptions {
   readonly bucket: string;
   /** Stands before every key, such as `overpaint/`. @defaultValue none */
   readonly prefix?: string | undefined;
-  /** Of `S3Client`: `endpoint`, `region`, `credentials`, `forcePathStyle`. @defaultValue what its environment says */
-  readonly config?: S3ClientConfig | undefined;
+  /** @defaultValue what its environment says */
+  readonly config?: S3Config | undefined;
 }
 
 /**
@@ -22,7 +35,10 @@ export interface S3StoreOptions {
 export function s3Store({ bucket: Bucket, prefix = '', config = {} }: S3StoreOptions): Store {
   let opened: Promise<{ client: S3Client; sdk: typeof import('@aws-sdk/client-s3') }> | undefined;
   const open = () => {
-    opened ??= import('@aws-sdk/client-s3').then((sdk) => ({ sdk, client: new sdk.S3Client(config) }));
+    opened ??= import('@aws-sdk/client-s3').then((sdk) => ({
+      sdk,
+      client: new sdk.S3Client(config as S3ClientConfig),
+    }));
     return opened;
   };
   const place = (key: string) => ({ Bucket, Key: `${prefix}${key}` });
