@@ -1,17 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from '@overpaint/node';
-import type { ClientOptions, ControlUnit, PaintRequest } from '@overpaint/server';
+import type { ClientOptions, PaintRequest } from '@overpaint/server';
+import { type Pictured, withPictures } from './pictured.js';
 import { type JobOptions, PaintQueue, type QueuedJob, type QueueOptions } from './queue.js';
 
 /** An encoded picture: its bytes, or a file of this machine. */
 export type QueueImage = Uint8Array | Blob | string | URL;
 
 /** What of `img2img()`'s options a job takes: data only. */
-export interface PaintOptions extends ClientOptions {
-  readonly image: QueueImage;
-  readonly mask?: QueueImage | undefined;
-  readonly references?: readonly QueueImage[] | undefined;
-  readonly controls?: readonly (Omit<ControlUnit, 'image'> & { readonly image?: QueueImage | undefined })[] | undefined;
+export interface PaintOptions extends ClientOptions, Pictured<QueueImage> {
   /** By the name that workers serve it by. @defaultValue `'mini'` */
   readonly model?: string | undefined;
   /** @defaultValue `'png'` */
@@ -61,22 +58,10 @@ export async function enqueue(options: EnqueueOptions): Promise<EnqueuedJob> {
 
 /** A painting as data. @throws InvalidArgumentError `INVALID_ARGUMENT` for a picture that is none, or not there. */
 export async function requestOf(painting: PaintOptions): Promise<PaintRequest> {
-  const { image, mask, references, controls, model = 'mini', format = 'png', quality, previews, ...others } = painting;
-  const { limitInputPixels, ...options } = others;
-  return {
-    ...{ model, format, quality, previews, limitInputPixels, options },
-    image: await bytesOf('image', image),
-    ...(mask !== undefined && { mask: await bytesOf('mask', mask) }),
-    ...(references && { references: await Promise.all(references.map((each) => bytesOf('references', each))) }),
-    ...(controls && {
-      controls: await Promise.all(
-        controls.map(async ({ image: picture, ...unit }) => ({
-          ...unit,
-          ...(picture !== undefined && { image: await bytesOf('controls', picture) }),
-        })),
-      ),
-    }),
-  };
+  const { image, mask, references, controls, ...others } = painting;
+  const { model = 'mini', format = 'png', quality, previews, limitInputPixels, ...options } = others;
+  const pictured = { image, mask, references, controls, model, format, quality, previews, limitInputPixels, options };
+  return withPictures(pictured, (picture: QueueImage, option) => bytesOf(option, picture));
 }
 
 async function bytesOf(argument: string, image: unknown): Promise<Uint8Array> {

@@ -7,6 +7,7 @@
 export type { Connection } from './connection.js';
 export { type EnqueuedJob, type EnqueueOptions, enqueue, type PaintOptions, type QueueImage } from './enqueue.js';
 export type { Priority } from './names.js';
+export type { Pictured } from './pictured.js';
 export { type JobOptions, PaintQueue, type QueuedJob, type QueueOptions } from './queue.js';
 export { type QueueEngineOptions, queueEngine } from './queue-engine.js';
 export { folderStore } from './store/folder-store.js';

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ClientOptions, ControlUnit, Painted, PaintedImage, PaintRequest } from '@overpaint/server';
+import type { Painted, PaintedImage, PaintRequest } from '@overpaint/server';
+import { type Pictured, withPictures } from './pictured.js';
 import type { Store } from './store/store.js';
 
 /** A request as it lies in Redis: its pictures are keys of the store. */
-export interface JobData extends Omit<PaintRequest, 'image' | 'mask' | 'references' | 'controls'> {
-  readonly options: ClientOptions;
-  readonly image: string;
-  readonly mask?: string | undefined;
-  readonly references?: readonly string[] | undefined;
-  readonly controls?: readonly (Omit<ControlUnit, 'image'> & { readonly image?: string | undefined })[] | undefined;
-}
+export interface JobData extends Omit<PaintRequest, keyof Pictured<string>>, Pictured<string> {}
 
 /** A result as it lies in the store: its pictures are keys. */
 type StoredResult = Omit<Painted, 'images'> & {
@@ -19,54 +14,34 @@ type StoredResult = Omit<Painted, 'images'> & {
 const resultKey = (id: string) => `jobs/${id}/result.json`;
 
 /** Puts a request's pictures into the store. They may lie there already: ids stand for one request. */
-export async function storeRequest(store: Store, id: string, request: PaintRequest): Promise<JobData> {
+export function storeRequest(store: Store, id: string, request: PaintRequest): Promise<JobData> {
   let last = 0;
-  const put = async (bytes: Uint8Array) => {
+  return withPictures(request, async (bytes: Uint8Array) => {
     last++;
     const key = `jobs/${id}/source-${last}`;
     await store.write(key, bytes, { replace: true });
     return key;
-  };
-  const { image, mask, references, controls, ...plain } = request;
-  const jobs: JobData = { ...plain, image: await put(image) };
-  const beside = mask && { mask: await put(mask) };
-  const others: string[] = [];
-  for (const reference of references ?? []) others.push(await put(reference));
-  const units: NonNullable<JobData['controls']>[number][] = [];
-  for (const { image: picture, ...unit } of controls ?? []) {
-    units.push({ ...unit, ...(picture && { image: await put(picture) }) });
-  }
-  return {
-    ...jobs,
-    ...beside,
-    ...(others.length > 0 && { references: others }),
-    ...(units.length > 0 && { controls: units }),
-  };
+  });
 }
 
-const sourcesOf = ({ image, mask, references = [], controls = [] }: JobData) =>
-  [image, mask, ...references, ...controls.map((unit) => unit.image)].filter((key) => key !== undefined);
-
 /** @throws Error where a picture is gone: somebody else has painted the job meanwhile, or emptied the store. */
-export async function readRequest(store: Store, data: JobData): Promise<PaintRequest> {
-  const read = async (key: string) => {
+export function readRequest(store: Store, data: JobData): Promise<PaintRequest> {
+  return withPictures(data, async (key: string) => {
     const bytes = await store.read(key);
     if (bytes === undefined) throw new Error(`${key} is not in the store.`);
     return bytes;
-  };
-  const { image, mask, references, controls, ...plain } = data;
-  return {
-    ...plain,
-    image: await read(image),
-    ...(mask !== undefined && { mask: await read(mask) }),
-    ...(references && { references: await Promise.all(references.map(read)) }),
-    ...(controls && {
-      controls: await Promise.all(
-        controls.map(async ({ image: key, ...unit }) => ({ ...unit, ...(key && { image: await read(key) }) })),
-      ),
-    }),
-  };
+  });
 }
+
+/** What tells one request from another, in hex: two with the same pictures and options are one. */
+export async function requestHash(request: PaintRequest): Promise<string> {
+  return hashOf(JSON.stringify(await withPictures(request, hashOf)));
+}
+
+const hashOf = (content: Uint8Array | string) => createHash('sha256').update(content).digest('hex');
+
+const sourcesOf = ({ image, mask, references = [], controls = [] }: JobData) =>
+  [image, mask, ...references, ...controls.map((unit) => unit.image)].filter((key) => key !== undefined);
 
 export async function removeSources(store: Store, data: JobData): Promise<void> {
   await Promise.all(sourcesOf(data).map((key) => store.remove(key)));
@@ -79,7 +54,7 @@ export async function removeSources(store: Store, data: JobData): Promise<void> 
 export async function storeResult(store: Store, id: string, { images, ...result }: Painted): Promise<void> {
   const stored = await Promise.all(
     images.map(async ({ bytes, ...image }, index) => {
-      const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+      const hash = hashOf(bytes).slice(0, 16);
       const key = `jobs/${id}/${index}-${hash}.${result.format}`;
       await store.write(key, bytes);
       return { ...image, key };

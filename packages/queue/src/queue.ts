@@ -1,10 +1,10 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { checkChoice, checkSignal } from '@overpaint/core/platform';
 import { AbortedError, InvalidArgumentError } from '@overpaint/node';
 import type { Painted, PaintProgress, PaintRequest } from '@overpaint/server';
 import { type Job, Queue } from 'bullmq';
 import { type Connection, connect } from './connection.js';
-import { type JobData, readResult, storeRequest } from './job-data.js';
+import { type JobData, readResult, requestHash, storeRequest } from './job-data.js';
 import { namesOf, type Priority, priorities } from './names.js';
 import { metricsOf } from './queue-metrics.js';
 import { readError } from './remote-error.js';
@@ -123,16 +123,11 @@ export class PaintQueue {
     if (onProgress) onProgress({ type: 'queued', ahead: Math.max(0, (await queue.getPrioritizedCount()) - 1) });
 
     const abort = async () => {
-      await this.#redis.set(this.#names.stop(id), 'abort', 'EX', 3600);
-      await this.#redis.publish(this.#names.control, JSON.stringify({ id, order: 'abort' }));
+      await this.#order(id, 'abort');
       await (await queue.getJob(this.#bullId(id)))?.remove().catch(() => {}); // it is being painted: the worker was told
       ended.look();
     };
-    const end = async () => {
-      await this.#redis.set(this.#names.stop(id), 'finish', 'EX', 3600);
-      await this.#redis.publish(this.#names.control, JSON.stringify({ id, order: 'finish' }));
-    };
-    const undo = [onceAborted(signal, abort), onceAborted(finish, end)];
+    const undo = [onceAborted(signal, abort), onceAborted(finish, () => this.#order(id, 'finish'))];
     let settled: Promise<Painted> | undefined;
     const settle = async () => {
       try {
@@ -175,6 +170,12 @@ export class PaintQueue {
     this.#subscriber.disconnect();
   }
 
+  /** Tells the worker that paints a job, and whoever takes it later. */
+  async #order(id: string, order: 'abort' | 'finish'): Promise<void> {
+    await this.#redis.set(this.#names.stop(id), order, 'EX', 3600);
+    await this.#redis.publish(this.#names.control, JSON.stringify({ id, order }));
+  }
+
   /** BullMQ keeps whole numbers for ids of its own. */
   #bullId(id: string): string {
     return `job-${id}`;
@@ -190,7 +191,7 @@ export class PaintQueue {
 
   /** An id stands for one request, as long as Redis remembers it. */
   async #claim(id: string, request: PaintRequest): Promise<void> {
-    const hash = createHash('sha256').update(JSON.stringify(request, bytesAsHashes)).digest('hex');
+    const hash = await requestHash(request);
     const key = this.#names.request(id);
     const seconds = Math.max(this.#options.keepSeconds, 24 * 3600);
     const [, kept] = (await this.#redis.pipeline().set(key, hash, 'EX', seconds, 'NX').get(key).exec())!;
@@ -238,21 +239,6 @@ export class PaintQueue {
 
 /** A store, or the folder that a path names. */
 export const storeOf = (store: Store | string): Store => (typeof store === 'string' ? folderStore(store) : store);
-
-/** Bytes are long as JSON. */
-const bytesAsHashes = (_: string, value: unknown) =>
-  isStoredBytes(value) ? createHash('sha256').update(Buffer.from(value.data)).digest('hex') : bytesOf(value);
-
-const bytesOf = (value: unknown) =>
-  ArrayBuffer.isView(value)
-    ? createHash('sha256')
-        .update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
-        .digest('hex')
-    : value;
-
-/** How `JSON.stringify` hands a Buffer on. */
-const isStoredBytes = (value: unknown): value is { data: number[] } =>
-  typeof value === 'object' && value !== null && (value as { type?: unknown }).type === 'Buffer';
 
 function onceAborted(signal: AbortSignal | undefined, act: () => Promise<void>): () => Promise<void> {
   const listener = () => void act().catch(() => {}); // Redis is gone: the job goes on
