@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { StorageError } from '../index.js';
 import { makeFolder } from './folders.js';
+import { sha256Of } from './hashes.js';
 
 /** A result as the manifest keeps it. */
 export interface KeptResult {
@@ -102,12 +102,12 @@ export async function openManifest(folder: string): Promise<BatchManifest> {
       if (found === undefined) return undefined;
       const whole = [...found.writes].map(async ([number, { path, sha256 }]) => {
         const bytes = await readFile(outside(path)).catch(() => undefined);
-        return bytes && hashOf(bytes) === sha256 ? [[number, outside(path)] as const] : [];
+        return bytes && sha256Of(bytes) === sha256 ? [[number, outside(path)] as const] : [];
       });
       return { seed: found.seed, results: new Map((await Promise.all(whole)).flat()) };
     },
     async writes(key, { input, seed, number, path, bytes }) {
-      await write({ key, input, seed, number, writes: { path: inside(path), sha256: hashOf(bytes) } });
+      await write({ key, input, seed, number, writes: { path: inside(path), sha256: sha256Of(bytes) } });
     },
     async finish(key, input, outputs) {
       await write({ key, input, done: outputs.map(inside) });
@@ -116,8 +116,6 @@ export async function openManifest(folder: string): Promise<BatchManifest> {
     close: () => handle.close(),
   };
 }
-
-const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** On the disk before it counts: what a line says must hold after the power has failed. */
 async function append(handle: FileHandle, file: string, text: string): Promise<void> {

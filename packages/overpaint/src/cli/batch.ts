@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { basename, relative, resolve } from 'node:path';
 import { type BatchManifest, type Begun, manifestName, openManifest } from './batch-manifest.js';
 import type { Destination } from './destination.js';
-import { sha256Of } from './find-source.js';
 import type { Writing } from './free-names.js';
+import { fingerprintOf, sha256OfFile } from './hashes.js';
 import { optionsKey } from './options-key.js';
 import type { PaintFlags } from './painting-options.js';
 import type { Picture } from './pictures.js';
@@ -49,10 +48,8 @@ export async function openBatch(flags: PaintFlags, destination: Destination): Pr
       const [folder, opening] = manifestOf(picture);
       const manifest = await opening;
       const { path, input } = picture;
-      const identity = path === undefined ? [input] : [relative(folder, path), await sha256Of(path)];
-      const id = createHash('sha256')
-        .update(JSON.stringify([key, ...identity]))
-        .digest('hex');
+      const identity = path === undefined ? [input] : [relative(folder, path), await sha256OfFile(path)];
+      const id = fingerprintOf([key, ...identity]);
       const begun = await manifest.begun(id);
       return {
         done: await manifest.done(id),

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { SourceRecord } from '../index.js';
+import { sha256OfFile } from './hashes.js';
 
 /** The first file in these folders that is the picture of a record, whatever it is called. Only files of its size are read. */
 export async function findSource(
@@ -16,17 +14,8 @@ export async function findSource(
     for (const name of names.sort()) {
       const path = join(folder, name);
       const facts = await stat(path).catch(() => undefined);
-      if (facts?.isFile() && facts.size === bytes && (await sha256Of(path)) === sha256) return path;
+      if (facts?.isFile() && facts.size === bytes && (await sha256OfFile(path)) === sha256) return path;
     }
   }
   return undefined;
-}
-
-/** sha256 of a file, read piece by piece; nothing where it cannot be read. */
-export async function sha256Of(path: string): Promise<string | undefined> {
-  const digest = createHash('sha256');
-  return pipeline(createReadStream(path), digest).then(
-    () => digest.digest('hex'),
-    () => undefined,
-  );
 }

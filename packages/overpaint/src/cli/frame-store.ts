@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Image, nodeImageCodec, type ResumedFrames, readRecipe, type SavedFrame, saveFile } from '../index.js';
@@ -88,10 +87,6 @@ export async function openFrameStore(folder: string, options: StoreOptions): Pro
     },
   };
 }
-
-/** A fingerprint of what decides the frames. */
-export const fingerprintOf = (facts: unknown): string =>
-  createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 
 async function readKept(folder: string): Promise<KeptFrames | undefined> {
   try {

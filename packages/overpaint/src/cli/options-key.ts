@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256Of } from './find-source.js';
+import { fingerprintOf, sha256OfFile } from './hashes.js';
 import type { PaintFlags } from './painting-options.js';
 
 /** Flags that have no say in what is painted. */
@@ -17,15 +16,18 @@ const aside = [
   'resume',
   'concurrency',
 ];
+/** The flags that have a say in what is painted, with their values. */
+export const decisiveFlags = (flags: object): readonly (readonly [name: string, value: unknown])[] =>
+  Object.entries(flags).filter(([name]) => !aside.includes(name));
+
 /** Flags that name files beside the pictures. */
 const files = ['mask', 'recipe', 'controlImage', 'reference'];
 
 /** What tells the options of one call from those of another: the flags, and what the files hold that they name. */
 export async function optionsKey(flags: PaintFlags): Promise<string> {
-  const entries = Object.entries(flags as Readonly<Record<string, unknown>>).filter(([name]) => !aside.includes(name));
-  const facts = entries.map(async ([name, value]) => {
+  const facts = decisiveFlags(flags).map(async ([name, value]) => {
     if (files.includes(name))
-      return [name, value, await Promise.all([value].flat().map((path) => sha256Of(String(path))))];
+      return [name, value, await Promise.all([value].flat().map((path) => sha256OfFile(String(path))))];
     if (name === 'model') return [name, value, await factsOf(String(value))];
     if (name === 'lora' || name === 'control') {
       const sources = (value as readonly { source: string }[]).map(({ source }) => factsOf(source));
@@ -33,9 +35,7 @@ export async function optionsKey(flags: PaintFlags): Promise<string> {
     }
     return [name, value];
   });
-  return createHash('sha256')
-    .update(JSON.stringify(await Promise.all(facts)))
-    .digest('hex');
+  return fingerprintOf(await Promise.all(facts));
 }
 
 /** Sizes and times of a file or of a folder's files: weights are too large to be read for this. */

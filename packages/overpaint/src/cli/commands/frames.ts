@@ -6,9 +6,11 @@ import { duration } from '../bar.js';
 import { callOptions } from '../call-options.js';
 import { isAborted } from '../failure.js';
 import { isFolder } from '../folders.js';
-import { type FrameStore, fingerprintOf, openFrameStore } from '../frame-store.js';
+import { type FrameStore, openFrameStore } from '../frame-store.js';
 import { besideOf, chooseFramesOutput } from '../frames-output.js';
+import { fingerprintOf } from '../hashes.js';
 import { milestones } from '../milestones.js';
+import { decisiveFlags } from '../options-key.js';
 import type { PaintFlags } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import type { Session } from '../session.js';
@@ -116,10 +118,8 @@ async function* untilAborted(store: FrameStore, signal: AbortSignal) {
 
 const savingOf = ({ quality, metadata }: FramesFlags) => ({ quality, ...(metadata === false && { metadata }) });
 
-/** Flags that have no say in what is painted. */
-const aside = ['output', 'overwrite', 'quality', 'json', 'quiet', 'debug', 'threads', 'memory', 'providers'];
-
-const decisive = (flags: FramesFlags) => Object.entries(flags).filter(([name]) => !aside.includes(name));
+/** Frames are kept as PNG, whatever they are written as in the end. */
+const decisive = (flags: FramesFlags) => decisiveFlags(flags).filter(([name]) => name !== 'quality');
 
 /** What tells a file, or a folder's files, from others of that name. */
 async function factsOf(path: string | undefined): Promise<unknown> {
