@@ -1,11 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { root } from './examples.js';
 import { dependencies, licenceTable } from './licences.js';
+import { expectShown } from './shown-table.js';
 
-const page = join(root, 'docs/packages.md');
-const [begin, end] = ['<!-- licences: begin -->', '<!-- licences: end -->'];
 const found = dependencies();
 
 /** Those under which a program of any licence, also one that is sold, may use a library. */
@@ -15,11 +11,7 @@ const fitting = [
 ];
 
 it('is what the page shows; UPDATE_DOCS=1 writes it anew', () => {
-  const text = readFileSync(page, 'utf8');
-  const before = text.slice(0, text.indexOf(begin) + begin.length);
-  const wanted = `${before}\n${licenceTable(found)}\n${text.slice(text.indexOf(end))}`;
-  if (process.env['UPDATE_DOCS']) writeFileSync(page, wanted);
-  else expect(text).toBe(wanted);
+  expectShown('docs/packages.md', 'licences', licenceTable(found));
 });
 
 it('has fitting licences only, but for one library that is linked at run time', () => {
