@@ -1,4 +1,5 @@
 import type { LoraTools } from '../model-readers.js';
+import { webDigest } from '../web-digest.js';
 import { LoraFiles } from './call-loras.js';
 import { inspectLoraFile } from './inspect-lora.js';
 import type { Digest } from './lora-file.js';
@@ -10,8 +11,3 @@ export const loraTools = (digest: Digest = webDigest): LoraTools => ({
   matchLoras,
   inspect: inspectLoraFile,
 });
-
-async function webDigest(bytes: Uint8Array): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
