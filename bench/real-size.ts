@@ -1,8 +1,8 @@
 // How does a whole call of the real size compare with diffusers on PyTorch and optimum's pipeline on ONNX Runtime? Each paints one
 // picture in a process of its own, one after the other on the same machine: diffusers, optimum, and Overpaint exactly, balanced
 // and fast. Prints seconds of the processor and by the clock, opening apart, and the most memory each had; as JSON with --json.
-// Folders of random weights: scripts/full-size-models.py. `balanced` takes the small autoencoder in the folder's taesd/, `fast` the
-// LoRA that its overpaint.json names; both are written there by `scripts/full-size-models.py taesd` and by this bench.
+// Folders of random weights: scripts/full-size-models.py, with `taesd` and `lcm-lora` for the folder's taesd/, which `balanced` takes,
+// and the LoRA that its overpaint.json names, which `fast` does.
 //
 //     node bench/run.mjs real-size models/sd15 venv/bin/python [steps] [size]
 //

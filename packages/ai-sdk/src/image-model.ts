@@ -23,7 +23,8 @@ export function imageModel(
     modelId,
     maxImagesPerCall: most,
     async doGenerate(call) {
-      const { format = 'png', quality, ...options } = settingsOf(call, ofModel).settings;
+      const { settings, warnings } = settingsOf(call, ofModel);
+      const { format = 'png', quality, ...options } = settings;
       const asked = await sizeOf(call, () => inspectModel(source));
       const result = await img2img({
         ...options,
@@ -38,7 +39,7 @@ export function imageModel(
       const told = result.warnings.map(({ message }) => ({ type: 'other' as const, message }));
       return {
         images: await Promise.all(result.images.map((image) => image.encode(format, { quality }))),
-        warnings: [...settingsOf(call, ofModel).warnings, ...asked.warnings, ...told],
+        warnings: [...warnings, ...asked.warnings, ...told],
         providerMetadata: {
           overpaint: {
             images: result.images.map(({ seed, width, height, recipe }) => ({

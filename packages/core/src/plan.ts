@@ -32,6 +32,7 @@ import {
   scheduleOptionsOf,
   takesEta,
 } from './schedulers/index.js';
+import { noTinyVae } from './speed/no-tiny-vae.js';
 import type { SpeedPlanner } from './speed/speed-planner.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
@@ -372,13 +373,7 @@ function withoutInfinity(config: SchedulerConfig): SchedulerConfig {
 
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for previews by a small decoder that is not there. */
 function checkPreviewer({ preview }: Img2ImgOptions, tiny: { readonly decoder: boolean }): void {
-  if (preview?.with !== 'tiny' || tiny.decoder) return;
-  throw new InvalidArgumentError(
-    'preview.with',
-    "'linear' or 'decoder', as there is no taesd/vae_decoder/model.onnx beside this model",
-    'tiny',
-    "Put one there, or give the model another folder's: loadModel(…, { tinyVae }).",
-  );
+  if (preview?.with === 'tiny' && !tiny.decoder) throw noTinyVae('preview.with', 'decoder', "'linear' or 'decoder'");
 }
 
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for more pixels than the network takes. */

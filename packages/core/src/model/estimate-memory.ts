@@ -2,6 +2,7 @@ import type { ModelShape } from '../families/family.js';
 import type { Size } from '../image/index.js';
 import type { CodecChoice } from '../latents/tiny-codec.js';
 import type { TilePlan } from '../tiles/plan-tiles.js';
+import { isTiny } from './graph-paths.js';
 import type { ComponentInspection, ModelFolder } from './inspect.js';
 import { numberOf, numbersOf } from './json.js';
 import { openBytes } from './open-bytes.js';
@@ -91,7 +92,7 @@ export function estimateMemory({
     const { channels, downscale } = shape.latent;
     const looksAt = area(tiles && (maps || tiles.prediction) ? tiles.window : network);
     if (channels === 3 * downscale ** 2) return maps ? 0 : looksAt * (pixelBytes + textBytes * texts);
-    const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? (name.startsWith('tiny') ? 64 : 128);
+    const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? (isTiny(name) ? 64 : 128);
     const { heads, cell } = attention(name, component, shape);
     const read = name === 'transformer' ? text + sum(references.map(({ tokens }) => tokens)) : 0;
     const seen = name.endsWith('vae_encoder') ? references.map(({ size }) => area(size)) : [];
@@ -141,7 +142,7 @@ function attention(
   { latent, multiple }: MemoryQuestion['shape'],
 ) {
   const { downscale, patch = 1 } = latent;
-  if (name.startsWith('tiny')) return { heads: 0, cell: 1 }; // it has no attention
+  if (isTiny(name)) return { heads: 0, cell: 1 }; // it has no attention
   if (name.startsWith('vae'))
     return { heads: Array.isArray(config?.['encoder_block_out_channels']) ? 0 : 1, cell: downscale / patch }; // a TAESD has none
   if (name === 'transformer') return { heads: numberOf(config, 'num_attention_heads') ?? 24, cell: multiple };

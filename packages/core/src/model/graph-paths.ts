@@ -41,6 +41,9 @@ export function graphPaths(entries: readonly ModelFileEntry[], dtype?: Dtype): R
 /** Where a small autoencoder lies beside the model's own, with names of its own inside. */
 export const tinyFolder = 'taesd/';
 
+/** Whether a network lies beside those of the model, for calls that ask for it. */
+export const isTiny = (component: string): boolean => component.startsWith('tiny_');
+
 /** The halves of a small autoencoder as components of the model that they lie beside. */
 export function tinyGraphs(graphs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const halves = ['vae_encoder', 'vae_decoder'].filter((name) => name in graphs);

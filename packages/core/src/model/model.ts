@@ -29,6 +29,7 @@ import { describeModel, type ModelDescription, type ModelInspection, summariseMo
 import type { Dtype } from './dtype.js';
 import type { NetworkEditor, SkipCounter } from './edit-network.js';
 import type { GraphEdit } from './graph-edit.js';
+import { isTiny } from './graph-paths.js';
 import { missingBytes } from './inspect.js';
 import { numberOf } from './json.js';
 import type { Layout } from './layout.js';
@@ -385,9 +386,6 @@ export async function openModel(
 }
 
 const disposed = 'one that was disposed';
-
-/** Whether a network lies beside those of the model, for calls that ask for it. */
-const isTiny = (component: string) => component.startsWith('tiny_');
 
 /** Pixels are compared, not hashed: a picture's worth of comparisons is cheaper than a wrong answer. */
 function samePixels(a: Tensor, b: Tensor): boolean {

@@ -1,5 +1,5 @@
 import { ModelInvalidError } from '../errors/index.js';
-import { configPath, tinyFolder, tinyGraphs } from './graph-paths.js';
+import { configPath, isTiny, tinyFolder, tinyGraphs } from './graph-paths.js';
 import type { Layout } from './layout.js';
 import { mountedFiles } from './mounted-files.js';
 
@@ -34,7 +34,7 @@ function inPlace(model: Layout, vae: Layout): Layout {
 
 function beside(model: Layout, tiny: Layout): Layout {
   halvesOf(tiny, 'tinyVae');
-  const own = Object.entries(model.graphs).filter(([name]) => !name.startsWith('tiny_'));
+  const own = Object.entries(model.graphs).filter(([name]) => !isTiny(name));
   return {
     files: mountedFiles(model.files, { files: tiny.files, folder: tinyFolder, replaced: [] }),
     graphs: { ...Object.fromEntries(own), ...tinyGraphs(tiny.graphs) },

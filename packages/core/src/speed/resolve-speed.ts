@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors/index.js';
 import { type FamilySpeed, familySpeeds, fewSteps } from './family-speeds.js';
+import { noTinyVae } from './no-tiny-vae.js';
 import type { SpeedName, SpeedOptions, SpeedSettings } from './speed-options.js';
 import type { SpeedContext } from './speed-planner.js';
 
@@ -48,12 +49,7 @@ function halfOf<H extends 'decoder' | 'encoder'>(
   if (asked !== 'tiny') return {};
   if (tiny[half]) return { [half]: 'tiny' } as { readonly [half in H]: 'tiny' };
   if (named) return {};
-  throw new InvalidArgumentError(
-    `speed.${half}`,
-    `'full', as there is no taesd/vae_${half}/model.onnx beside this model`,
-    'tiny',
-    "Put one there, or give the model another folder's: loadModel(…, { tinyVae }).",
-  );
+  throw noTinyVae(`speed.${half}`, half, "'full'");
 }
 
 function reuseOf(
