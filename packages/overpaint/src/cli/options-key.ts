@@ -23,12 +23,15 @@ export const decisiveFlags = (flags: object): readonly (readonly [name: string, 
 /** Flags that name files beside the pictures. */
 const files = ['mask', 'recipe', 'controlImage', 'reference'];
 
+/** Flags that name models, and autoencoders in place of a model's own or beside it. */
+const models = ['model', 'vae', 'tinyVae'];
+
 /** What tells the options of one call from those of another: the flags, and what the files hold that they name. */
 export async function optionsKey(flags: PaintFlags): Promise<string> {
   const facts = decisiveFlags(flags).map(async ([name, value]) => {
     if (files.includes(name))
       return [name, value, await Promise.all([value].flat().map((path) => sha256OfFile(String(path))))];
-    if (name === 'model') return [name, value, await factsOf(String(value))];
+    if (models.includes(name)) return [name, value, await factsOf(String(value))];
     if (name === 'lora' || name === 'control') {
       const sources = (value as readonly { source: string }[]).map(({ source }) => factsOf(source));
       return [name, value, await Promise.all(sources)];
