@@ -31,8 +31,8 @@ export function pictureOfText(argument: string, text: unknown): Uint8Array {
   return pictureOf(argument, Buffer.from(base64, 'base64'));
 }
 
-export async function pictureOfFile(argument: string, file: FormDataEntryValue | null): Promise<Uint8Array> {
-  if (file === null || typeof file === 'string') throw refusal(argument, file === null ? 'nothing' : 'a text');
+export async function pictureOfFile(argument: string, file: File | null): Promise<Uint8Array> {
+  if (file === null) throw refusal(argument, 'nothing');
   return pictureOf(argument, new Uint8Array(await file.arrayBuffer()));
 }
 

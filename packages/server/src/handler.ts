@@ -25,6 +25,11 @@ export interface HandlerOptions {
   readonly origins?: readonly string[] | undefined;
   /** Names by which the server may be called (`Host`). @defaultValue any */
   readonly hosts?: readonly string[] | undefined;
+  /**
+   * Whether pictures may be named by addresses, which the server then fetches: of the public network only, by http and https.
+   * @defaultValue false: nothing is fetched
+   */
+  readonly imageUrls?: boolean | undefined;
   /** Told one record for each painting and each request that is more than a look. */
   readonly log?: ((record: LogRecord) => void) | undefined;
   /** Whether prompts are in the log. @defaultValue false */
@@ -61,7 +66,7 @@ export function createHandler(engine: Engine, options: HandlerOptions = {}): Req
   const metrics = new Metrics({ whole: options.processMetrics });
   const { log, logPrompts } = options;
   const watch = watchedBy([metrics, ...(log ? [logTo(log, { prompts: logPrompts })] : [])]);
-  const service = createService({ engine, limits, places, watch });
+  const service = createService({ engine, limits, places, watch, imageUrls: options.imageUrls });
   const fromHere = sameOrigin({ origins, ...(hosts && { hosts }) });
   const guards = [fromHere, ...(token === undefined ? [] : [requireToken(token)])];
 

@@ -4,7 +4,7 @@ import { HttpError } from './http-error.js';
 
 /** How much one client's request may cost. */
 export interface Limits {
-  /** Bytes of a request's body. @defaultValue 33,554,432 (32 MiB) */
+  /** Bytes of a request's body, and of all pictures that are fetched for it. @defaultValue 33,554,432 (32 MiB) */
   readonly bodyBytes: number;
   /** Pixels of a picture that a client sends; more are refused before they are decoded. @defaultValue 24,000,000 */
   readonly inputPixels: number;
@@ -22,6 +22,8 @@ export interface Limits {
   readonly seconds: number;
   /** Seconds that a request may take to arrive. @defaultValue 60 */
   readonly uploadSeconds: number;
+  /** Seconds in which all pictures of a request have to come, where addresses are taken. @defaultValue 20 */
+  readonly fetchSeconds: number;
   /** Requests that may paint, wait or arrive at a time; more are answered 429. @defaultValue 16 */
   readonly requests: number;
 }
@@ -36,6 +38,7 @@ export const defaultLimits: Limits = {
   promptLength: 10_000,
   seconds: 600,
   uploadSeconds: 60,
+  fetchSeconds: 20,
   requests: 16,
 };
 

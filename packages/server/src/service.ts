@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Engine, PaintControl, Painted, PaintRequest } from './engine.js';
 import { HttpError } from './http-error.js';
 import { checkLimits, inputPixelsOf, type Limits } from './limits.js';
+import { type ReadPicture, readerOfAddresses, readGiven } from './picture-reader.js';
 import type { Places } from './places.js';
 import type { Watch } from './watch.js';
 
@@ -11,6 +12,8 @@ export interface Service {
   readonly limits: Limits;
   readonly places: Places;
   readonly watch: Watch;
+  /** How pictures come out of a request's texts; the signal is the client's. */
+  readPicture(signal: AbortSignal): ReadPicture;
   /** Paints within the limits. @throws HttpError, or an OverpaintError of the engine. */
   paint(request: PaintRequest, control: PaintControl): Promise<Painted>;
 }
@@ -26,10 +29,14 @@ export interface Env {
 export type Handler = (context: Context<Env>) => Response | Promise<Response>;
 
 /** An engine behind limits. */
-export function createService(parts: Omit<Service, 'paint'>): Service {
+export function createService({
+  imageUrls = false,
+  ...parts
+}: Pick<Service, 'engine' | 'limits' | 'places' | 'watch'> & { readonly imageUrls?: boolean | undefined }): Service {
   const { engine, limits, places, watch } = parts;
   return {
     ...parts,
+    readPicture: (signal) => (imageUrls ? readerOfAddresses(limits, signal) : readGiven),
     async paint(request, { signal, onProgress, ...control }) {
       checkLimits(request, limits);
       const late = new AbortController();

@@ -1,7 +1,7 @@
 import type { Preprocess } from '@overpaint/node';
-import { pictureOfText } from '../client-picture.js';
 import type { ControlUnit } from '../engine.js';
 import { HttpError } from '../http-error.js';
+import type { ReadPicture } from '../picture-reader.js';
 import type { Handler, Service } from '../service.js';
 
 /** The extension's preprocessors that are made here; others expect a ready control picture and `none`. */
@@ -24,17 +24,18 @@ export const controlModels =
 export const controlModules: Handler = ({ json }) => json({ module_list: Object.keys(modules) });
 
 /** ControlNets out of `alwayson_scripts`. @throws HttpError 422 for other scripts, as webui, and for what is not known. */
-export function controlsIn(scripts: unknown): ControlUnit[] {
-  return Object.entries((scripts ?? {}) as Record<string, unknown>).flatMap(([script, settings]) => {
+export async function controlsIn(scripts: unknown, readPicture: ReadPicture): Promise<ControlUnit[]> {
+  const units = Object.entries((scripts ?? {}) as Record<string, unknown>).flatMap(([script, settings]): unknown[] => {
     const args = (settings as { args?: unknown } | null)?.args ?? [];
     if (!Array.isArray(args)) throw refusal(script, 'a list as args');
-    if (script.toLowerCase() === 'controlnet') return args.flatMap(unitOf);
+    if (script.toLowerCase() === 'controlnet') return args;
     if (args.length === 0) return [];
     throw new HttpError(422, 'SCRIPT', `always on script ${script} not found`, { argument: 'alwayson_scripts' });
   });
+  return (await Promise.all(units.map((unit) => unitOf(unit, readPicture)))).flat();
 }
 
-function unitOf(arg: unknown): ControlUnit[] {
+async function unitOf(arg: unknown, readPicture: ReadPicture): Promise<ControlUnit[]> {
   if (typeof arg !== 'object' || arg === null) throw refusal('controlnet', 'an object in args');
   const unit = arg as Record<string, unknown>;
   if (unit['enabled'] === false) return [];
@@ -44,7 +45,7 @@ function unitOf(arg: unknown): ControlUnit[] {
   return [
     {
       net: String(unit['model'] ?? '').replace(/\s*\[\w+\]$/, ''),
-      image: pictureIn(unit['image'] ?? unit['input_image']),
+      image: await pictureIn(unit['image'] ?? unit['input_image'], readPicture),
       preprocess,
       weight: numberIn(unit['weight']),
       start: numberIn(unit['guidance_start']),
@@ -54,9 +55,9 @@ function unitOf(arg: unknown): ControlUnit[] {
 }
 
 /** The extension takes a text, or a picture with its mask. */
-function pictureIn(image: unknown): Uint8Array | undefined {
+async function pictureIn(image: unknown, readPicture: ReadPicture): Promise<Uint8Array | undefined> {
   const text = typeof image === 'object' ? (image as { image?: unknown } | null)?.image : image;
-  return text === undefined || text === '' ? undefined : pictureOfText('controlnet.image', text);
+  return text === undefined || text === '' ? undefined : readPicture('controlnet.image', text);
 }
 
 const numberIn = (value: unknown) => (value === null || value === undefined ? undefined : (value as number));

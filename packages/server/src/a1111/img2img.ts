@@ -13,10 +13,10 @@ export const img2img =
   (service: Service, jobs: Jobs, checkpoint: Checkpoint): Handler =>
   async ({ req, json }) => {
     const body = await readJson(req.raw, service.limits.bodyBytes);
-    const { request, warnings } = readRequest(body, checkpoint);
+    const { signal } = req.raw;
+    const { request, warnings } = await readRequest(body, checkpoint, service.readPicture(signal));
     const job = jobs.begin(request.options.count ?? 1);
     try {
-      const { signal } = req.raw;
       const painted = await service.paint(request, {
         signal,
         finish: job.finish,

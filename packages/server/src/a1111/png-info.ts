@@ -1,15 +1,14 @@
 import { parseParameters } from '@overpaint/core/platform';
 import { readMetadata } from '@overpaint/node';
-import { pictureOfText } from '../client-picture.js';
 import { readJson } from '../read-body.js';
 import type { Handler, Service } from '../service.js';
 
 /** `POST /sdapi/v1/png-info`: what a picture tells of its making. */
 export const pngInfo =
-  ({ limits }: Service): Handler =>
+  ({ limits, readPicture }: Service): Handler =>
   async ({ req, json }) => {
     const { image } = await readJson(req.raw, limits.bodyBytes);
-    const { parameters: info = '' } = readMetadata(pictureOfText('image', image));
+    const { parameters: info = '' } = readMetadata(await readPicture(req.raw.signal)('image', image));
     const { prompt, negativePrompt, settings } = parseParameters(info);
     const [, width, height] = /^(\d+)x(\d+)$/.exec(settings['Size'] ?? '') ?? [];
     return json({

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readGiven } from '../picture-reader.js';
 import { fakeEngine } from '../testing/fake-engine.js';
 import { photo } from '../testing/start-server.js';
 import { Checkpoint } from './options.js';
@@ -6,18 +7,19 @@ import { type Body, readRequest } from './read-request.js';
 
 const picture = await photo();
 const base64 = picture.toString('base64');
-const read = (body: Body) => readRequest({ init_images: [base64], ...body }, new Checkpoint(fakeEngine().engine));
-const optionsOf = (body: Body) => read(body).request.options;
+const read = (body: Body) =>
+  readRequest({ init_images: [base64], ...body }, new Checkpoint(fakeEngine().engine), readGiven);
+const optionsOf = async (body: Body) => (await read(body)).request.options;
 
-it('leaves to the model what the client leaves out, but for webui’s size and strength', () => {
-  const { request, warnings } = read({});
+it('leaves to the model what the client leaves out, but for webui’s size and strength', async () => {
+  const { request, warnings } = await read({});
   expect(request).toMatchObject({ model: 'dreamy', format: 'png', image: new Uint8Array(picture) });
   const given = Object.fromEntries(Object.entries(request.options).filter(([, value]) => value !== undefined));
   expect(given).toEqual({ strength: 0.75, size: { width: 512, height: 512 }, fit: 'stretch', count: 1 });
   expect(warnings).toEqual([]);
 });
 
-it('reads what a client of webui sends', () => {
+it('reads what a client of webui sends', async () => {
   const body = {
     prompt: 'a bird',
     negative_prompt: 'blur',
@@ -34,7 +36,7 @@ it('reads what a client of webui sends', () => {
     styles: ['watercolor', 'nobody knows it'],
     override_settings: { sd_model_checkpoint: 'editor [1a2b3c]', CLIP_stop_at_last_layers: 2, samples_format: 'jpg' },
   };
-  const { request, warnings } = read(body);
+  const { request, warnings } = await read(body);
   expect(request).toMatchObject({ model: 'editor', format: 'jpeg' });
   expect(request.options).toMatchObject({
     prompt: 'a bird',
@@ -66,13 +68,13 @@ it.each([
   [{ sampler_name: 'DPM++ 2M SDE Karras' }, { scheduler: 'DPM++ 2M SDE', sigmas: 'karras' }],
   [{ sampler_index: 'DDIM', scheduler: 'Karras' }, { scheduler: 'DDIM' }],
   [{ sampler_name: 'Euler', scheduler: 'uniform' }, { scheduler: 'Euler' }],
-])('takes the sampler %j', (body, expected) => {
-  const { scheduler, sigmas } = optionsOf(body);
+])('takes the sampler %j', async (body, expected) => {
+  const { scheduler, sigmas } = await optionsOf(body);
   expect({ scheduler, sigmas }).toEqual({ sigmas: undefined, ...expected });
 });
 
-it('takes masks as webui does: only masked, unless told otherwise', () => {
-  const whole = optionsOf({
+it('takes masks as webui does: only masked, unless told otherwise', async () => {
+  const whole = await optionsOf({
     mask: base64,
     inpainting_fill: 1,
     inpaint_full_res: false,
@@ -83,7 +85,7 @@ it('takes masks as webui does: only masked, unless told otherwise', () => {
   expect(whole).toMatchObject({ maskBlur: 8, maskInvert: false, size: { width: 64, height: 64 } });
   expect(whole.maskPadding).toBeUndefined();
 
-  const { request, warnings } = read({ mask: base64, inpainting_mask_invert: 1, inpaint_full_res_padding: 32 });
+  const { request, warnings } = await read({ mask: base64, inpainting_mask_invert: 1, inpaint_full_res_padding: 32 });
   expect(request.options).toMatchObject({
     maskBlur: 4,
     maskInvert: true,
@@ -93,20 +95,19 @@ it('takes masks as webui does: only masked, unless told otherwise', () => {
   expect(warnings[0]?.message).toMatch(/^inpainting_fill/);
 });
 
-it('takes ControlNets as the extension has them', () => {
+it('takes ControlNets as the extension has them', async () => {
   const unit = { model: 'canny-net [d14c016b]', module: 'canny', weight: 0.8, guidance_start: 0, guidance_end: 0.7 };
   const args = [
     { ...unit, image: { image: base64, mask: null } },
     { ...unit, enabled: false },
   ];
-  const { request } = read({ alwayson_scripts: { ControlNet: { args } } });
+  const { request } = await read({ alwayson_scripts: { ControlNet: { args } } });
   expect(request.controls).toEqual([
     { net: 'canny-net', preprocess: 'canny', weight: 0.8, start: 0, end: 0.7, image: new Uint8Array(picture) },
   ]);
-  expect(() => read({ alwayson_scripts: { controlnet: { args: [{ ...unit, module: 'openpose' }] } } })).toThrow(
-    /one of/,
-  );
-  expect(() => read({ alwayson_scripts: { ADetailer: { args: [{}] } } })).toThrow('ADetailer not found');
+  const wrong = read({ alwayson_scripts: { controlnet: { args: [{ ...unit, module: 'openpose' }] } } });
+  await expect(wrong).rejects.toThrow(/one of/);
+  await expect(read({ alwayson_scripts: { ADetailer: { args: [{}] } } })).rejects.toThrow('ADetailer not found');
 });
 
 it.each([
@@ -118,6 +119,6 @@ it.each([
   [{ init_images: [{ path: 'a.png' }] }, 400, 'received no text'],
   [{ mask: 'C:\\mask.png' }, 400, 'mask: expected'],
   [{ override_settings: { sd_model_checkpoint: '../secret' } }, 404, 'expected one of dreamy, editor'],
-])('refuses %j', (body, status, message) => {
-  expect(() => read(body)).toThrow(expect.objectContaining({ status, message: expect.stringContaining(message) }));
+])('refuses %j', async (body, status, message) => {
+  await expect(read(body)).rejects.toMatchObject({ status, message: expect.stringContaining(message) });
 });

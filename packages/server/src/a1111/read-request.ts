@@ -1,8 +1,8 @@
 import { readSampler } from '@overpaint/core/platform';
 import { resolveScheduler, resolveStyle, type Warning } from '@overpaint/node';
-import { pictureOfText } from '../client-picture.js';
 import type { ClientOptions, PaintRequest } from '../engine.js';
 import { HttpError } from '../http-error.js';
+import type { ReadPicture } from '../picture-reader.js';
 import { controlsIn } from './control-net.js';
 import type { Checkpoint } from './options.js';
 
@@ -27,7 +27,11 @@ const resizeModes = ['stretch', 'cover', 'contain', 'stretch'] as const;
 const formats = { png: 'png', jpg: 'jpeg', jpeg: 'jpeg', webp: 'webp' } as const;
 
 /** What a body asks for, and what of it means nothing here. Settings that are left out are the model's own. */
-export function readRequest(body: Body, checkpoint: Checkpoint): { request: PaintRequest; warnings: Warning[] } {
+export async function readRequest(
+  body: Body,
+  checkpoint: Checkpoint,
+  readPicture: ReadPicture,
+): Promise<{ request: PaintRequest; warnings: Warning[] }> {
   const warnings: Warning[] = [];
   const warn = (message: string) => void warnings.push({ code: 'ignored-option', message });
   const [image, ...others] = listIn(body['init_images']);
@@ -44,9 +48,9 @@ export function readRequest(body: Body, checkpoint: Checkpoint): { request: Pain
     warnings,
     request: {
       model: override['sd_model_checkpoint'] ? checkpoint.find(override['sd_model_checkpoint']) : checkpoint.name,
-      image: pictureOfText('init_images', image),
-      mask: mask === undefined ? undefined : pictureOfText('mask', mask),
-      controls: controlsIn(body['alwayson_scripts']),
+      image: await readPicture('init_images', image),
+      mask: mask === undefined ? undefined : await readPicture('mask', mask),
+      controls: await controlsIn(body['alwayson_scripts'], readPicture),
       format: formats[String(override['samples_format'] ?? 'png') as keyof typeof formats] ?? 'png',
       previews: true,
       options: {

@@ -1,6 +1,6 @@
 import { readTaskParameters } from '@overpaint/core/platform';
 import type { Hono, MiddlewareHandler } from 'hono';
-import { pictureOf, pictureOfText } from '../client-picture.js';
+import { pictureOf } from '../client-picture.js';
 import type { ClientOptions, PaintRequest } from '../engine.js';
 import { findModel } from '../find-model.js';
 import { holdPlace, protocol } from '../protocol.js';
@@ -30,11 +30,14 @@ const imageToImage =
   };
 
 /** Raw bytes of a picture, or JSON with the picture in base64 and parameters. */
-async function readTask(request: Request, { limits }: Service): Promise<Pick<PaintRequest, 'image' | 'options'>> {
+async function readTask(
+  request: Request,
+  { limits, readPicture }: Service,
+): Promise<Pick<PaintRequest, 'image' | 'options'>> {
   if (!/json/i.test(request.headers.get('content-type') ?? '')) {
     return { image: pictureOf('inputs', await readBytes(request, limits.bodyBytes)), options: {} };
   }
   const { inputs, parameters: given } = await readJson(request, limits.bodyBytes);
   const { options } = readTaskParameters(given);
-  return { image: pictureOfText('inputs', inputs), options: options as ClientOptions };
+  return { image: await readPicture(request.signal)('inputs', inputs), options: options as ClientOptions };
 }

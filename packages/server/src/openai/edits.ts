@@ -1,13 +1,12 @@
-import { pictureOfFile } from '../client-picture.js';
 import type { PaintProgress, PaintRequest } from '../engine.js';
 import { type Narration, streamPainting } from '../event-stream.js';
 import { findModel } from '../find-model.js';
 import { HttpError } from '../http-error.js';
-import { readForm } from '../read-body.js';
+import type { ReadPicture } from '../picture-reader.js';
 import type { Handler, Service } from '../service.js';
 import { errorBody } from './error-body.js';
 import { base64, eventFields, imagesResponse, noTokens } from './images-response.js';
-import { numberIn, picturesIn, refuseAddresses, sizeIn, textIn, wordIn } from './read-form.js';
+import { numberIn, pictureIn, picturesIn, readFields, refuseAddresses, sizeIn, textIn, wordIn } from './read-form.js';
 import { transparencyMask } from './transparency-mask.js';
 
 /** `POST /v1/images/edits` */
@@ -15,10 +14,13 @@ export const edits =
   (service: Service): Handler =>
   async (context) => {
     const { raw } = context.req;
-    const form = await readForm(raw, service.limits.bodyBytes);
+    const form = await readFields(raw, service.limits.bodyBytes);
     const partialImages = numberIn(form, 'partial_images', 0, 3) ?? 0;
     const stream = wordIn(form, 'stream', ['true', 'false']) === 'true';
-    const request = await requestIn(form, service, stream && partialImages > 0);
+    const request = await requestIn(form, service, {
+      previews: stream && partialImages > 0,
+      readPicture: service.readPicture(raw.signal),
+    });
     if (!stream) return context.json(imagesResponse(await service.paint(request, { signal: raw.signal })));
     return streamPainting(
       context,
@@ -27,19 +29,26 @@ export const edits =
     );
   };
 
-async function requestIn(form: FormData, { engine, limits }: Service, previews: boolean): Promise<PaintRequest> {
+async function requestIn(
+  form: FormData,
+  { engine, limits }: Service,
+  { previews, readPicture }: { readonly previews: boolean; readonly readPicture: ReadPicture },
+): Promise<PaintRequest> {
   refuseAddresses(form);
   const prompt = textIn(form, 'prompt');
   if (prompt === undefined) {
     throw new HttpError(400, 'INVALID_ARGUMENT', 'prompt: expected a text, received nothing.', { argument: 'prompt' });
   }
-  const [image, ...references] = await picturesIn(form);
+  const [image, ...references] = await picturesIn(form, readPicture);
   const mask = form.get('mask');
   return {
     model: findModel(engine, textIn(form, 'model')),
     image,
     references,
-    mask: mask === null ? undefined : await transparencyMask(await pictureOfFile('mask', mask), limits.inputPixels),
+    mask:
+      mask === null
+        ? undefined
+        : await transparencyMask(await pictureIn('mask', mask, readPicture), limits.inputPixels),
     format: wordIn(form, 'output_format', ['png', 'jpeg', 'webp']) ?? 'png',
     quality: Math.max(numberIn(form, 'output_compression', 0, 100) ?? 90, 1),
     previews,

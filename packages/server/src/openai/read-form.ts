@@ -1,15 +1,44 @@
 import { pictureOfFile } from '../client-picture.js';
 import type { PaintRequest } from '../engine.js';
 import { HttpError } from '../http-error.js';
+import type { ReadPicture } from '../picture-reader.js';
+import { readForm, readJson } from '../read-body.js';
+
+/**
+ * The fields of a request: a form, or the JSON that OpenAI takes for edits, where pictures are `images: [{ image_url }]` and
+ * `mask: { image_url }` with `data:` URLs or addresses.
+ *
+ * @throws HttpError 400, 413
+ */
+export async function readFields(request: Request, bodyBytes: number): Promise<FormData> {
+  if (!/json/i.test(request.headers.get('content-type') ?? '')) return readForm(request, bodyBytes);
+  const { images = [], mask, ...settings } = await readJson(request, bodyBytes);
+  if (!Array.isArray(images)) throw refusal('images', 'a list of { image_url }', typeof images);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(settings)) if (value !== null) form.append(name, String(value));
+  for (const image of images) form.append('image', addressIn('images', image));
+  if (mask !== undefined && mask !== null) form.append('mask', addressIn('mask', mask));
+  return form;
+}
+
+function addressIn(argument: string, reference: unknown): string {
+  const { image_url: address } = (reference ?? {}) as { image_url?: unknown };
+  if (typeof address === 'string') return address;
+  throw refusal(argument, '{ image_url } with a text; nothing is kept here that file_id could name', 'another one');
+}
 
 /** `image` once or several times, or `image[]`, as clients have it. @throws HttpError 400 */
-export async function picturesIn(form: FormData): Promise<[Uint8Array, ...Uint8Array[]]> {
+export async function picturesIn(form: FormData, readPicture: ReadPicture): Promise<[Uint8Array, ...Uint8Array[]]> {
   const [first = null, ...others] = [...form.getAll('image'), ...form.getAll('image[]')];
   return [
-    await pictureOfFile('image', first),
-    ...(await Promise.all(others.map((file) => pictureOfFile('image', file)))),
+    await pictureIn('image', first, readPicture),
+    ...(await Promise.all(others.map((each) => pictureIn('image', each, readPicture)))),
   ];
 }
+
+/** A file, or a text that names a picture or holds it. @throws HttpError 400 */
+export const pictureIn = (argument: string, value: FormDataEntryValue | null, readPicture: ReadPicture) =>
+  typeof value === 'string' ? readPicture(argument, value) : pictureOfFile(argument, value);
 
 /** A text of a form; what is empty is left out. */
 export function textIn(form: FormData, name: string): string | undefined {

@@ -1,9 +1,8 @@
-import { pictureOfFile } from '../client-picture.js';
 import { findModel } from '../find-model.js';
 import { readForm } from '../read-body.js';
 import type { Handler, Service } from '../service.js';
 import { imagesResponse } from './images-response.js';
-import { numberIn, refuseAddresses, sizeIn, textIn } from './read-form.js';
+import { numberIn, pictureIn, refuseAddresses, sizeIn, textIn } from './read-form.js';
 
 /** `POST /v1/images/variations`: without a prompt the picture itself is varied. */
 export const variations =
@@ -13,7 +12,7 @@ export const variations =
     refuseAddresses(form);
     const request = {
       model: findModel(service.engine, textIn(form, 'model')),
-      image: await pictureOfFile('image', form.get('image')),
+      image: await pictureIn('image', form.get('image'), service.readPicture(req.raw.signal)),
       format: 'png',
       options: { count: numberIn(form, 'n', 1, 64), size: sizeIn(form) },
     } as const;

@@ -1,10 +1,10 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
-import { pictureOfText } from '../client-picture.js';
 import { type ClientOptions, type ControlUnit, clientOptions, type Painted, type PaintRequest } from '../engine.js';
 import { type Narration, type ServerSentEvent, streamPainting } from '../event-stream.js';
 import { findModel } from '../find-model.js';
 import { HttpError } from '../http-error.js';
 import { errorBody } from '../openai/error-body.js';
+import type { ReadPicture } from '../picture-reader.js';
 import { holdPlace, protocol } from '../protocol.js';
 import { readJson } from '../read-body.js';
 import type { Env, Handler, Service } from '../service.js';
@@ -26,10 +26,10 @@ const img2img =
   async (context) => {
     const { req, json } = context;
     const body = await readJson(req.raw, service.limits.bodyBytes);
-    const request = requestIn(body, service);
+    const { signal } = req.raw;
+    const request = await requestIn(body, service, service.readPicture(signal));
     const key = req.header('idempotency-key');
     const paint = answers.sharing(key, body, (control) => service.paint(request, control));
-    const { signal } = req.raw;
     if (!wantsEvents(context)) return json(answerOf(await paint({ signal })));
     return streamPainting(context, (onProgress) => paint({ signal, onProgress }), narration);
   };
@@ -38,7 +38,11 @@ const wantsEvents = ({ req }: Context) => /\btext\/event-stream\b/.test(req.head
 
 const formats = ['png', 'jpeg', 'webp'] as const;
 
-function requestIn(body: Record<string, unknown>, { engine }: Service): PaintRequest {
+async function requestIn(
+  body: Record<string, unknown>,
+  { engine }: Service,
+  readPicture: ReadPicture,
+): Promise<PaintRequest> {
   const known = new Set<string>([
     ...clientOptions,
     'model',
@@ -58,10 +62,10 @@ function requestIn(body: Record<string, unknown>, { engine }: Service): PaintReq
   if (!Array.isArray(controls)) throw refusal('controls', 'a list of ControlNets');
   return {
     model: findModel(engine, body['model']),
-    image: pictureOfText('image', body['image']),
-    mask: mask === undefined ? undefined : pictureOfText('mask', mask),
-    references: references.map((picture) => pictureOfText('references', picture)),
-    controls: controls.map(controlIn),
+    image: await readPicture('image', body['image']),
+    mask: mask === undefined ? undefined : await readPicture('mask', mask),
+    references: await Promise.all(references.map((picture) => readPicture('references', picture))),
+    controls: await Promise.all(controls.map((control) => controlIn(control, readPicture))),
     format: format as PaintRequest['format'],
     quality: quality as number,
     previews: previews === true,
@@ -71,7 +75,7 @@ function requestIn(body: Record<string, unknown>, { engine }: Service): PaintReq
   };
 }
 
-function controlIn(control: unknown): ControlUnit {
+async function controlIn(control: unknown, readPicture: ReadPicture): Promise<ControlUnit> {
   if (typeof control !== 'object' || control === null)
     throw refusal('controls', 'objects with net, image, preprocess …');
   const { net, image, preprocess, weight, start, end } = control as ControlUnit;
@@ -82,7 +86,7 @@ function controlIn(control: unknown): ControlUnit {
     weight,
     start,
     end,
-    image: image === undefined ? image : pictureOfText('controls.image', image),
+    image: image === undefined ? image : await readPicture('controls.image', image),
   };
 }
 
