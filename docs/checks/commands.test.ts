@@ -44,7 +44,7 @@ describe('does', () => {
     (command) =>
       command.whole &&
       !everyStyle(command) &&
-      !command.words.includes('serve') &&
+      !command.words.some((word) => word === 'serve' || word === 'worker') && // they end when they are told to
       /^(npx )?overpaint /.test(command.words.join(' ')),
   );
 

@@ -8,14 +8,14 @@ import { type JobData, readResult, requestHash, storeRequest } from './job-data.
 import { namesOf, type Priority, priorities } from './names.js';
 import { metricsOf } from './queue-metrics.js';
 import { readError } from './remote-error.js';
-import { folderStore } from './store/folder-store.js';
 import type { Store } from './store/store.js';
+import { storeOf } from './store/store-of.js';
 import { listWorkers, type WorkerInfo } from './worker-list.js';
 
 export interface QueueOptions {
   /** Redis: `redis://host:6379`, or options of ioredis. */
   readonly connection: Connection;
-  /** Where pictures lie; the same as the workers'. A path is a folder. */
+  /** Where pictures lie; the same as the workers'. A path is a folder, `s3://bucket/prefix` a bucket. */
   readonly store: Store | string;
   /** Of the queue, where one Redis has several. @defaultValue `'overpaint'` */
   readonly name?: string | undefined;
@@ -236,9 +236,6 @@ export class PaintQueue {
     throw new AbortedError(new Error('The queue was closed.'));
   }
 }
-
-/** A store, or the folder that a path names. */
-export const storeOf = (store: Store | string): Store => (typeof store === 'string' ? folderStore(store) : store);
 
 function onceAborted(signal: AbortSignal | undefined, act: () => Promise<void>): () => Promise<void> {
   const listener = () => void act().catch(() => {}); // Redis is gone: the job goes on

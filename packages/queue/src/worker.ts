@@ -6,16 +6,16 @@ import { chooseModels, type Waiting } from './choose-model.js';
 import { type Connection, connect } from './connection.js';
 import { hasResult, type JobData, readRequest, removeSources, storeResult } from './job-data.js';
 import { namesOf } from './names.js';
-import { storeOf } from './queue.js';
 import { waitedSeconds } from './queue-metrics.js';
 import { isFinal, tellError } from './remote-error.js';
 import type { Store } from './store/store.js';
+import { storeOf } from './store/store-of.js';
 import { forgetWorker, tellWorker } from './worker-list.js';
 
 export interface WorkerOptions extends LocalEngineOptions {
   /** Redis: `redis://host:6379`, or options of ioredis. */
   readonly connection: Connection;
-  /** Where pictures lie; the same as the queue's. A path is a folder. */
+  /** Where pictures lie; the same as the queue's. A path is a folder, `s3://bucket/prefix` a bucket. */
   readonly store: Store | string;
   /** Of the queue. @defaultValue `'overpaint'` */
   readonly name?: string | undefined;

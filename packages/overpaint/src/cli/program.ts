@@ -15,11 +15,13 @@ import { plan } from './commands/plan.js';
 import { recipe } from './commands/recipe.js';
 import { redo } from './commands/redo.js';
 import { listSchedulers } from './commands/schedulers.js';
-import { type Named, type ServeFlags, serve } from './commands/serve.js';
+import { type ServeFlags, serve } from './commands/serve.js';
 import { listStyles, paintStyleSheet } from './commands/styles.js';
+import { type WorkerFlags, worker } from './commands/worker.js';
 import { controlChoice } from './control-flags.js';
 import { addPaintingFlags } from './painting-flags.js';
 import type { PaintFlags } from './painting-options.js';
+import type { Named } from './served-models.js';
 import { type CommonFlags, openSession } from './session.js';
 import { tweenFlag } from './tween-flag.js';
 
@@ -77,6 +79,7 @@ export function createProgram({ version, done }: { version: string; done: (statu
   addCommon(program.command('schedulers')).description('list schedulers').action(listSchedulers);
   addModels(program.command('models'), done);
   addServer(program.command('serve')).action(async (flags: ServeFlags) => done(await serve(flags)));
+  addWorker(program.command('worker')).action(async (flags: WorkerFlags) => done(await worker(flags)));
   addCommon(program.command('convert'))
     .description('say how weights of PyTorch become a model, in Python; nothing is run')
     .argument('<source>', 'owner/name of the hub, a folder of diffusers, or a .safetensors file')
@@ -129,15 +132,13 @@ function addModels(models: Command, done: (status: number) => void): void {
 }
 
 function addServer(command: Command): Command {
-  return addCommon(command)
+  return addServed(addQueue(addCommon(command)))
     .description('answer clients of A1111, OpenAI and Hugging Face with pictures, until Ctrl-C')
     .option('--host <name>', 'where to listen; others than this machine need a token', '127.0.0.1')
     .option('--port <number>', 'where to listen; 0 is any that is free', wholeNumber(0, 65535), 7860)
     .option('--token <text>', 'what clients have to say; OVERPAINT_TOKEN keeps it out of the list of processes')
-    .option('-m, --model <name=source>', 'a model by the name that clients call it; several are several', collectNamed)
-    .option('--control-net <name=source>', 'a ControlNet by the name that clients call it', collectNamed)
-    .option('--lora-folder <folder>', 'where "<lora:name:0.8>" in a prompt finds its file')
     .option('--allow-origin <origin>', 'a site whose pages may call, such as https://studio.example', collect)
+    .option('--image-urls', 'fetch pictures that clients name by addresses, from the public network only')
     .option('--log-prompts', 'write prompts into the log, which says how long what took')
     .option('--max-pixels <number>', 'of a result', wholeNumber(256, 2 ** 28))
     .option('--max-steps <number>', 'a request', wholeNumber(1, 1000))
@@ -147,9 +148,38 @@ function addServer(command: Command): Command {
       '--max-requests <number>',
       'that paint or wait at a time; more are told to come back',
       wholeNumber(1, 100_000),
-    )
+    );
+}
+
+function addWorker(command: Command): Command {
+  return addServed(addQueue(addCommon(command))).description(
+    'paint what "overpaint serve --queue" and programs put into a queue, until Ctrl-C',
+  );
+}
+
+/** What is served by a server that paints itself, or by a worker. */
+function addServed(command: Command): Command {
+  return command
+    .option('-m, --model <name=source>', 'a model by the name that clients call it; several are several', collectNamed)
+    .option('--control-net <name=source>', 'a ControlNet by the name that clients call it', collectNamed)
+    .option('--lora-folder <folder>', 'where "<lora:name:0.8>" in a prompt finds its file')
     .option('--threads <number>', 'threads to compute with', wholeNumber(1, 1024))
     .option('--providers <names>', 'execution providers, best first: cuda,cpu', providerNames);
+}
+
+/** Where jobs lie between a server and workers. */
+function addQueue(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--queue <address>', 'let "overpaint worker" paint, by a Redis such as redis://127.0.0.1:6379')
+        .env('OVERPAINT_QUEUE')
+        .argParser(redisAddress),
+    )
+    .option(
+      '--store <folder|bucket>',
+      'where the pictures of jobs lie: s3://bucket/prefix is a bucket',
+      'overpaint-jobs',
+    );
 }
 
 const precisions = ['fp32', 'fp16', 'int8', 'uint8', 'q8', 'q4', 'q4f16', 'bnb4'] as const satisfies readonly Dtype[];
@@ -228,6 +258,11 @@ function collectNamed(value: string, earlier: readonly Named[] = []): readonly N
   if (name && source) return [...earlier, [name, source]];
   throw new InvalidArgumentError('Expected NAME=SOURCE, such as dreamy=models/dreamy.');
 }
+
+const redisAddress = (value: string) => {
+  if (/^rediss?:\/\/./.test(value) && URL.canParse(value)) return value;
+  throw new InvalidArgumentError('Expected an address such as redis://127.0.0.1:6379.');
+};
 
 const share = (value: string) => {
   const parsed = value.trim() === '' ? Number.NaN : Number(value);

@@ -1,4 +1,5 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { UnsupportedError } from '@overpaint/node';
 import type { Store } from './store.js';
 
 /** Of the settings of `S3Client`, those that stores need; it takes all of its own. */
@@ -26,6 +27,8 @@ export interface S3StoreOptions {
  * A bucket of S3, or of a store that speaks as it does and knows conditional writes (`If-None-Match: *`): AWS, MinIO, R2. Needs the
  * package `@aws-sdk/client-s3`, which is loaded with the first call.
  *
+ * Its calls throw UnsupportedError `UNSUPPORTED` where that is not installed, and what S3 says.
+ *
  * @example
  * ```ts
  * import { s3Store } from '@overpaint/queue';
@@ -35,10 +38,13 @@ export interface S3StoreOptions {
 export function s3Store({ bucket: Bucket, prefix = '', config = {} }: S3StoreOptions): Store {
   let opened: Promise<{ client: S3Client; sdk: typeof import('@aws-sdk/client-s3') }> | undefined;
   const open = () => {
-    opened ??= import('@aws-sdk/client-s3').then((sdk) => ({
-      sdk,
-      client: new sdk.S3Client(config as S3ClientConfig),
-    }));
+    opened ??= import('@aws-sdk/client-s3').then(
+      (sdk) => ({ sdk, client: new sdk.S3Client(config as S3ClientConfig) }),
+      (cause: unknown) => {
+        const message = 'A bucket needs a package that cannot be loaded: npm install @aws-sdk/client-s3';
+        throw new UnsupportedError('store', message, { cause });
+      },
+    );
     return opened;
   };
   const place = (key: string) => ({ Bucket, Key: `${prefix}${key}` });

@@ -1,16 +1,21 @@
-import { bindOverpaint, modelId } from '../../index.js';
-import type { CommonFlags, RuntimeFlags } from '../session.js';
+import type { Engine } from '@overpaint/server';
+import { loadQueue } from '../load-queue.js';
+import { logLine, troubleLine } from '../log-line.js';
+import { type ServedFlags, servedModels } from '../served-models.js';
+import type { CommonFlags } from '../session.js';
 import { Terminal } from '../terminal.js';
+import { untilStopped } from '../until-stopped.js';
+import { UsageError } from '../usage-error.js';
 
 /** Flags of `overpaint serve`. */
-export interface ServeFlags extends CommonFlags, Pick<RuntimeFlags, 'threads' | 'providers'> {
+export interface ServeFlags extends CommonFlags, ServedFlags {
   readonly host: string;
   readonly port: number;
   readonly token?: string;
-  readonly model?: readonly Named[];
-  readonly controlNet?: readonly Named[];
-  readonly loraFolder?: string;
+  readonly queue?: string;
+  readonly store: string;
   readonly allowOrigin?: readonly string[];
+  readonly imageUrls?: boolean;
   readonly logPrompts?: boolean;
   readonly maxPixels?: number;
   readonly maxSteps?: number;
@@ -19,20 +24,14 @@ export interface ServeFlags extends CommonFlags, Pick<RuntimeFlags, 'threads' | 
   readonly maxRequests?: number;
 }
 
-/** What is served by a name, and where it lies: `name=source`. */
-export type Named = readonly [name: string, source: string];
-
 /** `overpaint serve`: answers until it is told to stop. Returns the exit status. */
 export async function serve(flags: ServeFlags): Promise<number> {
   const { listen, localEngine } = await import('@overpaint/server'); // no other command needs it, and all would wait for it
   const terminal = new Terminal(flags);
-  const { host, port, token = process.env['OVERPAINT_TOKEN'] || undefined, threads, providers } = flags;
-  const engine = await localEngine({
-    overpaint: bindOverpaint({ threads, providers }),
-    models: Object.fromEntries(flags.model ?? [['mini', modelId]]),
-    controlNets: Object.fromEntries(flags.controlNet ?? []),
-    loraFolder: flags.loraFolder,
-  });
+  const onTrouble = (error: unknown) => terminal.error(troubleLine(error));
+  const { host, port, token = process.env['OVERPAINT_TOKEN'] || undefined, queue } = flags;
+  const engine =
+    queue === undefined ? await localEngine(servedModels(flags)) : await workersBehind(queue, flags, onTrouble);
   const limits = {
     pixels: flags.maxPixels,
     steps: flags.maxSteps,
@@ -46,30 +45,33 @@ export async function serve(flags: ServeFlags): Promise<number> {
     token,
     origins: flags.allowOrigin,
     limits,
-    log: (record) => terminal.note(lineOf(record)),
+    imageUrls: flags.imageUrls,
+    log: (record) => terminal.note(logLine(record)),
     logPrompts: flags.logPrompts,
-    onTrouble: (error) => terminal.error(lineOf({ event: 'trouble', error: storyOf(error) })),
+    onTrouble,
   }).catch(async (error: unknown) => {
     await engine.close();
     throw error;
   });
   terminal.print(server.url);
   terminal.data({ url: server.url });
-  await stopped(terminal);
+  await untilStopped(terminal);
   await server.close();
   return 0;
 }
 
-/** A line of the log. */
-const lineOf = (record: object) => JSON.stringify({ time: new Date().toISOString(), ...record });
-
-const storyOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
-
-/** Until the first signal; the second one ends the process as usual. */
-async function stopped(terminal: Terminal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-  terminal.note('Stopping: what is being painted is finished first. Once more to leave at once.');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
+/** The queue's workers as the engine. What is served is theirs to say. */
+async function workersBehind(
+  connection: string,
+  flags: ServeFlags,
+  onTrouble: (error: unknown) => void,
+): Promise<Engine> {
+  const { model, controlNet, loraFolder, threads, providers } = flags;
+  const theirs = { '--model': model, '--control-net': controlNet, '--lora-folder': loraFolder, '--threads': threads };
+  for (const [flag, given] of Object.entries({ ...theirs, '--providers': providers })) {
+    if (given !== undefined)
+      throw new UsageError(`${flag} belongs to "overpaint worker": with --queue, workers paint.`);
+  }
+  const { queueEngine } = await loadQueue();
+  return queueEngine({ connection, store: flags.store, onTrouble });
 }
