@@ -3,11 +3,13 @@ import { a1111 } from './a1111/index.js';
 import type { Engine } from './engine.js';
 import { exposition } from './exposition.js';
 import { health } from './health.js';
+import { HttpError } from './http-error.js';
 import { huggingFace } from './hugging-face/image-to-image.js';
 import { type LimitOptions, withDefaults } from './limits.js';
 import { type LogRecord, logTo } from './log.js';
 import { Metrics } from './metrics.js';
 import { observe } from './observe.js';
+import { errorBody } from './openai/error-body.js';
 import { openai } from './openai/index.js';
 import { own } from './own/img2img.js';
 import { page } from './page.js';
@@ -71,7 +73,9 @@ export function createHandler(engine: Engine, options: HandlerOptions = {}): Req
   const guards = [fromHere, ...(token === undefined ? [] : [requireToken(token)])];
 
   const app = new Hono<Env>();
-  app.notFound(({ json }) => json({ error: 'Not Found', detail: 'Not Found' }, 404));
+  app.notFound(({ req, json }) =>
+    json(req.path.startsWith('/v1/') ? errorBody(notFound) : { error: 'Not Found', detail: 'Not Found' }, 404),
+  );
   app.use(observe(watch));
   app.route('/', health(service));
   app.route('/', page(fromHere));
@@ -79,3 +83,5 @@ export function createHandler(engine: Engine, options: HandlerOptions = {}): Req
   for (const speak of [a1111, openai, huggingFace, own]) app.route('/', speak(service, guards, onTrouble));
   return { fetch: (request) => app.fetch(request), stop: () => places.close() };
 }
+
+const notFound = new HttpError(404, 'NOT_FOUND', 'There is no such endpoint here, or not for this method.');

@@ -8,7 +8,7 @@ import { Jobs } from './jobs.js';
 import { loras } from './loras.js';
 import { Checkpoint, options, setOptions } from './options.js';
 import { pngInfo } from './png-info.js';
-import { interrupt, progress } from './progress.js';
+import { interrupt, progress, skip } from './progress.js';
 import { promptStyles } from './prompt-styles.js';
 import { samplers } from './samplers.js';
 import { schedulers } from './schedulers.js';
@@ -27,7 +27,7 @@ export function a1111(
   app.post('/sdapi/v1/img2img', place, img2img(service, jobs, checkpoint));
   app.get('/sdapi/v1/progress', progress(jobs));
   app.post('/sdapi/v1/interrupt', interrupt(jobs));
-  app.post('/sdapi/v1/skip', interrupt(jobs));
+  app.post('/sdapi/v1/skip', skip(jobs));
   app.get('/sdapi/v1/samplers', samplers);
   app.get('/sdapi/v1/schedulers', schedulers);
   app.get('/sdapi/v1/sd-models', sdModels(service));

@@ -26,10 +26,15 @@ export const progress =
     });
   };
 
-/** `POST /sdapi/v1/interrupt`, `/skip`: the picture is taken as it is after the step that runs. */
-export const interrupt =
-  (jobs: Jobs): Handler =>
+/** `POST /sdapi/v1/interrupt`: the picture is taken as it is after the step that runs. */
+export const interrupt = (jobs: Jobs): Handler => ending(jobs, {});
+
+/** `POST /sdapi/v1/skip`: the same; webui answers it with nothing. */
+export const skip = (jobs: Jobs): Handler => ending(jobs, null);
+
+const ending =
+  (jobs: Jobs, answer: object | null): Handler =>
   ({ json }) => {
     jobs.current?.interrupt();
-    return json({});
+    return json(answer);
   };

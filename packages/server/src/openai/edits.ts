@@ -4,7 +4,7 @@ import { findModel } from '../find-model.js';
 import { HttpError } from '../http-error.js';
 import type { ReadPicture } from '../picture-reader.js';
 import type { Handler, Service } from '../service.js';
-import { errorBody } from './error-body.js';
+import { errorEvent } from './error-body.js';
 import { base64, eventFields, imagesResponse, noTokens } from './images-response.js';
 import { numberIn, pictureIn, picturesIn, readFields, refuseAddresses, sizeIn, textIn, wordIn } from './read-form.js';
 import { transparencyMask } from './transparency-mask.js';
@@ -79,6 +79,6 @@ function narrationOf({ format, options }: PaintRequest, partialImages: number): 
           usage: noTokens,
         },
       })),
-    failed: (error) => ({ event: 'error', data: { type: 'error', ...errorBody(error) } }),
+    failed: (error) => ({ event: 'error', data: errorEvent(error) }),
   };
 }

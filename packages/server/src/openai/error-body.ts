@@ -7,3 +7,9 @@ export function errorBody({ status, code, message, argument }: HttpError) {
     error: { message, type, param: argument ?? null, code: code === 'MODEL' ? 'model_not_found' : code.toLowerCase() },
   };
 }
+
+/** The same in a stream: described as an error itself, and read by OpenAI's clients as an answer that holds one. */
+export function errorEvent(error: HttpError) {
+  const body = errorBody(error);
+  return { ...body.error, ...body };
+}
