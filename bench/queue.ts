@@ -97,8 +97,8 @@ async function kills(connection: string, store: string, restart: () => Promise<v
   let killed = 0;
   while (killed < count) {
     while (open < 12) add();
-    await sleep(50 + Math.random() * 400);
     const victim = [...ready][Math.floor(Math.random() * ready.size)];
+    await sleep(victim ? Math.random() * 1000 : 50); // a job takes 150 ms: before the first one, in one, between two
     if (victim === undefined) continue;
     victim.kill('SIGKILL');
     workers.delete(victim);
@@ -180,8 +180,8 @@ async function two(connection: string, store: string): Promise<boolean> {
 }
 
 /**
- * What Redis computes and the store writes for a job is measured; a worker paints for so many seconds, and one that waits asks once a
- * second for work. Pictures a second are the least of what workers paint, what one core of Redis can serve and what the store
+ * What Redis computes and the store writes for a job is measured; what workers that wait ask of Redis as well (40 of
+ * them, beside what Redis takes alone); a worker paints for so many seconds. Pictures a second are the least of what workers paint, what one core of Redis can serve and what the store
  * takes at 100 MB a second.
  */
 async function simulate(connection: string, store: string): Promise<boolean> {
@@ -190,21 +190,29 @@ async function simulate(connection: string, store: string): Promise<boolean> {
     const info = await redis.info('cpu');
     return Number(/used_cpu_user:([\d.]+)/.exec(info)![1]) + Number(/used_cpu_sys:([\d.]+)/.exec(info)![1]);
   };
-  const worker = await createWorker({ connection, store, engine: slowEngine({ milliseconds: 4 }).engine });
+  /** Share of a core that Redis takes while nothing is put in. */
+  const idle = async (seconds: number) => {
+    const before = await usedSeconds();
+    await sleep(seconds * 1000);
+    return ((await usedSeconds()) - before) / seconds;
+  };
+  const alone = await idle(10);
+  const begin = () =>
+    createWorker({ connection, store, engine: slowEngine({ milliseconds: 4 }).engine, signals: false });
+  const [worker, ...more] = await Promise.all(Array.from({ length: 40 }, begin));
+  const perWorker = Math.max(0, ((await idle(10)) - alone) / (1 + more.length));
+  await Promise.all(more.map((each) => each.close()));
   const queue = new PaintQueue({ connection, store });
   const before = await usedSeconds();
   const jobs = await Promise.all(Array.from({ length: count }, (_, seed) => queue.add(requestOf(seed))));
   await Promise.all(jobs.map((job) => job.result()));
   const perJob = ((await usedSeconds()) - before) / count;
-  const idleFrom = await usedSeconds();
-  await sleep(5000);
-  const perWorker = ((await usedSeconds()) - idleFrom) / 5;
   await queue.close();
-  await worker.close();
+  await worker!.close();
   redis.disconnect();
   const bytes = 1.2e6; // a source and a result of 512 × 512
   console.log(
-    `Redis: ${(perJob * 1000).toFixed(2)} ms of a core for a job, ${(perWorker * 100).toFixed(2)} % of one for a worker that waits`,
+    `Redis: ${(perJob * 1000).toFixed(2)} ms of a core for a job, ${(perWorker * 100).toFixed(3)} % of one for a worker that waits`,
   );
   console.log('workers | pictures a second, 3 s each | with 0.3 s each | share of Redis at 3 s | MB a second at 3 s');
   for (const workers of [1, 10, 100, 300, 1000]) {

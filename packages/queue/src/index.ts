@@ -12,6 +12,6 @@ export { type JobOptions, PaintQueue, type QueuedJob, type QueueOptions } from '
 export { type QueueEngineOptions, queueEngine } from './queue-engine.js';
 export { folderStore } from './store/folder-store.js';
 export { type S3Config, type S3StoreOptions, s3Store } from './store/s3-store.js';
-export type { Store } from './store/store.js';
+export type { Store, StoredFile } from './store/store.js';
 export { createWorker, type JobRecord, type PaintWorker, type WorkerOptions } from './worker.js';
 export type { WorkerInfo } from './worker-list.js';

@@ -63,6 +63,17 @@ export async function storeResult(store: Store, id: string, { images, ...result 
   await store.write(resultKey(id), Buffer.from(JSON.stringify({ ...result, images: stored } satisfies StoredResult)));
 }
 
+/** Removes results that were stored before a time, in milliseconds since 1970. Jobs without a result keep what they need. */
+export async function removeResults(store: Store, before: number): Promise<void> {
+  for await (const { key, written } of store.list?.('jobs') ?? []) {
+    if (written >= before || !/^jobs\/[\w-]+\/result\.json$/.test(key)) continue;
+    const text = await store.read(key);
+    const { images } = JSON.parse(Buffer.from(text ?? '{"images":[]}').toString()) as StoredResult;
+    await store.remove(key); // first: without it, nobody looks for the pictures
+    await Promise.all(images.map((image) => store.remove(image.key)));
+  }
+}
+
 export const hasResult = async (store: Store, id: string) => (await store.read(resultKey(id))) !== undefined;
 
 /** Nothing where the job has not been painted. */

@@ -1,11 +1,14 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PaintProgress } from '@overpaint/server';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { enqueue, requestOf } from './enqueue.js';
+import { removeResults } from './job-data.js';
 import { PaintQueue } from './queue.js';
+import { folderStore } from './store/folder-store.js';
 import { slowEngine } from './testing/slow-engine.js';
 import { startRedis } from './testing/start-redis.js';
 import { createWorker, type JobRecord, type WorkerOptions } from './worker.js';
@@ -130,6 +133,49 @@ it('stops jobs that wait and jobs that are painted, and ends them early', async 
   await early.result();
   expect(performance.now() - steps).toBeLessThan(3900);
   expect(painted).toHaveLength(2);
+});
+
+it('leaves no source of what is taken out', async () => {
+  const job = await add({}, { jobId: 'out' });
+  expect(await readdir(join(store, 'jobs/out'))).toEqual(['source-1']);
+  await job.abort();
+  expect(await readdir(join(store, 'jobs'))).not.toContain('out');
+});
+
+it('removes results that nobody fetched in time, and paints again for whoever asks again', async () => {
+  const { painted } = await startWorker({ resultSeconds: 3600 });
+  for (const jobId of ['old', 'new']) await (await add({}, { jobId })).result();
+  await (await startWorker({ resultSeconds: 3600 })).worker.close();
+  const long = new Date(Date.now() - 3601_000);
+  await utimes(join(store, 'jobs/old/result.json'), long, long);
+  await removeResults(folderStore(store), Date.now() - 3600_000);
+  expect(await readdir(join(store, 'jobs'))).toContain('new');
+  expect(await readdir(join(store, 'jobs'))).not.toContain('old');
+  expect(textOf(await (await add({}, { jobId: 'old' })).result())).toContain('ink');
+  expect(painted).toHaveLength(3);
+});
+
+it('sweeps by itself', async () => {
+  await startWorker({ resultSeconds: 0.4 });
+  await (await add({}, { jobId: 'swept' })).result();
+  await expect.poll(() => readdir(join(store, 'jobs'))).not.toContain('swept');
+  const bucket = { read: async () => undefined, write: async () => true, remove: async () => {} };
+  await expect(startWorker({ resultSeconds: 60, store: bucket })).rejects.toMatchObject({ argument: 'resultSeconds' });
+  await expect(startWorker({ resultSeconds: 0 })).rejects.toMatchObject({ argument: 'resultSeconds' });
+});
+
+it('asks Redis for nothing while it is told nothing', async () => {
+  await startWorker({}, ['a', 'b', 'c']);
+  const redisOf = new Redis(redis.url);
+  const commands = async () => Number(/total_commands_processed:(\d+)/.exec(await redisOf.info('stats'))![1]);
+  await sleep(200);
+  const before = await commands();
+  await sleep(3000);
+  expect((await commands()) - before).toBeLessThanOrEqual(4); // its own question, and a sign of life
+  redisOf.disconnect();
+  const begun = performance.now();
+  await (await add({ model: 'b' })).result();
+  expect(performance.now() - begun).toBeLessThan(1000);
 });
 
 it('paints urgent jobs first, and those of the model that is open before others', async () => {

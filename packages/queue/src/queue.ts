@@ -4,7 +4,7 @@ import { AbortedError, InvalidArgumentError } from '@overpaint/node';
 import type { Painted, PaintProgress, PaintRequest } from '@overpaint/server';
 import { type Job, Queue } from 'bullmq';
 import { type Connection, connect } from './connection.js';
-import { type JobData, readResult, requestHash, storeRequest } from './job-data.js';
+import { hasResult, type JobData, readResult, removeSources, requestHash, storeRequest } from './job-data.js';
 import { namesOf, type Priority, priorities } from './names.js';
 import { metricsOf } from './queue-metrics.js';
 import { readError } from './remote-error.js';
@@ -109,7 +109,7 @@ export class PaintQueue {
     const [stopListening, data] = await Promise.all([
       this.#listen(this.#names.events(id), hear),
       storeRequest(this.#store, id, request),
-      this.#forgetFailed(queue, id),
+      this.#forgetEnded(queue, id),
     ]);
     await queue.add('paint', data as never, {
       jobId: this.#bullId(id),
@@ -124,7 +124,12 @@ export class PaintQueue {
 
     const abort = async () => {
       await this.#order(id, 'abort');
-      await (await queue.getJob(this.#bullId(id)))?.remove().catch(() => {}); // it is being painted: the worker was told
+      const job = await queue.getJob(this.#bullId(id));
+      const isOut = await job?.remove().then(
+        () => true,
+        () => false, // it is being painted: the worker was told
+      );
+      if (isOut) await removeSources(this.#store, data);
       ended.look();
     };
     const undo = [onceAborted(signal, abort), onceAborted(finish, () => this.#order(id, 'finish'))];
@@ -201,10 +206,12 @@ export class PaintQueue {
     throw new InvalidArgumentError('jobId', 'a new one, for this one came with another request', id);
   }
 
-  /** A job that failed is tried anew by whoever asks for it again. */
-  async #forgetFailed(queue: Queue<Data>, id: string): Promise<void> {
-    if ((await queue.getJobState(this.#bullId(id))) === 'failed')
+  /** A job that failed, or whose result was removed meanwhile, is painted anew for whoever asks for it again. */
+  async #forgetEnded(queue: Queue<Data>, id: string): Promise<void> {
+    const state = await queue.getJobState(this.#bullId(id));
+    if (state === 'failed' || (state === 'completed' && !(await hasResult(this.#store, id)))) {
       await (await queue.getJob(this.#bullId(id)))?.remove();
+    }
   }
 
   async #listen(channel: string, listener: (text: string) => void): Promise<() => Promise<void>> {

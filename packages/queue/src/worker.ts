@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { AbortedError } from '@overpaint/node';
+import { AbortedError, InvalidArgumentError } from '@overpaint/node';
 import { type Engine, type LocalEngineOptions, localEngine, type PaintProgress } from '@overpaint/server';
 import { Worker as BullWorker, type Job, Queue, UnrecoverableError } from 'bullmq';
 import { chooseModels, type Waiting } from './choose-model.js';
 import { type Connection, connect } from './connection.js';
-import { hasResult, type JobData, readRequest, removeSources, storeResult } from './job-data.js';
+import { hasResult, type JobData, readRequest, removeResults, removeSources, storeResult } from './job-data.js';
 import { namesOf } from './names.js';
 import { waitedSeconds } from './queue-metrics.js';
 import { isFinal, tellError } from './remote-error.js';
@@ -27,6 +27,11 @@ export interface WorkerOptions extends LocalEngineOptions {
   readonly lockSeconds?: number | undefined;
   /** Times that a job may be given up so before it fails: it may be what kills workers. @defaultValue 10 */
   readonly maxStalls?: number | undefined;
+  /**
+   * Seconds after which results are removed from the store, whoever painted them: of a folder; a bucket has rules of its own for it.
+   * @defaultValue never
+   */
+  readonly resultSeconds?: number | undefined;
   /** Whether `SIGTERM` and `SIGINT` close the worker: the painting under way ends, and no other begins. @defaultValue true */
   readonly signals?: boolean | undefined;
   /** Told about trouble that is the worker's own. */
@@ -63,7 +68,7 @@ type PaintJob = Job<JobData, true>;
  * Paints jobs of a queue, one at a time, until it is closed: first those of the model that it has open. A job of a worker that was
  * killed goes to another one, and is delivered once: the first result that is stored stands.
  *
- * @throws what `localEngine()` throws for models that are not there.
+ * @throws InvalidArgumentError `INVALID_ARGUMENT`; what `localEngine()` throws for models that are not there.
  * @example
  * ```ts
  * import { createWorker } from '@overpaint/queue';
@@ -76,6 +81,8 @@ export async function createWorker(options: WorkerOptions): Promise<PaintWorker>
   const { connection, name = 'overpaint', patience = 30, lockSeconds = 30, maxStalls = 10, signals = true } = options;
   const { onTrouble = () => {}, onJob = () => {}, overpaint, models, controlNets, loraFolder } = options;
   const store = storeOf(options.store);
+  const { resultSeconds } = options;
+  if (resultSeconds !== undefined) checkResultSeconds(resultSeconds, store);
   const names = namesOf(name);
   const engine = options.engine ?? (await localEngine({ overpaint, models, controlNets, loraFolder }));
   const id = randomUUID();
@@ -91,7 +98,9 @@ export async function createWorker(options: WorkerOptions): Promise<PaintWorker>
     const { id: about, order } = JSON.parse(text) as { id: string; order: string };
     if (running?.id === about) obey(running, order);
   });
+  subscriber.on('ready', () => wake()); // what was said while the connection was gone was not heard
   await subscriber.subscribe(names.wake, names.control);
+  const wakeAll = () => void (closing ?? redis.publish(names.wake, 'again').catch(onTrouble));
 
   const lines = new Map<string, { readonly queue: Queue; readonly worker: BullWorker<JobData, true> }>();
   for (const { name: model } of engine.models) {
@@ -106,6 +115,7 @@ export async function createWorker(options: WorkerOptions): Promise<PaintWorker>
     });
     queue.on('error', onTrouble);
     worker.on('error', onTrouble);
+    worker.on('stalled', wakeAll);
     await worker.waitUntilReady();
     await worker.startStalledCheckTimer();
     lines.set(model, { queue, worker });
@@ -171,6 +181,7 @@ export async function createWorker(options: WorkerOptions): Promise<PaintWorker>
       say({ type: 'end' });
       if (last) await removeSources(store, data);
       done(last ? 'failed' : 'retried');
+      if (!last) setTimeout(wakeAll, job.delay).unref(); // then it may be tried again
     } finally {
       running = undefined;
       clearInterval(renewing);
@@ -198,18 +209,25 @@ export async function createWorker(options: WorkerOptions): Promise<PaintWorker>
       }
       let timer: NodeJS.Timeout | undefined;
       const later = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, 1000); // what is tried again, and what was given up, is not announced
+        timer = setTimeout(resolve, quiet); // whoever was to say that there is work may have been killed before
       });
       await Promise.race([awake, later]);
       clearTimeout(timer);
     }
   }
 
+  const sweep = async () => removeResults(store, Date.now() - resultSeconds! * 1000);
+  const sweeping =
+    resultSeconds === undefined
+      ? undefined
+      : setInterval(() => void sweep().catch(onTrouble), Math.min(resultSeconds * 250, 600_000));
+
   const working = work();
   async function end(): Promise<void> {
     wake();
     await working;
     clearInterval(telling);
+    clearInterval(sweeping);
     await forgetWorker(redis, names, id);
     for (const { queue, worker } of lines.values()) {
       await worker.close();
@@ -225,6 +243,18 @@ export async function createWorker(options: WorkerOptions): Promise<PaintWorker>
   };
   if (signals) for (const signal of stopSignals) process.on(signal, close);
   return { id, close };
+}
+
+/** Milliseconds after which a worker that was told nothing looks for work by itself. */
+const quiet = 15_000;
+
+function checkResultSeconds(seconds: unknown, store: Store): void {
+  if (typeof seconds !== 'number' || !(seconds > 0)) {
+    throw new InvalidArgumentError('resultSeconds', 'a number above 0', seconds);
+  }
+  if (store.list) return;
+  const hint = 'Give the bucket a lifecycle rule that removes old files.';
+  throw new InvalidArgumentError('resultSeconds', 'nothing with a store that cannot be listed', seconds, hint);
 }
 
 const stopSignals = ['SIGTERM', 'SIGINT'] as const;

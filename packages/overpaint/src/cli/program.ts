@@ -152,9 +152,9 @@ function addServer(command: Command): Command {
 }
 
 function addWorker(command: Command): Command {
-  return addServed(addQueue(addCommon(command))).description(
-    'paint what "overpaint serve --queue" and programs put into a queue, until Ctrl-C',
-  );
+  return addServed(addQueue(addCommon(command)))
+    .description('paint what "overpaint serve --queue" and programs put into a queue, until Ctrl-C')
+    .option('--keep-hours <number>', 'remove results from the folder after so long', wholeNumber(1, 100_000));
 }
 
 /** What is served by a server that paints itself, or by a worker. */

@@ -1,7 +1,7 @@
-import { mkdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { InvalidArgumentError, isOverpaintError, saveFile } from '@overpaint/node';
-import type { Store } from './store.js';
+import type { Store, StoredFile } from './store.js';
 
 /**
  * A folder that all machines of a queue share: of one machine, or mounted from a network.
@@ -42,6 +42,14 @@ export function folderStore(folder: string): Store {
     async remove(key) {
       await rm(pathOf(key), { force: true });
       await rmdir(dirname(pathOf(key))).catch(() => {}); // others lie there still
+    },
+    async *list(below): AsyncGenerator<StoredFile> {
+      const names = await readdir(pathOf(below), { recursive: true }).catch(() => []);
+      for (const name of names) {
+        const path = join(pathOf(below), name);
+        const found = await stat(path).catch(() => undefined); // others remove as well
+        if (found?.isFile()) yield { key: relative(root, path).split(sep).join('/'), written: found.mtimeMs };
+      }
     },
   };
 }

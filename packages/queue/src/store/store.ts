@@ -13,4 +13,12 @@ export interface Store {
   write(key: string, bytes: Uint8Array, options?: { readonly replace?: boolean }): Promise<boolean>;
   /** What is not there is no error. */
   remove(key: string): Promise<void>;
+  /** All that lies below a folder of keys. A store that cannot say so keeps results until its own rules remove them. */
+  list?(folder: string): AsyncIterable<StoredFile>;
+}
+
+export interface StoredFile {
+  readonly key: string;
+  /** When it was written, in milliseconds since 1970. */
+  readonly written: number;
 }

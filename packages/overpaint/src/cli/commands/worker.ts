@@ -10,11 +10,12 @@ import { UsageError } from '../usage-error.js';
 export interface WorkerFlags extends CommonFlags, ServedFlags {
   readonly queue?: string;
   readonly store: string;
+  readonly keepHours?: number;
 }
 
 /** `overpaint worker`: paints jobs of a queue until it is told to stop. Returns the exit status. */
 export async function worker(flags: WorkerFlags): Promise<number> {
-  const { queue: connection, store } = flags;
+  const { queue: connection, store, keepHours } = flags;
   if (connection === undefined) throw new UsageError('--queue: expected the address of a Redis, received nothing.');
   const { createWorker } = await loadQueue();
   const terminal = new Terminal(flags);
@@ -23,6 +24,7 @@ export async function worker(flags: WorkerFlags): Promise<number> {
     ...options,
     connection,
     store,
+    resultSeconds: keepHours && keepHours * 3600,
     signals: false, // below, with a word about it
     onJob: (record) => terminal.note(logLine({ event: 'job', ...record })),
     onTrouble: (error) => terminal.error(troubleLine(error)),
