@@ -6,7 +6,7 @@
 
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { runCommand } from './command-line.js';
 import { here } from './sample-photo.js';
@@ -101,7 +101,11 @@ try {
   );
   const same = (await readFile(join(folder, 'whole.webp'))).equals(await readFile(join(folder, 'out.webp')));
   if (!same) throw new Error('another animation');
-  console.log(`frames: killed ${again.kills} times in ${again.rounds} rounds of 12 frames; the same file`);
+  const left = (await readdir(folder, { recursive: true })).filter((name) => basename(name).startsWith('.'));
+  if (left.length > 0) throw new Error(`left behind: ${left}`);
+  console.log(
+    `frames: killed ${again.kills} times in ${again.rounds} rounds of 12 frames; the same file, and nothing hidden is left`,
+  );
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,8 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, statfs, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileState } from './file-state.js';
 import { flush } from './flush.js';
+import { makeFolder } from './make-folder.js';
+import { isUnfinished, unfinishedPath } from './unfinished.js';
 
 export interface CacheEntriesOptions {
   readonly folder: string;
@@ -59,8 +61,9 @@ export class CacheEntries {
    * @param bytes for which there has to be room on the disk.
    */
   async begin(bytes: number): Promise<string> {
-    const partial = join(this.#folder, `${randomBytes(8).toString('hex')}.partial`);
-    await mkdir(partial, { recursive: true });
+    await makeFolder(this.#folder);
+    const partial = await unfinishedPath(this.#folder);
+    await mkdir(partial);
     const { bavail, bsize } = await statfs(this.#folder);
     if (bavail * bsize >= bytes) return partial;
     await this.drop(partial);
@@ -110,20 +113,15 @@ export class CacheEntries {
     }
   }
 
-  /** Whole entries. What an interrupted process left behind is removed on the way, after a day. */
+  /** Whole entries. */
   async #entries() {
     const found: { name: string; path: string; bytes: number; used: number }[] = [];
     for (const name of await readdir(this.#folder)) {
       const path = join(this.#folder, name);
-      const written = await stat(path).catch(() => undefined);
-      if (written === undefined) continue; // removed by another process meanwhile
-      if (name.endsWith('.partial')) {
-        if (Date.now() - written.mtimeMs > 86_400_000) await this.drop(path);
-        continue;
-      }
+      if (isUnfinished(name)) continue;
       const manifest = await readManifest(path);
       const used = await stat(join(path, 'entry.json')).catch(() => undefined);
-      if (manifest === undefined || used === undefined) continue;
+      if (manifest === undefined || used === undefined) continue; // removed by another process meanwhile
       const bytes = Object.values(manifest.files).reduce((sum, size) => sum + size, 0);
       found.push({ name, path, bytes, used: used.mtimeMs });
     }

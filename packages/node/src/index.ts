@@ -63,9 +63,11 @@ export type {
 export { nodeImageCodec } from './image.js';
 export type { NodeImageInput } from './image-input.js';
 export { type Img2ImgEvent, type Img2ImgOptions, type Img2ImgResult, Img2ImgRun } from './img2img.js';
+export { makeFolder } from './make-folder.js';
 export { type NodeImage, withSave } from './node-image.js';
 export { createNodeOverpaint, type NodeOverpaint } from './overpaint.js';
 export { type SaveFileOptions, saveFile } from './save-file.js';
+export { removeUnfinished, unfinishedPath } from './unfinished.js';
 
 const calls: NodeOverpaint = /* @__PURE__ */ createNodeOverpaint();
 

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileState } from './file-state.js';
+import { makeFolder } from './make-folder.js';
 import { saveFile } from './save-file.js';
 
 type Hash = (paths: readonly string[]) => Promise<string[]>;
@@ -64,7 +65,7 @@ async function readStored(file: string): Promise<Record<string, string>> {
 async function store(file: string, added: [string, string][]): Promise<void> {
   const entries = Object.entries({ ...(await readStored(file)), ...Object.fromEntries(added) });
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await saveFile(file, Buffer.from(JSON.stringify(Object.fromEntries(entries.slice(-limit)), null, 1)));
   } catch {
     // Nowhere to keep them: the next start hashes the files again.

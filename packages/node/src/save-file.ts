@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { type ImageFormat, InvalidArgumentError, isOverpaintError, StorageError } from '@overpaint/core';
 import { flush } from './flush.js';
 import { pathOfUrl } from './path-of-url.js';
+import { unfinishedPath } from './unfinished.js';
 
 const formats: Readonly<Record<string, ImageFormat>> = {
   '.png': 'png',
@@ -69,7 +69,7 @@ export async function writeWhole(
 ): Promise<void> {
   const file = pathOf(path);
   // A name of its own and not the file's with more behind it: that one may have all the bytes that a name can have.
-  const partial = join(dirname(file), `.${randomBytes(8).toString('hex')}.partial`);
+  const partial = await unfinishedPath(dirname(file));
   try {
     const handle = await open(partial, 'wx');
     try {

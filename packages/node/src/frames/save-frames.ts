@@ -1,10 +1,11 @@
-import { type FileHandle, mkdir, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Image, InvalidArgumentError, StorageError } from '@overpaint/core';
 import { checkObject, checkPixels } from '@overpaint/core/platform';
 import { type AnimationFormat, type AnimationWriter, animationWriter, xmpOf } from '@overpaint/core/series';
 import sharp from 'sharp';
 import { encodeImage } from '../image.js';
+import { makeFolder } from '../make-folder.js';
 import { pathOf, saveFile, writeWhole } from '../save-file.js';
 
 /** A frame to save: what `paintFrames()` gives, or pictures of one's own. */
@@ -114,7 +115,7 @@ async function saveEach(
   frames: AsyncIterable<SavedFrame> | Iterable<SavedFrame>,
   { metadata = true }: SaveFramesOptions,
 ): Promise<string> {
-  await mkdir(folder, { recursive: true }).catch((cause: Error) => {
+  await makeFolder(folder).catch((cause: Error) => {
     throw new StorageError(`${folder} was not made: ${cause.message}.`, { cause });
   });
   let index = 0;

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   AbortedError,
@@ -21,6 +21,7 @@ import {
   type RemoteFile,
   throwIfLater,
 } from '@overpaint/core/platform';
+import { makeFolder } from '../make-folder.js';
 import { reason } from './ask.js';
 
 export interface DownloadBlobOptions extends Patience {
@@ -49,7 +50,7 @@ export async function downloadBlob(blob: string, file: RemoteFile, options: Down
   const { signal, onArrived, attempts, pause } = options;
   const { path, url } = file;
   const partial = partialOf(blob);
-  await mkdir(dirname(blob), { recursive: true }).catch(storageError(file));
+  await makeFolder(dirname(blob)).catch(storageError(file));
   let farthest = 0;
   for (let tries = 1; ; tries++) {
     const before = await sizeOf(partial);
@@ -172,7 +173,8 @@ const sizeOf = (path: string) =>
 /** A failure of the disk as an error that says what to do. */
 export const storageError =
   ({ path }: Pick<RemoteFile, 'path'>) =>
-  (cause: NodeJS.ErrnoException): never => {
+  (failure: NodeJS.ErrnoException): never => {
+    const cause = isOverpaintError(failure, 'STORAGE') ? (failure.cause as NodeJS.ErrnoException) : failure;
     const full = cause.code === 'ENOSPC' || cause.code === 'EDQUOT';
     throw new StorageError(
       full

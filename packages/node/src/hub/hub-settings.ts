@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { homeFolder } from '../home-folder.js';
 
 /** The Hugging Face hub or a mirror of it, as {@link NodeOverpaintOptions} takes it. */
 export interface HubOptions {
@@ -46,7 +46,7 @@ export function hubSettings(options: HubOptions = {}, env: NodeJS.ProcessEnv = p
   const path = (value: string) => expand(value, env);
   const isOn = (name: string) => /^(1|on|yes|true)$/i.test(env[name] ?? '');
 
-  const home = path(named('HF_HOME') ?? join(named('XDG_CACHE_HOME') ?? join(homedir(), '.cache'), 'huggingface'));
+  const home = path(named('HF_HOME') ?? join(named('XDG_CACHE_HOME') ?? join(homeFolder(), '.cache'), 'huggingface'));
   const token =
     options.token === undefined ? named('HF_TOKEN', 'HUGGING_FACE_HUB_TOKEN')?.trim() : options.token || undefined;
   const looksUp = options.token === undefined && token === undefined && !isOn('HF_HUB_DISABLE_IMPLICIT_TOKEN');
@@ -68,7 +68,7 @@ function expand(path: string, env: NodeJS.ProcessEnv): string {
     /\$\{(\w+)\}|\$(\w+)/g,
     (text, braced?: string, plain?: string) => env[braced ?? plain!] ?? text,
   );
-  return whole === '~' || /^~[/\\]/.test(whole) ? join(homedir(), whole.slice(1)) : whole;
+  return whole === '~' || /^~[/\\]/.test(whole) ? join(homeFolder(), whole.slice(1)) : whole;
 }
 
 /** The folder of a repository in the cache: `models--owner--name`. */

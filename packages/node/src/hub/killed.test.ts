@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildModule } from '../testing/build-module.js';
 import { contentsOf, type HubReplica, startHubReplica } from '../testing/hub-replica.js';
+import { isUnfinished } from '../unfinished.js';
 import { hubSettings } from './hub-settings.js';
 
 // Processes that are killed without warning while they download, two at a time, and those that come after them.
@@ -61,7 +62,7 @@ async function wholeFiles(cache: string): Promise<Set<string>> {
   }
   const snapshots = await readdir(join(folder, 'snapshots'), { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of snapshots) {
-    if (entry.isDirectory() || entry.name.endsWith('.tmp')) continue;
+    if (entry.isDirectory() || isUnfinished(entry.name)) continue;
     const path = join(entry.parentPath, entry.name);
     const inside = path.slice(join(folder, 'snapshots').length + 42);
     expect((await readFile(path)).equals(contents[inside]!), inside).toBe(true);

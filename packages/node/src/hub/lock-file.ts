@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pause } from '@overpaint/core/platform';
+import { makeFolder } from '../make-folder.js';
+import { hasEnded, ownProcess, type ProcessIdentity } from '../process-identity.js';
+import { unfinishedPath } from '../unfinished.js';
 
 /** Milliseconds between two signs of life of a holder, and those without one after which it counts as gone. */
 const times = { beat: 2000, gone: 20_000, look: 100 };
 
-interface Holder {
+interface Holder extends ProcessIdentity {
   readonly id: string;
-  readonly pid: number;
-  readonly host: string;
 }
 
 export interface LockOptions {
@@ -32,12 +32,14 @@ export async function withLockFile<T>(
   { signal, onWait }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
-  const own: Holder = { id: randomUUID(), pid: process.pid, host: hostname() };
+  await makeFolder(dirname(path));
+  const own: Holder = { id: randomUUID(), ...ownProcess() };
+  const silence = watchSilence(path);
   while (!(await take(path, own))) {
     await onWait?.();
     await pause(times.look, signal);
-    await removeStale(path);
+    const gone = await silence();
+    if (gone !== undefined) await removeStale(path, gone.holder);
   }
   const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => {}), times.beat);
   beat.unref();
@@ -51,7 +53,7 @@ export async function withLockFile<T>(
 
 /** Made under another name and given this one, so that nobody reads a lock that is half written. */
 async function take(path: string, own: Holder): Promise<boolean> {
-  const made = `${path}.${own.id}`;
+  const made = await unfinishedPath(dirname(path));
   await writeFile(made, JSON.stringify(own));
   try {
     await link(made, path);
@@ -83,10 +85,8 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   }
 }
 
-async function removeStale(path: string): Promise<void> {
-  const holder = await holderOf(path);
-  if (!(await isStale(path, holder))) return;
-  const aside = `${path}.${randomUUID()}.stale`;
+async function removeStale(path: string, holder: Holder | undefined): Promise<void> {
+  const aside = await unfinishedPath(dirname(path));
   try {
     await rename(path, aside);
   } catch {
@@ -97,18 +97,20 @@ async function removeStale(path: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
-async function isStale(path: string, holder: Holder | undefined): Promise<boolean> {
-  const facts = await stat(path).catch(() => undefined);
-  if (facts === undefined) return false;
-  const silent = Date.now() - facts.mtimeMs > times.gone;
-  return silent || (holder !== undefined && holder.host === hostname() && !isAlive(holder.pid));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/**
+ * Tells each time whether a lock's holder is gone, and who that was. Clocks may be set back: a time that does not change tells as
+ * much as an old one.
+ */
+function watchSilence(path: string): () => Promise<{ readonly holder: Holder | undefined } | undefined> {
+  let last = { time: Number.NaN, seen: 0 };
+  return async () => {
+    const facts = await stat(path).catch(() => undefined);
+    if (facts === undefined) return undefined;
+    const holder = await holderOf(path);
+    if (holder !== undefined && hasEnded(holder)) return { holder };
+    const now = performance.now();
+    if (facts.mtimeMs !== last.time) last = { time: facts.mtimeMs, seen: now };
+    const silent = Math.max(Date.now() - facts.mtimeMs, now - last.seen) > times.gone;
+    return silent ? { holder } : undefined;
+  };
 }

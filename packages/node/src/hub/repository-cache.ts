@@ -1,7 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, link, readFile, rename, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { isCommit, type RemoteFile } from '@overpaint/core/platform';
+import { makeFolder } from '../make-folder.js';
+import { writeWhole } from '../save-file.js';
+import { unfinishedPath } from '../unfinished.js';
+import { storageError } from './download-blob.js';
 
 /**
  * One repository in the cache that huggingface_hub keeps: `blobs/` by hash, `snapshots/<commit>/<path>` as links to them,
@@ -38,7 +41,7 @@ export class RepositoryCache {
 
   async noteCommit(revision: string, commit: string): Promise<void> {
     if (revision === commit || (await this.commitOf(revision)) === commit) return;
-    await writeWhole(join(this.folder, 'refs', ...revision.split('/')), commit);
+    await note(join(this.folder, 'refs', ...revision.split('/')), commit);
   }
 
   /** The files of a commit: as they were listed here, or by huggingface_hub (from version 2). */
@@ -59,7 +62,7 @@ export class RepositoryCache {
       return [path, { size, blob_id: gitSha1 ?? '', ...large }];
     });
     const listing: Listing = { format_version: 1, files: Object.fromEntries(listed) };
-    await writeWhole(join(this.folder, '.overpaint', `${commit}.json`), JSON.stringify(listing));
+    await note(join(this.folder, '.overpaint', `${commit}.json`), JSON.stringify(listing));
   }
 
   /** Whether a snapshot has a file, of the size that it must have. */
@@ -74,8 +77,8 @@ export class RepositoryCache {
    */
   async place(commit: string, path: string, blob: string): Promise<void> {
     const pointer = this.pointer(commit, path);
-    await mkdir(dirname(pointer), { recursive: true });
-    const made = `${pointer}.${randomUUID().slice(0, 8)}.tmp`;
+    await makeFolder(dirname(pointer));
+    const made = await unfinishedPath(dirname(pointer));
     const byLink = () => symlink(relative(dirname(pointer), blob), made);
     const ways = [...(this.links ? [byLink] : []), () => link(blob, made), () => copyFile(blob, made)];
     for (const [index, way] of ways.entries()) {
@@ -118,14 +121,11 @@ function listedFiles(text: string, urlOf: (path: string) => string): RemoteFile[
 }
 
 /** Writes a small file that nobody sees half. */
-async function writeWhole(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const made = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+async function note(path: string, content: string): Promise<void> {
   try {
-    await writeFile(made, content);
-    await rename(made, path);
+    await makeFolder(dirname(path));
+    await writeWhole(path, (handle) => handle.writeFile(content));
   } catch (error) {
-    await rm(made, { force: true });
-    throw error;
+    storageError({ path })(error as Error);
   }
 }

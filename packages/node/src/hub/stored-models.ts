@@ -8,6 +8,7 @@ import {
   InvalidArgumentError,
   type ModelInspection,
   ModelNotFoundError,
+  StorageError,
   throwIfAborted,
 } from '@overpaint/core';
 import {
@@ -182,8 +183,8 @@ export function storedModels(
   async function remove(id: string): Promise<boolean> {
     const folder = repositoryFolder(settingsNow().cache, repositoryNamed(id).repository);
     const wasThere = (await stat(folder).catch(() => undefined)) !== undefined;
-    await rm(folder, { recursive: true, force: true });
-    await rm(lockFolder(folder), { recursive: true, force: true });
+    await discard(folder);
+    await discard(lockFolder(folder));
     return wasThere;
   }
 
@@ -215,9 +216,9 @@ export function storedModels(
       }
       if (digest.digest('hex') === blob) continue;
       damaged.push(...(await pointersTo(join(folder, 'snapshots'), path)));
-      await rm(path, { force: true });
+      await discard(path);
     }
-    for (const pointer of damaged) await rm(join(folder, 'snapshots', pointer), { force: true });
+    for (const pointer of damaged) await discard(join(folder, 'snapshots', pointer));
     const whole = damaged.length === 0 && model.complete;
     return { id: repository, files: blobs.length, bytes: total, damaged: damaged.map(withoutCommit).sort(), whole };
   }
@@ -246,6 +247,12 @@ function checkCallOptions<O extends { readonly signal?: AbortSignal | undefined 
     if (value !== undefined && typeof value !== 'function') throw new InvalidArgumentError(name, 'a function', value);
   }
 }
+
+/** @throws StorageError `STORAGE` where this user may not. */
+const discard = (path: string): Promise<void> =>
+  rm(path, { recursive: true, force: true }).catch((cause: Error) => {
+    throw new StorageError(`model: ${path} is to be removed, and could not be: ${cause.message}.`, { cause });
+  });
 
 const withoutCommit = (pointer: string) => pointer.split(/[/\\]/).slice(1).join('/');
 

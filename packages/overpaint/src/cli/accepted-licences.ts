@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { recommendedModels } from '../index.js';
+import { isOverpaintError, recommendedModels, saveFile } from '../index.js';
+import { makeFolder } from './folders.js';
 
 /** Licences of which the name alone says that they forbid commercial use. */
 const nonCommercial =
@@ -15,20 +16,40 @@ export function forbidsCommercialUse(id: string, licence: string | undefined): b
 
 /** Models whose terms the person has accepted on this machine, so that they are asked once. */
 export function acceptedLicences(env: NodeJS.ProcessEnv = process.env) {
-  const file = join(env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'overpaint', 'accepted-licences.json');
+  const folder = configFolder(env);
+  const file = folder && join(folder, 'overpaint', 'accepted-licences.json');
   const read = async (): Promise<Record<string, string>> => {
     try {
-      return JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
+      const accepted: unknown = JSON.parse(await readFile(file ?? '', 'utf8'));
+      return typeof accepted === 'object' ? { ...(accepted as Record<string, string>) } : {};
     } catch {
       return {}; // none yet
     }
   };
   return {
     has: async (id: string) => Object.hasOwn(await read(), id),
-    async add(id: string) {
+    /** @returns whether it will be known the next time: there may be no place for it. */
+    async add(id: string): Promise<boolean> {
+      if (file === undefined) return false;
       const accepted = { ...(await read()), [id]: new Date().toISOString() };
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, `${JSON.stringify(accepted, undefined, 2)}\n`);
+      try {
+        await makeFolder(dirname(file));
+        await saveFile(file, new TextEncoder().encode(`${JSON.stringify(accepted, undefined, 2)}\n`));
+        return true;
+      } catch (error) {
+        if (isOverpaintError(error, 'STORAGE')) return false;
+        throw error;
+      }
     },
   };
+}
+
+/** Where a person keeps settings. A user whom nobody has made, as in some containers, has no such folder. */
+function configFolder(env: NodeJS.ProcessEnv): string | undefined {
+  if (env['XDG_CONFIG_HOME']) return env['XDG_CONFIG_HOME'];
+  try {
+    return join(homedir(), '.config');
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { StorageError } from '../index.js';
+import { removeUnfinished, StorageError } from '../index.js';
 import { makeFolder } from './folders.js';
 import { sha256Of } from './hashes.js';
 
@@ -53,6 +53,7 @@ export const manifestName = 'overpaint-batch.jsonl';
 /** The manifest of a folder, as it is found there, or a new one. @throws StorageError `STORAGE` */
 export async function openManifest(folder: string): Promise<BatchManifest> {
   await makeFolder(folder);
+  await removeUnfinished(folder); // also where there is nothing left to be written
   const file = join(folder, manifestName);
   const finished = new Map<string, readonly string[]>();
   const started = new Map<string, { seed: number | undefined; writes: Map<string, KeptResult> }>();

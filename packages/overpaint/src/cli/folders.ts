@@ -1,20 +1,12 @@
-import { lstat, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { StorageError } from '../index.js';
+import { makeFolder as makeAll, StorageError, unfinishedPath } from '../index.js';
 
-/**
- * Makes a folder with those above it, one after the other. Node's own `recursive` never ends where a folder can be
- * looked into but nothing made in it, as below /proc.
- *
- * @throws StorageError `STORAGE`
- */
+/** Makes a folder for results, with those above it. @throws StorageError `STORAGE` */
 export async function makeFolder(path: string): Promise<void> {
-  const { missing } = await split(path);
-  for (const folder of missing) {
-    await mkdir(folder).catch(async (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EEXIST' || !(await isFolder(folder))) throw refusal(path, cause);
-    });
-  }
+  await makeAll(path).catch((cause: NodeJS.ErrnoException) => {
+    throw refusal(path, cause);
+  });
 }
 
 /**
@@ -33,7 +25,8 @@ export async function checkFolder(path: string): Promise<void> {
     if (cause !== undefined) throw refusal(path, cause as NodeJS.ErrnoException);
   }
   // Rights alone do not tell: a file system may be read-only, a folder a window on something else.
-  const probe = await mkdtemp(join(existing, '.overpaint-')).catch((cause: NodeJS.ErrnoException) => {
+  const probe = await unfinishedPath(existing);
+  await mkdir(probe).catch((cause: NodeJS.ErrnoException) => {
     throw refusal(path, cause);
   });
   await rmdir(probe);

@@ -97,10 +97,10 @@ async function readKept(folder: string): Promise<KeptFrames | undefined> {
   }
 }
 
-/** Files that this store wrote, also those that were never finished. */
+/** Files that this store wrote. */
 async function ownFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder);
-  return names.filter((name) => name === manifest || isFrame(name) || /^\.[0-9a-f]{16}\.partial$/.test(name));
+  return names.filter((name) => name === manifest || isFrame(name));
 }
 
 async function decode(bytes: Uint8Array): Promise<Image> {

@@ -1,3 +1,5 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { quick, type RunOptions, runCli, workFolder } from '../testing/run-cli.js';
 
@@ -51,4 +53,31 @@ it('keeps the pictures that were done, and does not begin another', async () => 
   expect(stderr).not.toContain('b.jpg  starting');
   expect(files).toEqual(['a.jpg', ...stdout.toString().trim().split('\n'), 'b.jpg'].sort());
   expect(files.length).toBeGreaterThan(2);
+});
+
+it('leaves whole pictures and nothing else at whatever moment Ctrl-C comes, and what comes after is what it would have been', async () => {
+  await using folder = await workFolder(['a.jpg', 'b.jpg']);
+  const args = ['a.jpg', 'b.jpg', '--resume', '--seed', '7', ...quick, '-o'];
+  const started = performance.now();
+  expect((await runCli([...args, 'whole/'], folder)).status).toBe(0);
+  const once = performance.now() - started;
+  const look = async () => (await readdir(folder.path('out')).catch((): string[] => [])).sort();
+  for (let moment = 0; moment < 6; moment += 2) {
+    const later = (once * moment) / 8; // the first part of a run goes by before it says that it starts
+    const { status, stderr } = await runCli([...args, 'out/'], {
+      ...folder,
+      watch: interruptAt('starting', { later }),
+    });
+    expect([0, 130], stderr).toContain(status);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+    for (const name of await look()) {
+      expect(name).toMatch(/^[ab]-overpaint\.png$|jsonl$/);
+      if (name.endsWith('png')) await sharp(folder.path(`out/${name}`)).stats(); // throws for a half one
+    }
+    if (status === 0) await rm(folder.path('out'), { recursive: true });
+  }
+  expect((await runCli([...args, 'out/'], folder)).status).toBe(0);
+  for (const name of ['a-overpaint.png', 'b-overpaint.png']) {
+    expect(await readFile(folder.path(`out/${name}`))).toEqual(await readFile(folder.path(`whole/${name}`)));
+  }
 });

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly cwd: string;
   /** Variables that differ from those of the tests. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Words of a command that runs it, such as `prlimit --data=…`. */
+  readonly within?: readonly string[];
   /** What it reads; `open`: a stdin that nothing comes from. Nothing by default. */
   readonly stdin?: Uint8Array | 'open';
   /** Called with all that the command has said so far, each time it says something. */
@@ -27,9 +29,13 @@ export interface RunOptions {
 }
 
 /** Runs the built command line as a person does, in its own process. */
-export async function runCli(args: readonly string[], { cwd, env, stdin, watch }: RunOptions): Promise<Ended> {
+export async function runCli(
+  args: readonly string[],
+  { cwd, env, within = [], stdin, watch }: RunOptions,
+): Promise<Ended> {
   if (!existsSync(built)) throw new Error('These tests run the built command line. Run "pnpm build" first.');
-  const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
+  const [command, ...words] = [...within, process.execPath, program, ...args];
+  const child = spawn(command!, words, { cwd, env: { ...process.env, NO_COLOR: '1', ...env } });
   const stdout: Buffer[] = [];
   let stderr = '';
   let said = '';

@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { InvalidArgumentError, isOverpaintError, saveFile } from '@overpaint/node';
+import { InvalidArgumentError, isOverpaintError, makeFolder, saveFile } from '@overpaint/node';
 import type { Store, StoredFile } from './store.js';
 
 /**
@@ -29,7 +29,7 @@ export function folderStore(folder: string): Store {
     },
     async write(key, bytes, { replace = false } = {}) {
       const path = pathOf(key);
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       try {
         await saveFile(path, bytes, { replace });
         return true;

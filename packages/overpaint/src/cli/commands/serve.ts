@@ -53,9 +53,10 @@ export async function serve(flags: ServeFlags): Promise<number> {
     await engine.close();
     throw error;
   });
+  const told = untilStopped(terminal); // whoever reads the address may stop it at once
   terminal.print(server.url);
   terminal.data({ url: server.url });
-  await untilStopped(terminal);
+  await told;
   await server.close();
   return 0;
 }

@@ -58,7 +58,8 @@ async function accept({ id, licence, url }: ModelLicence, flags: PullFlags, { te
   if (await accepted.has(id)) return true;
   terminal.note(`${id} is under ${licence ?? 'a licence'} that forbids commercial use. Its terms: ${url}`);
   if (!flags.acceptLicence && !(await ask('Accept them? [y/N] '))) return false;
-  await accepted.add(id);
+  if (!(await accepted.add(id)))
+    terminal.note('That they are accepted could not be kept: it is asked again the next time.');
   return true;
 }
 
