@@ -16,6 +16,7 @@ const resolve = {
     '@overpaint/presets/lm': source('presets/src/language-model/index.ts'),
     '@overpaint/presets': source('presets/src/index.ts'),
     '@overpaint/node': source('node/src/index.ts'),
+    '@overpaint/web/series': source('web/src/series.ts'),
     '@overpaint/web': source('web/src/index.ts'),
     '@overpaint/model-mini/web': source('model-mini/src/web.ts'),
     '@overpaint/model-mini': source('model-mini/src/index.ts'),

@@ -1,16 +1,16 @@
 // How does a whole call of the real size compare with diffusers on PyTorch and optimum's pipeline on ONNX Runtime? Each paints one
 // picture in a process of its own, one after the other on the same machine: diffusers, optimum, and Overpaint exactly, balanced
-// and fast. Prints seconds of the processor and by the clock, opening apart, and the most memory each had; as JSON with --json.
+// and fast. Prints seconds of the processor and by the clock, opening apart, and the most memory each had; as JSON with --json, from which docs/performance.md is written (bench/results/real-size.json).
 // Folders of random weights: scripts/full-size-models.py, with `taesd` and `lcm-lora` for the folder's taesd/, which `balanced` takes,
 // and the LoRA that its overpaint.json names, which `fast` does.
 //
-//     node bench/run.mjs real-size models/sd15 venv/bin/python [steps] [size]
+//     node bench/run.mjs real-size models/sd15 venv/bin/python [steps] [size] [--json]
 //
 // Must be, in seconds of the processor at 20 steps and 512: exact at least 1.05 times as fast as diffusers and as fast as optimum,
 // balanced three times, fast eight times as fast as diffusers.
 
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ import { promisify } from 'node:util';
 import type { SpeedName } from '@overpaint/core';
 import { createNodeOverpaint } from '@overpaint/node';
 import { processorSeconds } from './processor-time.js';
-import { writeSamplePhoto } from './sample-photo.js';
+import { here, writeSamplePhoto } from './sample-photo.js';
 
 /** What the default dial paints: initStrength 0.6 is strength 0.62; both libraries are given 0.6. */
 const strength = 0.6;
@@ -74,6 +74,17 @@ async function measure(speed: SpeedName): Promise<Measured> {
   return { opened, call: cost, peak, work };
 }
 
+async function versionOf(library: string): Promise<string> {
+  const path = here(`packages/node/node_modules/${library}/package.json`);
+  return (JSON.parse(await readFile(path, 'utf8')) as { version: string }).version;
+}
+
+async function versionsIn(python: string): Promise<Record<string, string>> {
+  const libraries = ['torch', 'diffusers', 'optimum', 'onnxruntime'];
+  const script = `import importlib.metadata, json; print(json.dumps({name: importlib.metadata.version(name) for name in ${JSON.stringify(libraries)}}))`;
+  return JSON.parse((await promisify(execFile)(python, ['-c', script])).stdout) as Record<string, string>;
+}
+
 async function compare(): Promise<void> {
   const run = async (command: string, given: readonly string[]): Promise<Measured> => {
     const { stdout } = await promisify(execFile)(command, given, { maxBuffer: 2 ** 26 });
@@ -96,7 +107,12 @@ async function compare(): Promise<void> {
   await add('diffusers', others('diffusers'));
   await add('optimum', others('optimum'));
   const machine = { processor: cpus()[0]?.model, cores: cpus().length, node: process.version };
-  if (mode === '--json') return void console.log(JSON.stringify({ machine, steps, size, results }, null, 2));
+  const versions = { 'onnxruntime-node': await versionOf('onnxruntime-node'), ...(await versionsIn(python!)) };
+  const date = new Date().toISOString().slice(0, 10);
+  if (mode === '--json') {
+    console.log(JSON.stringify({ date, machine, versions, strength, guidanceScale, steps, size, results }, null, 2));
+    return;
+  }
 
   const torch = results.find(([name]) => name === 'diffusers')![1].call.processor;
   console.log(

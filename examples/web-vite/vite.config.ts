@@ -6,8 +6,8 @@ function offline(): Plugin {
   return {
     name: 'offline',
     generateBundle(_, bundle) {
-      // The WebGPU build of the runtime is kept once it was used: 27 MB that most devices need only one of.
-      const files = Object.keys(bundle).filter((file) => !/asyncify|webgpu|engine-|\.map$/.test(file));
+      // A build of the runtime with WebGPU is kept once it was used: 17 or 27 MB that most devices need only one of.
+      const files = Object.keys(bundle).filter((file) => !/asyncify|jspi|webgpu|engine-|\.map$/.test(file));
       const list = ['./', 'icon.svg', 'manifest.webmanifest', 'sample.jpg', ...files];
       const source = readFileSync(new URL('./src/service-worker.js', import.meta.url), 'utf8');
       const version = [...list].sort().join();

@@ -9,6 +9,8 @@ const runtimeFiles = [
   'ort-wasm-simd-threaded.mjs',
   'ort-wasm-simd-threaded.asyncify.wasm',
   'ort-wasm-simd-threaded.asyncify.mjs',
+  'ort-wasm-simd-threaded.jspi.wasm',
+  'ort-wasm-simd-threaded.jspi.mjs',
 ];
 
 rmSync('dist', { recursive: true, force: true });
@@ -30,7 +32,7 @@ const common = { target: 'es2022', platform: 'browser', sourcemap: true } as con
 export default defineConfig([
   {
     ...common,
-    entry: ['src/index.ts'],
+    entry: ['src/index.ts', 'src/series.ts'],
     format: ['esm', 'cjs'],
     shims: true, // import.meta.url in the CJS build, which servers load to render pages
     dts: true,
@@ -43,8 +45,10 @@ export default defineConfig([
     entry: [
       'worker-wasm',
       'worker-webgpu',
+      'worker-jspi',
       'engine-wasm',
       'engine-webgpu',
+      'engine-jspi',
       'models',
       'families',
       'schedulers',

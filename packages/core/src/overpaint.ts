@@ -196,6 +196,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           downloadBytes: await model.downloadBytes(),
           memory: model.memory,
           available: backend.memory,
+          fixedSizes: backend.fixedSizes?.(model.description.family.denoiser),
           beside: hooks.flatMap(({ networkBytes }) => networkBytes || []),
           warnings: [...warnings, ...(loras?.warnings ?? [])],
           loras,

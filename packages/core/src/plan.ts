@@ -65,6 +65,8 @@ export interface PlanContext {
   readonly memory: MemoryMode;
   /** Bytes of memory that there are for networks, where all of them compute on a processor and the platform tells. */
   readonly available?: number | undefined;
+  /** Whether the denoiser is opened for certain sizes alone. */
+  readonly fixedSizes?: boolean | undefined;
   /** How many skip connections the denoiser's graph shows; missing where nobody looked. */
   readonly skips?: number | undefined;
   /** What calls need that leave something out. */
@@ -251,6 +253,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
     network,
     downscale: model.latent.downscale,
     onProcessor: context.available !== undefined,
+    fixed: context.fixedSizes === true,
     together: speed.reuse !== undefined && 'threshold' in speed.reuse,
   });
   const memoryWith = (tiles: TilePlan | undefined) =>

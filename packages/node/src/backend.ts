@@ -108,6 +108,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   return {
     name: 'node',
     otherProviders: () => providers.filter((provider) => provider !== 'cpu'),
+    fixedSizes: (component) => freeDimensions?.[component] !== undefined,
     ...(providers.every((provider) => provider === 'cpu') && { memory: machineMemory() }),
     createSession: async (file) => asSession(file.component, await open(file)),
     async openImage(input, options) {
@@ -162,7 +163,8 @@ interface Located {
 async function locate(file: ModelFile, edited: EditedGraph | undefined): Promise<Located> {
   const { path, files } = file;
   const { externalData = [] } = edited ?? file;
-  const model = await files.locate(path);
+  const located = await files.locate(path);
+  const model = typeof located === 'string' ? located : new Uint8Array(await located.arrayBuffer());
   const found = await Promise.all(
     externalData.map(async ({ location, path }) => ({ location, file: await files.locate(path) })),
   );

@@ -4,3 +4,4 @@
  */
 export { modelFolder, modelId } from '@overpaint/model-mini';
 export * from '@overpaint/web';
+export * from '@overpaint/web/series';

@@ -2,18 +2,18 @@ import type { Libraries } from './libraries.js';
 import { servedFromModules } from './prebundled.js';
 import type { RuntimeFiles } from './runtime.js';
 
-/** The two builds of ONNX Runtime: each has a worker script, a WebAssembly file and a script that starts its threads. */
-export type RuntimeKind = 'wasm' | 'webgpu';
+/**
+ * The builds of ONNX Runtime: each has a worker script, a WebAssembly file and a script that starts its threads. Two of them have
+ * WebGPU: `jspi`, for browsers whose WebAssembly can wait for a promise, is the smaller one and reads weights piece by piece.
+ */
+export type RuntimeKind = 'wasm' | 'webgpu' | 'jspi';
+
+/** What names of ONNX Runtime's files end with in each build. */
+const endings = { wasm: '', webgpu: '.asyncify', jspi: '.jspi' };
 
 /** Names of the files in the folder `assets` of this package, for those who serve that folder themselves. */
-const names = {
-  wasm: { worker: 'worker-wasm.js', wasm: 'ort-wasm-simd-threaded.wasm', glue: 'ort-wasm-simd-threaded.mjs' },
-  webgpu: {
-    worker: 'worker-webgpu.js',
-    wasm: 'ort-wasm-simd-threaded.asyncify.wasm',
-    glue: 'ort-wasm-simd-threaded.asyncify.mjs',
-  },
-};
+const runtimeName = (kind: RuntimeKind) => `ort-wasm-simd-threaded${endings[kind]}`;
+const workerName = (kind: RuntimeKind) => `worker-${kind}.js`;
 
 // Bundlers find these files by the literal form `new URL('./…', import.meta.url)`, copy them and put their new address
 // here. One that does not (esbuild) leaves the addresses as they stand: beside its output, in `assets`.
@@ -25,6 +25,10 @@ const found = {
   webgpu: () => ({
     wasm: new URL('./assets/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
     glue: new URL('./assets/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
+  }),
+  jspi: () => ({
+    wasm: new URL('./assets/ort-wasm-simd-threaded.jspi.wasm', import.meta.url).href,
+    glue: new URL('./assets/ort-wasm-simd-threaded.jspi.mjs', import.meta.url).href,
   }),
 };
 const foundScripts = () => ({
@@ -43,6 +47,8 @@ const started = {
     new Worker(new URL('./assets/worker-wasm.js', import.meta.url), { type: 'module', name: 'overpaint-wasm' }),
   webgpu: () =>
     new Worker(new URL('./assets/worker-webgpu.js', import.meta.url), { type: 'module', name: 'overpaint-webgpu' }),
+  jspi: () =>
+    new Worker(new URL('./assets/worker-jspi.js', import.meta.url), { type: 'module', name: 'overpaint-jspi' }),
 };
 
 export interface AssetOptions {
@@ -62,8 +68,8 @@ export interface AssetOptions {
 /** The runtime's files as absolute addresses. */
 export function runtimeFiles(kind: RuntimeKind, { assets = servedAssets(), wasmPaths }: AssetOptions): RuntimeFiles {
   const inFolder = (folder: string | URL) => ({
-    wasm: absolute(names[kind].wasm, folder),
-    glue: absolute(names[kind].glue, folder),
+    wasm: absolute(`${runtimeName(kind)}.wasm`, folder),
+    glue: absolute(`${runtimeName(kind)}.mjs`, folder),
   });
   const files = assets === undefined ? found[kind]() : inFolder(assets);
   if (wasmPaths === undefined) return files;
@@ -77,14 +83,15 @@ export function runtimeFiles(kind: RuntimeKind, { assets = servedAssets(), wasmP
 /** The addresses of the scripts that models of one's own need: see libraries.ts. */
 export function libraryScripts({ assets = servedAssets() }: AssetOptions): Record<keyof Libraries, string> {
   const scripts = foundScripts();
-  if (assets === undefined) return scripts;
-  const served = Object.keys(scripts).map((name) => [name, absolute(`${name}.js`, assets)]);
-  return Object.fromEntries(served);
+  for (const name of Object.keys(scripts) as (keyof Libraries)[]) {
+    if (assets !== undefined) scripts[name] = absolute(`${name}.js`, assets);
+  }
+  return scripts;
 }
 
 /** Starts the worker script, also from another origin, such as a CDN, where a worker may not be started directly. */
 export function startWorker(kind: RuntimeKind, { assets = servedAssets() }: AssetOptions): Worker {
-  const address = assets === undefined ? ownAddress(kind) : absolute(names[kind].worker, assets);
+  const address = assets === undefined ? ownAddress(kind) : absolute(workerName(kind), assets);
   if (address === undefined) return started[kind]();
   if (new URL(address).origin === location.origin) return new Worker(address, { type: 'module', name: 'overpaint' });
   const script = URL.createObjectURL(new Blob([`import ${JSON.stringify(address)};`], { type: 'text/javascript' }));
@@ -97,7 +104,7 @@ const servedAssets = () => servedFromModules('@overpaint/web/dist/assets/');
 function ownAddress(kind: RuntimeKind): string | undefined {
   const own = import.meta.url;
   return /^https?:/.test(own) && new URL(own).origin !== location.origin
-    ? new URL(`assets/${names[kind].worker}`, own).href
+    ? new URL(`assets/${workerName(kind)}`, own).href
     : undefined;
 }
 

@@ -58,7 +58,7 @@ interface Created {
   readonly graphOptimizationLevel?: string;
 }
 
-const files = { location: 'here', locate: async () => new Uint8Array(1) } as unknown as ModelFiles;
+const files = { location: 'here', read: async () => new Uint8Array(1) } as unknown as ModelFiles;
 const vae: ModelFile = { component: 'vae_decoder', path: 'vae_decoder/model.onnx', files };
 const feeds: Feeds = { x: { type: 'float32', data: Float32Array.of(1, 2), dims: [2] } };
 const runtime = {

@@ -41,7 +41,7 @@ export function webBackend(ort: OrtModule, { providers, webpTools, ...runtime }:
     const { externalData = [] } = edited ?? file;
     const weights = externalData.map(async ({ location, path }) => ({
       path: location,
-      data: await files.locate(path),
+      data: runtime.readsPieces ? ((await files.locate(path)) as Blob) : await files.read(path),
     }));
     const options: InferenceSession.SessionOptions = {
       executionProviders: [provider],
@@ -49,10 +49,9 @@ export function webBackend(ort: OrtModule, { providers, webpTools, ...runtime }:
       ...(optimised && provider === 'wasm' && { graphOptimizationLevel: 'disabled' }),
       ...(weights.length > 0 && { externalData: await Promise.all(weights) }),
     };
-    const graph = edited?.graph ?? (await files.locate(path));
+    const graph = edited?.graph ?? (await files.read(path));
     try {
-      // Two overloads of one function: a URL and bytes.
-      return await ort.InferenceSession.create(graph as Uint8Array, options);
+      return await ort.InferenceSession.create(graph, options);
     } catch (cause) {
       throw openError(component, `${files.location}/${path}`, cause as Error, runtime.files.wasm);
     }

@@ -79,6 +79,14 @@ export function blobFiles(source: BlobSource): ModelFiles {
     return find(path);
   };
 
+  /** The file itself, checked but not held: weights may be larger than memory. */
+  const locate = async (path: string): Promise<Blob> => {
+    const entry = await present(path);
+    const blob = await source.open(path);
+    if (entry.sha256 !== undefined) await verified(entry, () => sha256Of(blob));
+    return blob;
+  };
+
   const readWhole = async (path: string): Promise<Uint8Array> => {
     const entry = await present(path);
     const bytes = await bytesOf(path, await source.open(path));
@@ -108,7 +116,7 @@ export function blobFiles(source: BlobSource): ModelFiles {
       const missing = [...new Set(paths)].filter((path) => !find(path).present);
       if (missing.length > 0) await source.fetch?.(missing, context);
     },
-    locate: readWhole,
+    locate,
     async fingerprint(paths) {
       const lines = paths.map(async (path) => {
         const known = find(path).sha256 ?? (await present(path)).sha256;

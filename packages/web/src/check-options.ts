@@ -11,7 +11,7 @@ const rules: readonly [keyof WebOverpaintOptions, string, (value: unknown) => bo
   ['thread', "'worker' or 'main'", (value) => value === 'worker' || value === 'main'],
   [
     'providers',
-    "'auto', or a list of 'webgpu' and 'wasm', for all components or by their names",
+    "'auto', or a list of 'webgpu' and 'wasm', for all components or by name",
     (value) => value === 'auto' || isProviders(value) || (isObject(value) && Object.values(value).every(isProviders)),
   ],
   ['threads', 'a whole number from 1', (value) => Number.isInteger(value) && (value as number) > 0],

@@ -12,7 +12,7 @@ export async function engineOptions(
 ): Promise<{ readonly kind: RuntimeKind; readonly engine: EngineOptions }> {
   const { concurrency, maxModels, idleTimeout } = options;
   const providers = await chooseProviders(options.providers ?? 'auto');
-  const kind = Object.values(providers).some((list) => list.includes('webgpu')) ? 'webgpu' : 'wasm';
+  const kind = Object.values(providers).some((list) => list.includes('webgpu')) ? gpuBuild(options) : 'wasm';
   return {
     kind,
     engine: {
@@ -29,6 +29,12 @@ export async function engineOptions(
   };
 }
 
+/** Of the builds with WebGPU. Whoever names a file of WebAssembly for it means the one that runs everywhere, unless its name says more. */
+function gpuBuild({ wasmPaths }: WebOverpaintOptions): RuntimeKind {
+  const { wasm = 'jspi' } = Object(wasmPaths) as { wasm?: unknown };
+  return 'Suspending' in WebAssembly && String(wasm).includes('jspi') ? 'jspi' : 'webgpu';
+}
+
 /** @throws UnsupportedError `UNSUPPORTED` when WebGPU alone is wanted and this browser has none. */
 async function chooseProviders(asked: NonNullable<WebOverpaintOptions['providers']>): Promise<Providers> {
   const gpu = await describeGpu();
@@ -41,7 +47,7 @@ async function chooseProviders(asked: NonNullable<WebOverpaintOptions['providers
       if (left.length > 0 || list.length === 0) return [component, left];
       throw new UnsupportedError(
         'webgpu',
-        `providers: only 'webgpu' was given for ${component}, but this browser gives no WebGPU adapter. Add 'wasm' as a second choice.`,
+        `providers: only 'webgpu' was given for ${component}, but this browser has no WebGPU adapter. Add 'wasm'.`,
       );
     }),
   );

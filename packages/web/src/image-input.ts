@@ -124,12 +124,11 @@ async function drawn(input: Drawable): Promise<ImageBitmap> {
   } catch (cause) {
     if ((cause as Error).name === 'SecurityError') {
       throw new ImageDecodeError(
-        'image: the element shows a picture of another origin, whose pixels a page may not read. ' +
-          'Load it with crossorigin="anonymous" from a server that allows it (CORS), or pass the file itself.',
+        'image: the element shows a picture of another origin. Load it with crossorigin="anonymous" from a server that allows it (CORS), or pass the file itself.',
         { cause },
       );
     }
-    throw new ImageDecodeError('image: the element has no picture to read yet. Wait until it is loaded.', { cause });
+    throw new ImageDecodeError('image: the element has no picture yet. Wait until it is loaded.', { cause });
   }
 }
 

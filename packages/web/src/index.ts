@@ -4,8 +4,8 @@
  * Everything of `@overpaint/core` is here too, so code moves between Node and the browser unchanged.
  */
 
+import { calls } from './default-calls.js';
 import type { WebOverpaint } from './public-calls.js';
-import { createWebOverpaint } from './web-overpaint.js';
 
 export * from '@overpaint/core';
 export {
@@ -35,10 +35,8 @@ export type { ModelSource, StoredModel, WebControlNet, WebModel } from './model-
 export { persistModels } from './persist-models.js';
 export type { WebCapabilities, WebOverpaint, WebOverpaintOptions } from './public-calls.js';
 export type { StorageMode } from './storage/open-store.js';
-export type { WebImage } from './web-image.js';
+export type { Showable, WebImage } from './web-image.js';
 export { createWebOverpaint } from './web-overpaint.js';
-
-const calls: WebOverpaint = /* @__PURE__ */ createWebOverpaint();
 
 /**
  * Paints: a picture goes in, the same composition in a new look comes out.

@@ -1,19 +1,25 @@
 import { AbortedError, errorFromWire, errorToWire, type Img2ImgEvent, type OverpaintImage } from '@overpaint/core';
+import type { RuntimeKind } from './assets.js';
 import { detectCapabilities } from './detect.js';
-import type { Engine, EngineCallOptions } from './engine.js';
+import type { Engine, EngineCallOptions, EngineOptions } from './engine.js';
 import { engineOptions } from './engine-options.js';
 import { ForwardedRun } from './forwarded-run.js';
 import type { Img2ImgOptions, Img2ImgResult } from './img2img.js';
 import type { WebOverpaint, WebOverpaintOptions } from './public-calls.js';
 import { type WebImage, withCanvas } from './web-image.js';
 
+const engines: Record<RuntimeKind, () => Promise<{ startEngine(options: EngineOptions): Engine }>> = {
+  wasm: () => import('./assets/engine-wasm.js'),
+  webgpu: () => import('./assets/engine-webgpu.js'),
+  jspi: () => import('./assets/engine-jspi.js'),
+};
+
 /** The public calls, carried out in the thread that calls. */
 export function mainThread(options: WebOverpaintOptions): WebOverpaint {
   let running: Promise<Engine> | undefined;
   const engine = (): Promise<Engine> => {
     running ??= engineOptions(options).then(async ({ kind, engine }) => {
-      const { startEngine } =
-        kind === 'webgpu' ? await import('./assets/engine-webgpu.js') : await import('./assets/engine-wasm.js');
+      const { startEngine } = await engines[kind]();
       return startEngine(engine);
     });
     running.catch(() => (running = undefined)); // the next call tries again

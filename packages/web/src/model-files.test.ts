@@ -15,7 +15,10 @@ import { type Handler, startServer, type TestServer } from './testing/test-serve
 import { urlModel } from './url-folder.js';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-const options = { sha256, bytesAt: async (located: string | Uint8Array) => located as Uint8Array };
+const options = {
+  sha256,
+  bytesAt: async (located: string | Blob) => new Uint8Array(await (located as Blob).arrayBuffer()),
+};
 const remote = { ...options, remote: true };
 const paths = Object.keys(modelFilesContents);
 const bytesOf = (path: string) => modelFilesContents[path]!;
@@ -142,7 +145,7 @@ it('shares downloads between the files of two callers', async () => {
   server.requests.length = 0;
   await Promise.all(two.map((files) => files.fetch(['unet/model.onnx'])));
   expect(gets('unet/model.onnx')).toHaveLength(1);
-  for (const files of two) expect(await files.locate('unet/model.onnx')).toEqual(bytesOf('unet/model.onnx'));
+  for (const files of two) expect(await files.read('unet/model.onnx')).toEqual(bytesOf('unet/model.onnx'));
 });
 
 it('needs no server once the networks are here, and an old list where there is no server', async () => {
@@ -153,7 +156,7 @@ it('needs no server once the networks are here, and an old list where there is n
   for (const path of paths.filter((path) => !path.includes('.onnx'))) await files.read(path);
   await files.fetch(['unet/model.onnx']);
   server.intercept = (_, response) => void response.writeHead(503).end();
-  expect(await (await store.open(source, {})).locate('unet/model.onnx')).toEqual(bytesOf('unet/model.onnx'));
+  expect(await (await store.open(source, {})).read('unet/model.onnx')).toEqual(bytesOf('unet/model.onnx'));
   server.intercept = hub;
   await (await store.open(source, {})).fetch(['unet/model.onnx_data', 'vae_decoder/model.onnx']);
   server.intercept = (_, response) => void response.writeHead(401).end();

@@ -41,13 +41,16 @@ describe('the embedded model paints the picture that Node paints', () => {
     expect(painted.sha256).toBe(expected.sha256);
   });
 
-  it('photo.png on WebGPU', { timeout: 300_000 }, async () => {
-    const options = { ...call, steps: 2, stepsMode: 'exact', size: 64 } as const; // the software adapter is slow
+  it.each([
+    ['build that waits by itself', undefined],
+    ['build for every browser', { wasm: '/app/assets/ort-wasm-simd-threaded.asyncify.wasm' }],
+  ])('photo.png on WebGPU, %s', { timeout: 300_000 }, async (_, wasmPaths) => {
+    const options = { ...call, steps: 1, stepsMode: 'exact', size: 64 } as const; // the software adapter is slow
     const expected = await inNode('photo.png', options);
     const painted = await paintInPage(
       shared.page,
       { ...options, image: '/images/source/photo.png' },
-      { providers: ['webgpu'] },
+      { providers: ['webgpu'], wasmPaths },
     );
     expect(painted.backend).toBe('web-webgpu');
     const { share } = closeness(painted.data, expected.data, 6);

@@ -10,7 +10,13 @@ export interface RuntimeFiles {
   readonly glue: string;
 }
 
-export interface RuntimeOptions {
+/** What a build of ONNX Runtime can do. */
+export interface RuntimeTraits {
+  /** Whether it reads weights from a Blob piece by piece. The others make one array of it. */
+  readonly readsPieces?: boolean;
+}
+
+export interface RuntimeOptions extends RuntimeTraits {
   readonly files: RuntimeFiles;
   /** Threads that WebAssembly computes with. Default: the cores, at most 4, where the page is cross-origin isolated. */
   readonly threads?: number | undefined;

@@ -11,7 +11,7 @@ import type {
   SentControlNet,
   ToWorker,
 } from './protocol.js';
-import type { OrtModule } from './runtime.js';
+import type { OrtModule, RuntimeTraits } from './runtime.js';
 import type { WireImage } from './wire-image.js';
 
 interface Call {
@@ -26,7 +26,7 @@ interface Asked {
 }
 
 /** The worker's side: carries out what messages ask for. */
-export function serve(ort: OrtModule): void {
+export function serve(ort: OrtModule, traits: RuntimeTraits = {}): void {
   // ONNX Runtime starts further threads from this very script; in those it has the thread for itself.
   if (self.name.startsWith('em-pthread')) return;
   const calls = new Map<number, Call>();
@@ -110,7 +110,7 @@ export function serve(ort: OrtModule): void {
 
   self.onmessage = async ({ data: message }: MessageEvent<ToWorker>) => {
     if (message.kind === 'start') {
-      engine = createEngine(ort, message.options);
+      engine = createEngine(ort, { ...message.options, ...traits });
       return;
     }
     if (message.kind === 'abort') return calls.get(message.id)?.controller.abort();

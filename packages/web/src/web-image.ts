@@ -1,7 +1,13 @@
-import { type EncodeOptions, type ImageFormat, InvalidArgumentError, type OverpaintImage } from '@overpaint/core';
+import {
+  type EncodeOptions,
+  type Image,
+  type ImageFormat,
+  InvalidArgumentError,
+  type OverpaintImage,
+} from '@overpaint/core';
 
-/** A picture that Overpaint made, in a browser: it can be shown and offered for download. */
-export interface WebImage extends OverpaintImage {
+/** What a picture can do in a browser: it can be shown and offered for download. */
+export interface Showable {
   /** A file of the picture, with its recipe, for `URL.createObjectURL` and uploads. */
   toBlob(format?: ImageFormat, options?: EncodeOptions): Promise<Blob>;
   toImageData(): ImageData;
@@ -10,7 +16,10 @@ export interface WebImage extends OverpaintImage {
   draw(canvas: HTMLCanvasElement | OffscreenCanvas): void;
 }
 
-export function withCanvas(image: OverpaintImage): WebImage {
+/** A picture that Overpaint made, in a browser. */
+export interface WebImage extends OverpaintImage, Showable {}
+
+export function withCanvas<I extends Image & Pick<OverpaintImage, 'encode'>>(image: I): I & Showable {
   const toImageData = () => new ImageData(new Uint8ClampedArray(image.data), image.width, image.height);
   return {
     ...image,

@@ -108,8 +108,7 @@ function workerError({ message, filename }: ErrorEvent): BackendError {
     'worker',
     message
       ? `The worker failed: ${message}${filename && ` (${filename})`}.`
-      : 'The worker script could not be loaded. Check that the files of @overpaint/web/dist/assets are served as JavaScript ' +
-          'beside your bundle, or say where they are with the option assets, and that worker-src of the ' +
-          'Content-Security-Policy allows them.',
+      : 'The worker script could not be loaded. Serve the files of @overpaint/web/dist/assets beside your bundle, ' +
+          'or name their place by the option assets; worker-src of the Content-Security-Policy must allow them.',
   );
 }

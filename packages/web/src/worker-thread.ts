@@ -36,7 +36,7 @@ export function workerThread(options: WebOverpaintOptions): WebOverpaint {
     if (features !== undefined && features.length > controls.length) {
       throw new UnsupportedError(
         'features',
-        "features: functions cannot be sent to the worker. Use createWebOverpaint({ thread: 'main' }) in a worker of your own.",
+        "features: functions cannot be sent to the worker. Use thread: 'main' in a worker of your own.",
       );
     }
     const source = await portableInput(image);

@@ -52,8 +52,11 @@ export interface ModelFiles {
    * AbortedError `ABORTED`.
    */
   fetch(paths: readonly string[], context?: FetchContext): Promise<void>;
-  /** What the runtime opens a session from: a path beside which ONNX Runtime finds external data, or bytes. Of a file that is here. */
-  locate(path: string): Promise<string | Uint8Array>;
+  /**
+   * What the runtime takes a file from that is here: a path, beside which ONNX Runtime finds external data, or where there are no
+   * paths a Blob, which it may read piece by piece.
+   */
+  locate(path: string): Promise<string | Blob>;
   /** sha256 (hex) of the text that `sha256sum` prints for these files, in the order given: names the exact weights. */
   fingerprint(paths: readonly string[]): Promise<string>;
   /** Changes when one of these files does (all by default), for places that others may write to. Quick: it is asked before each call. */

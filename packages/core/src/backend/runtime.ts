@@ -44,6 +44,8 @@ export interface Runtime {
   readonly memory?: number | undefined;
   /** Providers that a network may be run by beside the processor. Default: none. */
   otherProviders?(component: string): readonly string[];
+  /** Whether a network is opened for certain sizes alone, of which its batch may be one. Default: none is. */
+  fixedSizes?(component: string): boolean;
   detect(): Promise<Capabilities>;
   /** Its name and version, for recipes; asked once networks have run. */
   version?(): Promise<string | undefined>;

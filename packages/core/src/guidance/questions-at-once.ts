@@ -11,6 +11,8 @@ interface AskedNetwork {
   readonly downscale: number;
   /** Whether it computes on a processor, not on a GPU that is faster with more at once. */
   readonly onProcessor: boolean;
+  /** Whether it was opened for certain sizes alone: fewer would be filled up to as many. */
+  readonly fixed: boolean;
   /** Whether what is left out is decided for all questions together, as diffusers' first-block cache does. */
   readonly together: boolean;
 }
@@ -19,8 +21,8 @@ interface AskedNetwork {
  * How many questions of guidance the denoiser is asked in one run. A processor takes as long for one question after the other as
  * for both at once, in half the memory.
  */
-export function questionsAtOnce({ batch, network, downscale, onProcessor, together }: AskedNetwork): number {
+export function questionsAtOnce({ batch, network, downscale, onProcessor, fixed, together }: AskedNetwork): number {
   const cells = (network.width * network.height) / downscale ** 2;
-  const apart = onProcessor && !together && batch === Number.POSITIVE_INFINITY && cells >= manyCells;
+  const apart = onProcessor && !fixed && !together && batch === Number.POSITIVE_INFINITY && cells >= manyCells;
   return apart ? 1 : batch;
 }

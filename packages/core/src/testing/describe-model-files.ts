@@ -17,7 +17,7 @@ export interface DescribeModelFilesOptions {
   /** sha256 of bytes, in hex. */
   sha256(bytes: Uint8Array): Promise<string> | string;
   /** What `locate` gave, as bytes. */
-  bytesAt(located: string | Uint8Array): Promise<Uint8Array>;
+  bytesAt(located: string | Blob): Promise<Uint8Array>;
 }
 
 /**

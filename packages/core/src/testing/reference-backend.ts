@@ -14,7 +14,8 @@ import type { Feeds } from '../backend/runtime.js';
 export const referenceBackend: Backend<URL> = {
   name: 'reference',
   async createSession({ path, files, edit }) {
-    const model = await files.locate(path);
+    const located = await files.locate(path);
+    const model = typeof located === 'string' ? located : new Uint8Array(await located.arrayBuffer());
     const edited = await edit?.({ float16: false });
     // Weights that lay in a graph which is but bytes are read from a file that is gone once they are.
     const folder = typeof model === 'string' ? dirname(model) : await mkdtemp(join(tmpdir(), 'overpaint-graph-'));

@@ -51,7 +51,7 @@ export function withGraph(path: string, edit: (graph: Buffer) => Buffer): (files
       },
       read: async (asked, range) =>
         asked === path ? (await graph).subarray(range?.from, range?.to) : files.read(asked, range),
-      locate: async (asked) => (asked === path ? Uint8Array.from(await graph) : files.locate(asked)),
+      locate: async (asked) => (asked === path ? new Blob([Uint8Array.from(await graph)]) : files.locate(asked)),
     };
   };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { fitText as fitLine } from '@overpaint/core/series';
 import sharp from 'sharp';
 import { fontsFolder } from '../fonts.js';
 
@@ -57,28 +58,9 @@ export async function measureText(text: string, height: number): Promise<number>
   return (await width(text)) - (await width(''));
 }
 
-/**
- * A text as one line that fits into a width: line breaks become blanks, and where something is left out at the end there
- * is `…`. It is cut between letters as people see them.
- */
-export async function fitText(text: string, width: number, height: number): Promise<string> {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  const letters = [...graphemes.segment(line.slice(0, 4000))].map(({ segment }) => segment);
-  const beginning = (count: number) =>
-    count < letters.length ? `${letters.slice(0, count).join('').trimEnd()}…` : line;
-  const narrowest = 0.2 * height;
-  let fits = 0;
-  let tooMany = Math.min(letters.length, Math.ceil(width / narrowest)) + 1;
-  while (tooMany - fits > 1) {
-    // The whole first: most labels fit.
-    const count = tooMany > letters.length ? letters.length : Math.floor((fits + tooMany) / 2);
-    if ((await measureText(beginning(count), height)) <= width) fits = count;
-    else tooMany = count;
-  }
-  return beginning(fits);
-}
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** A text as one line that fits into a width, with capitals `height` pixels high. */
+export const fitText = (text: string, width: number, height: number): Promise<string> =>
+  fitLine(text, { width, capital: height, measure: (line) => measureText(line, height) });
 
 /** An SVG element: a line of text with the top of its capitals at (x, y) and capitals `height` pixels high. */
 export function drawText(text: string, x: number, y: number, height: number, colour: string): string {

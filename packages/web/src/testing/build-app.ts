@@ -28,22 +28,25 @@ export const buildScript = (name: string, path: string) =>
 /** Bundles the sources, so that tests need no build before them. */
 export async function buildApp(): Promise<void> {
   mkdirSync(`${appFolder}assets`, { recursive: true });
-  for (const name of ['ort-wasm-simd-threaded', 'ort-wasm-simd-threaded.asyncify']) {
+  for (const name of ['', '.asyncify', '.jspi']) {
     for (const end of ['.wasm', '.mjs']) {
-      copyFileSync(wasm.replace('ort-wasm-simd-threaded.wasm', `${name}${end}`), `${appFolder}assets/${name}${end}`);
+      const file = `ort-wasm-simd-threaded${name}${end}`;
+      copyFileSync(wasm.replace('ort-wasm-simd-threaded.wasm', file), `${appFolder}assets/${file}`);
     }
   }
   await build({
     ...common,
-    entryPoints: { app: at('../index.ts'), internals: at('./internals.ts') },
+    entryPoints: { app: at('../index.ts'), series: at('../series.ts'), internals: at('./internals.ts') },
     outdir: appFolder,
     external: ['./assets/*'],
   });
   const scripts = [
     'worker-wasm',
     'worker-webgpu',
+    'worker-jspi',
     'engine-wasm',
     'engine-webgpu',
+    'engine-jspi',
     'models',
     'families',
     'schedulers',

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './examples.js';
+
+interface Cost {
+  readonly clock: number;
+  readonly processor: number;
+}
+
+/** What `bench/real-size` printed. */
+interface RealSize {
+  readonly date: string;
+  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string };
+  readonly versions: Readonly<Record<string, string>>;
+  readonly steps: string;
+  readonly size: string;
+  readonly results: readonly (readonly [
+    name: string,
+    { readonly opened: Cost; readonly call: Cost; readonly peak: number; readonly work?: { readonly steps: number } },
+  ])[];
+}
+
+const measured = JSON.parse(readFileSync(join(root, 'bench/results/real-size.json'), 'utf8')) as RealSize;
+const { call: torch } = measured.results.find(([name]) => name === 'diffusers')![1];
+
+const rows = measured.results.map(([name, { opened, call, peak, work }]) => ({
+  name: name.replace(/^Overpaint (\w+)$/, "`speed: '$1'`"),
+  steps: work?.steps,
+  call,
+  opened: opened.processor,
+  times: torch.processor / call.processor,
+  peak: peak / 1e9,
+}));
+
+/** What whole calls cost, as docs/performance.md shows it. */
+export function realSizeTable(): string {
+  const { date, machine, versions, steps, size } = measured;
+  const told = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `${machine.cores} cores (${machine.processor}), Node ${machine.node.slice(1)}, ${told.join(', ')}, ${date}; ${size} × ${size}, ${steps} steps asked for:`,
+    '',
+    '| | steps run | seconds of the processor | by the clock | times as fast as diffusers | to open, beside it | memory at most |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(
+      ({ name, steps, call, opened, times, peak }) =>
+        `| ${name} | ${steps ?? Math.floor(Number(measured.steps) * 0.6)} | ${call.processor.toFixed(0)} | ${call.clock.toFixed(0)} | ${times.toFixed(2)} | ${opened.toFixed(0)} s | ${peak.toFixed(1)} GB |`,
+    ),
+  ].join('\n');
+}
+
+/** The same as bars: seconds of the processor. */
+export function realSizePlot(): string {
+  const [left, width, height] = [150, 480, 30];
+  const most = Math.max(...rows.map(({ call }) => call.processor));
+  const bars = rows.map(({ name, call, times }, index) => {
+    const [y, length] = [10 + index * height, (width * call.processor) / most];
+    const label = name.replace(/^`speed: '(\w+)'`$/, 'Overpaint $1');
+    const colour = label === name ? '#9aa4b2' : '#2f6fde';
+    return [
+      `  <text x="${left - 10}" y="${y + 15}" text-anchor="end">${label}</text>`,
+      `  <rect x="${left}" y="${y}" width="${length.toFixed(1)}" height="20" rx="3" fill="${colour}" />`,
+      `  <text x="${(left + length + 8).toFixed(1)}" y="${y + 15}">${call.processor.toFixed(0)} s, ${times.toFixed(2)} ×</text>`,
+    ].join('\n');
+  });
+  const [w, h] = [left + width + 110, 20 + rows.length * height];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${w} ${h}" role="img" font-family="system-ui, sans-serif" font-size="14" fill="#57606a">`,
+    '  <title>Seconds of the processor for one picture, and times as fast as diffusers</title>',
+    ...bars,
+    '</svg>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,4 @@
+import * as ort from 'onnxruntime-web/jspi';
+import { createEngine, type Engine, type EngineOptions } from '../engine.js';
+
+export const startEngine = (options: EngineOptions): Engine => createEngine(ort, { ...options, readsPieces: true });
