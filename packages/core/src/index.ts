@@ -4,6 +4,7 @@
  * {@link createOverpaint}. Most people import `overpaint`, `@overpaint/node` or `@overpaint/web`, which do that.
  */
 
+export type { BlobLike } from './backend/blob-like.js';
 export type {
   Backend,
   Capabilities,
@@ -99,7 +100,7 @@ export {
 export type { Codec, LatentScale, LatentSpace, Posterior, SourceView } from './latents/codec.js';
 export type { LoraInspection } from './lora/inspect-lora.js';
 export type { LoraRequest } from './lora/lora-request.js';
-export type { BlobLike, LoraSource } from './lora/lora-source.js';
+export type { LoraSource } from './lora/lora-source.js';
 export type { RecipeLora } from './lora/recipe-lora.js';
 export {
   embedMetadata,

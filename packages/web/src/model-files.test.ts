@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ModelFiles } from '@overpaint/core';
+import type { BlobLike, ModelFiles } from '@overpaint/core';
 import { describeModelFiles, modelFilesContents } from '@overpaint/core/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { embeddedFiles } from './embedded-model.js';
@@ -17,7 +17,7 @@ import { urlModel } from './url-folder.js';
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const options = {
   sha256,
-  bytesAt: async (located: string | Blob) => new Uint8Array(await (located as Blob).arrayBuffer()),
+  bytesAt: async (located: string | BlobLike) => new Uint8Array(await (located as Blob).arrayBuffer()),
 };
 const remote = { ...options, remote: true };
 const paths = Object.keys(modelFilesContents);

@@ -1,5 +1,6 @@
 import type { Dtype } from '../model/dtype.js';
 import type { Warning } from '../warning.js';
+import type { BlobLike } from './blob-like.js';
 
 /** A file of a model: what is known of it before its bytes are here. */
 export interface ModelFileEntry {
@@ -56,7 +57,7 @@ export interface ModelFiles {
    * What the runtime takes a file from that is here: a path, beside which ONNX Runtime finds external data, or where there are no
    * paths a Blob, which it may read piece by piece.
    */
-  locate(path: string): Promise<string | Blob>;
+  locate(path: string): Promise<string | BlobLike>;
   /** sha256 (hex) of the text that `sha256sum` prints for these files, in the order given: names the exact weights. */
   fingerprint(paths: readonly string[]): Promise<string>;
   /** Changes when one of these files does (all by default), for places that others may write to. Quick: it is asked before each call. */

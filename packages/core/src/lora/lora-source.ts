@@ -1,15 +1,10 @@
+import type { BlobLike } from '../backend/blob-like.js';
 import { ModelNotFoundError } from '../errors/index.js';
 import type { OpenModelContext, Platform } from '../platform.js';
 import type { LoraBytes } from './lora-file.js';
 
 /** A LoRA file: its path or address, a folder or repository that holds one, or its bytes. */
 export type LoraSource = string | Uint8Array | BlobLike;
-
-/** What is used of a `Blob` or `File`. */
-export interface BlobLike {
-  readonly size: number;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
 
 /**
  * Finds a LoRA file. A source that ends in `.safetensors` is the file itself; any other a folder or repository with one.

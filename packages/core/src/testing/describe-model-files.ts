@@ -1,3 +1,4 @@
+import type { BlobLike } from '../backend/blob-like.js';
 import type { DownloadEvent, ModelFiles } from '../backend/files.js';
 import type { TestRunner } from './describe-scheduler.js';
 
@@ -17,7 +18,7 @@ export interface DescribeModelFilesOptions {
   /** sha256 of bytes, in hex. */
   sha256(bytes: Uint8Array): Promise<string> | string;
   /** What `locate` gave, as bytes. */
-  bytesAt(located: string | Blob): Promise<Uint8Array>;
+  bytesAt(located: string | BlobLike): Promise<Uint8Array>;
 }
 
 /**

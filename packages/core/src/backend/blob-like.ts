@@ -1,0 +1,5 @@
+/** What is used of a `Blob` or `File`. */
+export interface BlobLike {
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
