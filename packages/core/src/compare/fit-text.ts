@@ -1,5 +1,5 @@
-/** A line of text and the room that it has, in pixels. */
-interface FitOptions {
+/** The room that a line of text has, in pixels. */
+export interface FitOptions {
   readonly width: number;
   /** Height of the capitals. */
   readonly capital: number;

@@ -16,7 +16,7 @@ export {
   type Sheet,
   type SheetOptions,
 } from '../compare/comparison.js';
-export { fitText } from '../compare/fit-text.js';
+export { type FitOptions, fitText } from '../compare/fit-text.js';
 export {
   layoutSheet,
   type SheetCell,

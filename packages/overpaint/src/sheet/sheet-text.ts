@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { fitText as fitLine } from '@overpaint/core/series';
+import { fitText as fitLine } from '@overpaint/node';
 import sharp from 'sharp';
 import { fontsFolder } from '../fonts.js';
 
