@@ -28,7 +28,7 @@ for (let round = 0; round < rounds; round++) {
     ...args,
   ]);
   const whole = (performance.now() - begun) / 1000;
-  const { timings } = JSON.parse(stdout.trim().split('\n').at(-1)!) as { timings: Timings };
+  const [{ timings }] = JSON.parse(stdout) as [{ timings: Timings }];
   const { load, encode, denoise, decode } = timings;
   beside.push(whole - load - encode - denoise - decode);
   opening.push(load);
