@@ -1,11 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { InvalidArgumentError } from '@overpaint/core';
 
 /**
  * Makes a folder with those above it, one after the other. Node's own `recursive` never ends where a folder can be looked
  * into but nothing made in it, as below /proc.
  *
- * @throws Error what the system says, with its `code`.
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no path; Error what the system says, with its `code`.
  * @example
  * ```ts
  * import { makeFolder } from '@overpaint/node';
@@ -13,6 +14,7 @@ import { dirname, resolve } from 'node:path';
  * ```
  */
 export async function makeFolder(path: string): Promise<void> {
+  checkFolder('path', path);
   const missing: string[] = [];
   for (let folder = resolve(path); !(await isFolder(folder)); folder = dirname(folder)) {
     missing.unshift(folder);
@@ -30,3 +32,9 @@ const isFolder = (path: string): Promise<boolean> =>
     (facts) => facts.isDirectory(),
     () => false,
   );
+
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no path. */
+export function checkFolder(argument: string, folder: unknown): void {
+  if (typeof folder !== 'string' || folder === '')
+    throw new InvalidArgumentError(argument, 'the path of a folder', folder);
+}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { checkFolder } from './make-folder.js';
 import { hasEnded, ownProcess } from './process-identity.js';
 
 /** Who makes it stands in its name: `.place-pid.start-random.partial`. */
@@ -18,6 +19,7 @@ const mostSeen = 1000;
  * or removed. Where the process is killed before that, it is removed by the next one that asks for such a path there, or by
  * {@link removeUnfinished}.
  *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no path.
  * @example
  * ```ts
  * import { rename, writeFile } from 'node:fs/promises';
@@ -28,6 +30,7 @@ const mostSeen = 1000;
  * ```
  */
 export async function unfinishedPath(folder: string): Promise<string> {
+  checkFolder('folder', folder);
   const place = resolve(folder);
   if (!seen.has(place)) {
     if (seen.size >= mostSeen) seen.clear();
@@ -46,6 +49,7 @@ export const isUnfinished = (name: string): boolean => pattern.test(name);
  * so does for a day what came from another machine or container. `saveFile()` and `saveFrames()` do so by themselves where
  * they first write.
  *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no path.
  * @example
  * ```ts
  * import { removeUnfinished } from '@overpaint/node';
@@ -53,6 +57,7 @@ export const isUnfinished = (name: string): boolean => pattern.test(name);
  * ```
  */
 export async function removeUnfinished(folder: string): Promise<void> {
+  checkFolder('folder', folder);
   const names = await readdir(folder).catch((): string[] => []);
   for (const name of names) {
     const path = join(folder, name);

@@ -48,6 +48,7 @@ const plumbing = [
   'errorFromWire',
   'errorToWire',
   'fitImage',
+  'fitText',
   'layoutSheet',
   'linearCombination',
   'matchColors',
