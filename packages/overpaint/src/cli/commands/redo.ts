@@ -134,8 +134,9 @@ async function findInput(
     : source.of === 'pixels'
       ? 'it came to Overpaint as pixels'
       : `no file beside it or in this folder is that picture (${facts})`;
-  const hint = `Not found: ${reason}. Name it: overpaint redo ${name} photo.jpg`;
-  throw new InvalidArgumentError('source', `the picture that ${name} was painted over`, undefined, hint);
+  throw new UsageError(
+    `${name}: the picture that it was painted over was not found: ${reason}. Name it: overpaint redo ${name} photo.jpg`,
+  );
 }
 
 /** The recipe's own call, with what a recipe cannot hold. @throws UsageError for what is missing. */
