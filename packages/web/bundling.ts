@@ -1,6 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
+/** Scripts beside the package's own, by their names in src/assets: each is a whole program. */
+export const assetScripts = [
+  'worker-wasm',
+  'worker-webgpu',
+  'worker-jspi',
+  'engine-wasm',
+  'engine-webgpu',
+  'engine-jspi',
+  'models',
+  'families',
+  'schedulers',
+  'masks',
+  'loras',
+  'speed',
+  'control',
+  'metadata',
+];
+
+/** ONNX Runtime's files that lie beside them: of each build its WebAssembly, and the script that starts its threads. */
+export const runtimeFiles = ['', '.asyncify', '.jspi'].flatMap((build) =>
+  ['.wasm', '.mjs'].map((end) => `ort-wasm-simd-threaded${build}${end}`),
+);
+
 /** A change of a file of a dependency on its way into a bundle. That nothing was found to change is an error. */
 function changing(name: string, filter: RegExp, changes: readonly (readonly [RegExp, string])[]): Plugin {
   return {

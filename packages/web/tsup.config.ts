@@ -1,17 +1,9 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { defineConfig, type Options } from 'tsup';
-import { encodingOnly, withoutFileUrls } from './bundling.js';
+import { assetScripts, encodingOnly, runtimeFiles, withoutFileUrls } from './bundling.js';
 
 const runtime = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
-const runtimeFiles = [
-  'ort-wasm-simd-threaded.wasm',
-  'ort-wasm-simd-threaded.mjs',
-  'ort-wasm-simd-threaded.asyncify.wasm',
-  'ort-wasm-simd-threaded.asyncify.mjs',
-  'ort-wasm-simd-threaded.jspi.wasm',
-  'ort-wasm-simd-threaded.jspi.mjs',
-];
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist/assets', { recursive: true });
@@ -42,22 +34,7 @@ export default defineConfig([
     // Whole programs: a worker finds no other package by its name, not even through an import map, and the engines must
     // not draw core into the page's own script.
     ...common,
-    entry: [
-      'worker-wasm',
-      'worker-webgpu',
-      'worker-jspi',
-      'engine-wasm',
-      'engine-webgpu',
-      'engine-jspi',
-      'models',
-      'families',
-      'schedulers',
-      'masks',
-      'loras',
-      'speed',
-      'control',
-      'metadata',
-    ].map((name) => `src/assets/${name}.ts`),
+    entry: assetScripts.map((name) => `src/assets/${name}.ts`),
     outDir: 'dist/assets',
     format: ['esm'],
     minify: true,

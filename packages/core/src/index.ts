@@ -4,9 +4,9 @@
  * {@link createOverpaint}. Most people import `overpaint`, `@overpaint/node` or `@overpaint/web`, which do that.
  */
 
-export type { BlobLike } from './backend/blob-like.js';
 export type {
   Backend,
+  BlobLike,
   Capabilities,
   DecodeOptions,
   DownloadEvent,

@@ -1,6 +1,6 @@
 import type * as Ort from 'onnxruntime-web';
 
-/** ONNX Runtime as one of its two entries: plain WebAssembly, or WebAssembly with WebGPU. */
+/** ONNX Runtime as one of its entries: plain WebAssembly, or one of two with WebGPU. */
 export type OrtModule = typeof Ort;
 
 /** Where the runtime's files lie: absolute URLs. */

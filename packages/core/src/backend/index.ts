@@ -1,4 +1,5 @@
 export type { Backend } from './backend.js';
+export type { BlobLike } from './blob-like.js';
 export type {
   DownloadEvent,
   EditedGraph,

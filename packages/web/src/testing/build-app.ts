@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import { encodingOnly } from '../../bundling.js';
+import { assetScripts, encodingOnly, runtimeFiles } from '../../bundling.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const wasm = createRequire(import.meta.url).resolve('onnxruntime-web/ort-wasm-simd-threaded.wasm');
@@ -28,11 +28,8 @@ export const buildScript = (name: string, path: string) =>
 /** Bundles the sources, so that tests need no build before them. */
 export async function buildApp(): Promise<void> {
   mkdirSync(`${appFolder}assets`, { recursive: true });
-  for (const name of ['', '.asyncify', '.jspi']) {
-    for (const end of ['.wasm', '.mjs']) {
-      const file = `ort-wasm-simd-threaded${name}${end}`;
-      copyFileSync(wasm.replace('ort-wasm-simd-threaded.wasm', file), `${appFolder}assets/${file}`);
-    }
+  for (const file of runtimeFiles) {
+    copyFileSync(wasm.replace('ort-wasm-simd-threaded.wasm', file), `${appFolder}assets/${file}`);
   }
   await build({
     ...common,
@@ -40,22 +37,6 @@ export async function buildApp(): Promise<void> {
     outdir: appFolder,
     external: ['./assets/*'],
   });
-  const scripts = [
-    'worker-wasm',
-    'worker-webgpu',
-    'worker-jspi',
-    'engine-wasm',
-    'engine-webgpu',
-    'engine-jspi',
-    'models',
-    'families',
-    'schedulers',
-    'masks',
-    'loras',
-    'speed',
-    'control',
-    'metadata',
-  ];
-  const entryPoints = Object.fromEntries(scripts.map((name) => [name, at(`../assets/${name}.ts`)]));
+  const entryPoints = Object.fromEntries(assetScripts.map((name) => [name, at(`../assets/${name}.ts`)]));
   await build({ ...common, entryPoints, outdir: `${appFolder}assets`, plugins: [encodingOnly] });
 }
