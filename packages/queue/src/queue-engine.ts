@@ -12,7 +12,8 @@ export interface QueueEngineOptions extends QueueOptions {
 /**
  * An engine for `@overpaint/server` that paints nothing itself: workers behind the queue do. It serves what they serve.
  *
- * @throws UnsupportedError `UNSUPPORTED` where no worker comes in time.
+ * @throws UnsupportedError `UNSUPPORTED` where no worker comes in time; InvalidArgumentError `INVALID_ARGUMENT` where workers have
+ * another store.
  * @example
  * ```ts
  * import { queueEngine } from '@overpaint/queue';
@@ -31,6 +32,12 @@ export async function queueEngine({ waitSeconds = 60, ...options }: QueueEngineO
   if (served === undefined) {
     await queue.close();
     throw new UnsupportedError('queue', `No worker came within ${waitSeconds} s. Start one with createWorker().`);
+  }
+  try {
+    await queue.checkStore();
+  } catch (error) {
+    await queue.close();
+    throw error;
   }
   let known = served;
   const look = async () => {

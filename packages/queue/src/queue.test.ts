@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { enqueue, requestOf } from './enqueue.js';
 import { removeResults } from './job-data.js';
 import { PaintQueue } from './queue.js';
+import { queueEngine } from './queue-engine.js';
 import { folderStore } from './store/folder-store.js';
 import { slowEngine } from './testing/slow-engine.js';
 import { startRedis } from './testing/start-redis.js';
@@ -81,6 +82,23 @@ it('paints what was put in, tells how it goes, and leaves nothing but the result
   await expect
     .poll(() => readdir(join(store, 'jobs/whole')))
     .toEqual([expect.stringMatching(/^0-\w+\.png$/), 'result.json']);
+});
+
+it('refuses a store that is not the one of the workers, on either side', async () => {
+  const { worker } = await startWorker();
+  const elsewhere = await mkdtemp(join(tmpdir(), 'overpaint-store-'));
+  const other = new PaintQueue({ connection: redis.url, store: elsewhere, name });
+  const refused = { code: 'INVALID_ARGUMENT', argument: 'store' };
+  await expect(other.add(await requestOf({ image, prompt: 'ink' }))).rejects.toMatchObject(refused);
+  expect(await readdir(elsewhere)).toEqual(['store-id']);
+  await expect(startWorker({ store: elsewhere })).rejects.toMatchObject(refused);
+  await expect(queueEngine({ connection: redis.url, store: elsewhere, name })).rejects.toMatchObject(refused);
+  await worker.close(); // then the queue may move
+  await startWorker({ store: elsewhere });
+  await (await other.add(await requestOf({ image, prompt: 'ink' }))).result();
+  await expect(add()).rejects.toMatchObject(refused);
+  await other.close();
+  await rm(elsewhere, { recursive: true });
 });
 
 it('is one call as well, with a seed that another attempt keeps', async () => {

@@ -9,6 +9,7 @@ import { namesOf, type Priority, priorities } from './names.js';
 import { metricsOf } from './queue-metrics.js';
 import { readError } from './remote-error.js';
 import type { Store } from './store/store.js';
+import { checkSameStore, storeId } from './store/store-id.js';
 import { storeOf } from './store/store-of.js';
 import { listWorkers, type WorkerInfo } from './worker-list.js';
 
@@ -66,6 +67,8 @@ export class PaintQueue {
   readonly #options;
   readonly #queues = new Map<string, Queue<Data>>();
   readonly #listeners = new Map<string, Set<(text: string) => void>>();
+  #storeId: string | undefined;
+  #isSameStore = false;
   #closed = false;
 
   /** @throws InvalidArgumentError `INVALID_ARGUMENT`. */
@@ -84,7 +87,8 @@ export class PaintQueue {
   /**
    * Puts a request in, with its pictures in the store.
    *
-   * @returns when both are safe. @throws InvalidArgumentError `INVALID_ARGUMENT`; AbortedError `ABORTED`.
+   * @returns when both are safe. @throws InvalidArgumentError `INVALID_ARGUMENT`, also where workers have another store; AbortedError
+   * `ABORTED`.
    */
   async add(asked: PaintRequest, options: JobOptions = {}): Promise<QueuedJob> {
     const { jobId: id = randomUUID(), priority = 'normal', signal, finish, onProgress } = options;
@@ -93,6 +97,7 @@ export class PaintQueue {
     checkSignal(signal);
     if (signal?.aborted) throw new AbortedError(signal.reason);
     const { model } = asked;
+    if (!this.#isSameStore) await this.checkStore();
     await this.#claim(id, asked);
     // Another attempt, on another machine, is to paint the same picture.
     const seed = asked.options.seed ?? randomInt(2 ** 32);
@@ -151,6 +156,14 @@ export class PaintQueue {
   /** The workers that live at this moment. */
   workers(): Promise<WorkerInfo[]> {
     return listWorkers(this.#redis, this.#names);
+  }
+
+  /** @throws InvalidArgumentError `INVALID_ARGUMENT` where workers that live have another store than this one's. */
+  async checkStore(): Promise<void> {
+    this.#storeId ??= await storeId(this.#store);
+    const workers = await this.workers();
+    checkSameStore(this.#storeId, workers);
+    this.#isSameStore = workers.length > 0; // without any, it shows once there are
   }
 
   /** For Prometheus: jobs that wait and are painted, how long the oldest has waited, and workers, by model. */

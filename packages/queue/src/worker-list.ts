@@ -9,6 +9,8 @@ export interface WorkerInfo {
   readonly loras: readonly string[];
   /** The model that it painted with last, and has open. */
   readonly held?: string | undefined;
+  /** What its store is known by: a text that lies in it. */
+  readonly store?: string | undefined;
 }
 
 /** Seconds for which a worker counts as there after it told so. */

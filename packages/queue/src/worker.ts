@@ -9,8 +9,9 @@ import { namesOf } from './names.js';
 import { waitedSeconds } from './queue-metrics.js';
 import { isFinal, tellError } from './remote-error.js';
 import type { Store } from './store/store.js';
+import { checkSameStore, storeId } from './store/store-id.js';
 import { storeOf } from './store/store-of.js';
-import { forgetWorker, tellWorker } from './worker-list.js';
+import { forgetWorker, listWorkers, tellWorker } from './worker-list.js';
 
 export interface WorkerOptions extends LocalEngineOptions {
   /** Redis: `redis://host:6379`, or options of ioredis. */
@@ -68,7 +69,8 @@ type PaintJob = Job<JobData, true>;
  * Paints jobs of a queue, one at a time, until it is closed: first those of the model that it has open. A job of a worker that was
  * killed goes to another one, and is delivered once: the first result that is stored stands.
  *
- * @throws InvalidArgumentError `INVALID_ARGUMENT`; what `localEngine()` throws for models that are not there.
+ * @throws InvalidArgumentError `INVALID_ARGUMENT`, also where other workers of the queue have another store; what `localEngine()`
+ * throws for models that are not there.
  * @example
  * ```ts
  * import { createWorker } from '@overpaint/queue';
@@ -84,9 +86,17 @@ export async function createWorker(options: WorkerOptions): Promise<PaintWorker>
   const { resultSeconds } = options;
   if (resultSeconds !== undefined) checkResultSeconds(resultSeconds, store);
   const names = namesOf(name);
+  const stored = await storeId(store);
   const engine = options.engine ?? (await localEngine({ overpaint, models, controlNets, loraFolder }));
   const id = randomUUID();
   const redis = connect(connection, onTrouble);
+  try {
+    checkSameStore(stored, await listWorkers(redis, names));
+  } catch (error) {
+    redis.disconnect();
+    await engine.close();
+    throw error;
+  }
   const subscriber = connect(connection, onTrouble);
 
   let held: string | undefined;
@@ -120,7 +130,7 @@ export async function createWorker(options: WorkerOptions): Promise<PaintWorker>
     await worker.startStalledCheckTimer();
     lines.set(model, { queue, worker });
   }
-  const tell = () => tellWorker(redis, names, id, { ...infoOf(engine), held });
+  const tell = () => tellWorker(redis, names, id, { ...infoOf(engine), held, store: stored });
   await tell();
   const telling = setInterval(() => void tell().catch(onTrouble), 5000);
 

@@ -1,16 +1,23 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { enqueue } from '../enqueue.js';
 import { startS3Replica } from '../testing/s3-replica.js';
+import { slowEngine } from '../testing/slow-engine.js';
 import { hasMoto, startMoto } from '../testing/start-moto.js';
+import { startRedis } from '../testing/start-redis.js';
+import { createWorker } from '../worker.js';
 import { folderStore } from './folder-store.js';
 import { s3Store } from './s3-store.js';
 import type { Store } from './store.js';
+import { storeId } from './store-id.js';
 import { storeOf } from './store-of.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'overpaint-stores-'));
 const replica = await startS3Replica();
+const redis = await startRedis();
 const config = {
   endpoint: replica.endpoint,
   region: 'us-east-1',
@@ -21,6 +28,7 @@ const moto = hasMoto ? await startMoto('pictures') : undefined;
 afterAll(async () => {
   await moto?.close();
   await replica.close();
+  await redis.stop();
   await rm(folder, { recursive: true });
 });
 afterEach(() => vi.unstubAllEnvs());
@@ -67,6 +75,31 @@ describe.each(stores)('%s', (name, store) => {
     const wins = await Promise.all(Array.from({ length: 10 }, (_, index) => store.write('one', bytes(index))));
     expect(wins.filter(Boolean)).toHaveLength(1);
     expect(await read('one')).toEqual([wins.indexOf(true)]);
+  });
+
+  it('is known by the same text to all who see it', async () => {
+    const id = await storeId(store);
+    expect(id).toMatch(/^[\da-f-]{36}$/);
+    expect(await storeId(store)).toBe(id);
+    await store.remove('store-id');
+    expect(await storeId(store)).not.toBe(id);
+    await store.remove('store-id');
+  });
+
+  it('carries a job from one machine to another', async () => {
+    const { engine, painted } = slowEngine();
+    const queued = { connection: redis.url, store, name: encodeURIComponent(name) };
+    const worker = await createWorker({ ...queued, engine, signals: false });
+    const control = { net: 'canny', image: bytes(4) };
+    const job = await enqueue({ ...queued, jobId: 'carried', image: bytes(1, 2), seed: 7, controls: [control] });
+    const [first] = (await job.result()).images;
+    expect(Buffer.from(first!.bytes).toString()).toBe('\u0001\u0002undefined 7');
+    expect(painted.map(({ controls }) => [...controls![0]!.image!])).toEqual([[4]]);
+    await worker.close();
+    const key = `jobs/carried/0-${createHash('sha256').update(first!.bytes).digest('hex').slice(0, 16)}.png`;
+    expect(Buffer.compare((await store.read(key))!, first!.bytes)).toBe(0);
+    expect(await read('jobs/carried/source-1')).toEqual([]);
+    for (const each of [key, 'jobs/carried/result.json', 'store-id']) await store.remove(each);
   });
 });
 
