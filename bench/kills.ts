@@ -2,7 +2,7 @@
 // killed as often as is asked. After each kill every result must be whole; in the end all must be there, once, and the very
 // same as without a kill.
 //
-//     node bench/run.mjs kills [times]
+//     node bench/run.mjs kills [times] [batches | frames]
 
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { runCommand } from './command-line.js';
 import { here } from './sample-photo.js';
 
 const times = Number(process.argv[2] ?? 100);
+const only = process.argv[3];
 const folder = await mkdtemp(join(tmpdir(), 'overpaint-kills-'));
 const source = here('packages/core/golden/pipelines/inputs/photo-64x64.png');
 const quick = ['--size', '64', '--steps', '2', '--steps-mode', 'exact', '--seed', '7', '-p', 'ink'];
@@ -50,7 +51,7 @@ async function killed(
   return { kills, rounds };
 }
 
-try {
+async function killBatches(): Promise<void> {
   const names = Array.from({ length: 12 }, (_, index) => `p${String(index).padStart(2, '0')}.png`);
   for (const [index, name] of names.entries())
     await sharp(source)
@@ -80,7 +81,9 @@ try {
   console.log(
     `batches: killed ${told.kills} times in ${told.rounds} rounds of 12 pictures; nothing half, twice, missing or other`,
   );
+}
 
+async function killFrames(): Promise<void> {
   const frames = (out: string) => [
     'frames',
     source,
@@ -106,6 +109,11 @@ try {
   console.log(
     `frames: killed ${again.kills} times in ${again.rounds} rounds of 12 frames; the same file, and nothing hidden is left`,
   );
+}
+
+try {
+  if (only !== 'frames') await killBatches();
+  if (only !== 'batches') await killFrames();
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
