@@ -46,7 +46,6 @@ export async function makeWeights(
   }
 
   async function fits(kernels: readonly OptimisedWeight[], block: number): Promise<boolean> {
-    if (!kernels.every(({ blocked }) => isWhole(blocked!.dims[1]!, block))) return false;
     const remade = `${file}.old`;
     for (const some of inBatches(kernels)) {
       try {
@@ -63,9 +62,6 @@ export async function makeWeights(
     return true;
   }
 }
-
-/** Whether inputs fill blocks, or are so few that they are in none. */
-const isWhole = (inputs: number, block: number) => inputs < block || inputs % block === 0;
 
 function* inBatches(weights: readonly OptimisedWeight[]): Iterable<readonly OptimisedWeight[]> {
   for (let from = 0; from < weights.length; from += batch) yield weights.slice(from, from + batch);

@@ -6,6 +6,9 @@ import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, expect, it } from 'vitest';
 import { expectOnlyRangeErrors } from '../../testing/broken-graphs.js';
 import { product } from '../../testing/weight-changes.js';
+import { storedData } from '../external-data.js';
+import { fieldOf } from '../message.js';
+import { weightPlaces } from '../weight-places.js';
 import { changeWeights } from './change-weights.js';
 import { optimisedWeights } from './optimised-weights.js';
 
@@ -43,6 +46,29 @@ it.each(exports)('finds in an optimised graph of %s where each weight that chang
       [8, 8, 3, 3],
     ],
   ]).toContainEqual(kernels.sort((a, b) => a[2]! - b[2]!));
+});
+
+it('fills the blocks of a kernel with zeros where it has fewer channels', async () => {
+  const [[, plain]] = exports as [(typeof exports)[0]];
+  const content = fieldOf(plain, 7)!.content;
+  const { path, tensor } = weightPlaces(content).find(({ dims }) => dims.join() === '8,24,3,3')!;
+  const changed = changeWeights(plain, new Map([[`matrix ${path}`, [product(8, 216, 1)]]]));
+  const weights = optimisedWeights(plain, changed, await optimise(plain))!;
+  if (weights.weights[0]!.blocked === undefined) return; // on a processor that has no such convolutions
+  const session = await InferenceSession.create(weights.remaking(weights.weights, 16), { logSeverityLevel: 4 });
+  const [made] = Object.values(await session.run({}));
+  await session.release();
+  const bytes = storedData(content).get(tensor) as Uint8Array;
+  const kernel = new Float32Array(Uint8Array.from(bytes).buffer);
+  const expected = new Float32Array(16 * 32 * 9);
+  for (let output = 0; output < 8; output++)
+    for (let input = 0; input < 24; input++)
+      for (let at = 0; at < 9; at++) {
+        const place = ((Math.floor(input / 16) * 9 + at) * 16 + (input % 16)) * 16 + output;
+        expected[place] = kernel[(output * 24 + input) * 9 + at]!;
+      }
+  expect(made!.dims).toEqual([16, 32, 3, 3]);
+  expect(made!.data).toEqual(expected);
 });
 
 it('gives nothing for a graph of another network, and where several operations are one layer', async () => {

@@ -132,23 +132,27 @@ function putOut(
 
 /**
  * A kernel as ONNX Runtime's convolutions in blocks read it: [outputs / block, inputs / block, height, width, block of inputs,
- * block of outputs]; without blocks of inputs where there are fewer inputs than that (MLAS: OIHWBiBo, OIHWBo). The last block
- * of outputs is filled up with zeros.
+ * block of outputs]; without blocks of inputs where there are fewer inputs than that (MLAS: OIHWBiBo, OIHWBo). The last blocks
+ * are filled up with zeros.
  */
 function inBlocks(build: GraphBuilder, tensor: string, dims: readonly number[], block: number): string {
-  const [own = 1, inputs = 1, height = 1, width = 1] = dims;
-  const outputs = Math.ceil(own / block) * block;
-  const few = inputs < block;
+  const [ownOutputs = 1, ownInputs = 1, height = 1, width = 1] = dims;
+  const few = ownInputs < block;
+  const outputs = Math.ceil(ownOutputs / block) * block;
+  const inputs = few ? ownInputs : Math.ceil(ownInputs / block) * block;
   const split = few
     ? [outputs / block, block, inputs, height, width]
     : [outputs / block, block, inputs / block, block, height, width];
   const perm = few ? [0, 2, 3, 4, 1] : [0, 2, 4, 5, 3, 1];
-  const filled =
-    outputs > own
-      ? build.node('Concat', [tensor, zeros(build, [outputs - own, ...dims.slice(1)])], [attribute('axis', 0)])
-      : tensor;
-  const turned = build.node('Transpose', [build.reshape(filled, split)], [attribute('perm', perm)]);
-  return build.reshape(turned, [outputs, ...dims.slice(1)]);
+  const wide = filled(build, tensor, 1, [ownOutputs, inputs - ownInputs, height, width]);
+  const whole = filled(build, wide, 0, [outputs - ownOutputs, inputs, height, width]);
+  const turned = build.node('Transpose', [build.reshape(whole, split)], [attribute('perm', perm)]);
+  return build.reshape(turned, [outputs, inputs, height, width]);
+}
+
+/** A tensor with zeros of a shape behind it along an axis, if there are any. */
+function filled(build: GraphBuilder, tensor: string, axis: 0 | 1, dims: readonly number[]): string {
+  return dims[axis] === 0 ? tensor : build.node('Concat', [tensor, zeros(build, dims)], [attribute('axis', axis)]);
 }
 
 function zeros(build: GraphBuilder, dims: readonly number[]): string {
