@@ -197,6 +197,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           memory: model.memory,
           available: backend.memory,
           fixedSizes: backend.fixedSizes?.(model.description.family.denoiser),
+          fusedAttention: backend.fusedAttention,
           beside: hooks.flatMap(({ networkBytes }) => networkBytes || []),
           warnings: [...warnings, ...(loras?.warnings ?? [])],
           loras,

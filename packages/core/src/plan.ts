@@ -67,6 +67,8 @@ export interface PlanContext {
   readonly available?: number | undefined;
   /** Whether the denoiser is opened for certain sizes alone. */
   readonly fixedSizes?: boolean | undefined;
+  /** Whether attention of the denoiser becomes one operator. */
+  readonly fusedAttention?: boolean | undefined;
   /** How many skip connections the denoiser's graph shows; missing where nobody looked. */
   readonly skips?: number | undefined;
   /** What calls need that leave something out. */
@@ -264,6 +266,7 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
       branches: Math.min(questions, batch),
       texts: Math.min(+asks + (hasText(plan.negativePrompt) ? questions - 1 : 0), batch),
       memory: context.memory,
+      fusedAttention: context.fusedAttention,
       text: plan.tokens?.text,
       references: plan.references,
       parts: speed.reuse ? 2 : 1,

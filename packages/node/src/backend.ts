@@ -7,6 +7,7 @@ import {
   type ModelFile,
   type Session,
 } from '@overpaint/core';
+import { fuseAttention } from '@overpaint/core/platform';
 import type { InferenceSession } from 'onnxruntime-node';
 import { CacheEntries } from './cache-entries.js';
 import { cacheFolder } from './cache-folder.js';
@@ -59,7 +60,10 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
 
   const create = async (file: ModelFile, provider: string): Promise<WorkerSession> => {
     const sizes = freeDimensions?.[file.component];
-    const asked = await file.edit?.({ float16: provider !== 'cpu' });
+    const asked = await file.edit?.({
+      float16: provider !== 'cpu',
+      fuseAttention: provider === 'cpu' ? fuseAttention : undefined,
+    });
     const edited = sizes ? await withFixedSizes(file, asked, sizes) : asked;
     const { model, parts } = await locate(file, edited);
     const settings = { ...options, executionProviders: [provider] };
@@ -108,6 +112,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   return {
     name: 'node',
     otherProviders: () => providers.filter((provider) => provider !== 'cpu'),
+    fusedAttention: providers.includes('cpu'),
     fixedSizes: (component) => freeDimensions?.[component] !== undefined,
     ...(providers.every((provider) => provider === 'cpu') && { memory: machineMemory() }),
     createSession: async (file) => asSession(file.component, await open(file)),

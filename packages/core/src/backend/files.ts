@@ -74,6 +74,11 @@ export interface ExternalData {
 export interface EditTarget {
   /** Whether it has arithmetic in float16. ONNX Runtime on a processor has not. */
   readonly float16: boolean;
+  /**
+   * Puts its own operator for attention into a graph; gives nothing for a graph without any. Given by who has one: others need not
+   * load what looks for it. Default: attention stays as exported.
+   */
+  readonly fuseAttention?: ((graph: Uint8Array) => Uint8Array | undefined) | undefined;
 }
 
 /** A graph that was edited on its way to the runtime. */

@@ -46,6 +46,8 @@ export interface Runtime {
   otherProviders?(component: string): readonly string[];
   /** Whether a network is opened for certain sizes alone, of which its batch may be one. Default: none is. */
   fixedSizes?(component: string): boolean;
+  /** Whether attention of denoisers is put into one operator where a provider has it: see `EditTarget`. Default: it is left as exported. */
+  readonly fusedAttention?: boolean | undefined;
   detect(): Promise<Capabilities>;
   /** Its name and version, for recipes; asked once networks have run. */
   version?(): Promise<string | undefined>;

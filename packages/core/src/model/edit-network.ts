@@ -9,10 +9,16 @@ import { type Outline, outlineGraph } from '../onnx/outline-graph.js';
 import { deepFeatures, firstBlock, type GraphEdit, layerOutput, normedOutput, residualInput } from './graph-edit.js';
 import type { ComponentInspection } from './inspect.js';
 
+/** A network that is edited: as far as it matters for that. */
+export interface EditedNetwork extends Pick<ComponentInspection, 'name' | 'path' | 'weights' | 'float16'> {
+  /** Whether its attention becomes one operator where its target has that. */
+  readonly fuses?: boolean;
+}
+
 /** What is changed of a network's graph while it is opened: for where it is to run, and what is asked of it. */
 export type NetworkEditor = (
   files: ModelFiles,
-  network: Pick<ComponentInspection, 'name' | 'path' | 'weights' | 'float16'>,
+  network: EditedNetwork,
   edits: readonly GraphEdit[],
   target: EditTarget,
 ) => Promise<EditedGraph | undefined>;
@@ -23,22 +29,25 @@ export type NetworkEditor = (
  * @returns nothing where it runs as it is, or where this is no graph: opening it will tell.
  * @throws UnsupportedError `UNSUPPORTED` for an edit that the graph has no place for.
  */
-export const editNetwork: NetworkEditor = async (files, { name, path, weights, float16 }, edits, target) => {
+export const editNetwork: NetworkEditor = async (files, { name, path, weights, float16, fuses }, edits, target) => {
   const widens = float16 && !target.float16;
-  if (!widens && edits.length === 0) return undefined;
+  const fuse = fuses ? target.fuseAttention : undefined;
+  if (!widens && !fuse && edits.length === 0) return undefined;
   try {
     const outline = await outlineOf(files, path);
     const widened = widens ? widenFloat16(outline.graph) : undefined;
-    if (widened === undefined && edits.length === 0) return undefined;
     const edited = async (edits: readonly GraphEdit[]) => {
       let graph = widened ?? outline.graph;
       for (const edit of edits) graph = await apply(graph, edit, name);
-      const all = [...(widened ? ['float32'] : []), ...edits];
-      return { edits: all.length > 0 ? JSON.stringify(all) : '', graph };
+      const fused = fuse?.(graph);
+      const all = [...(widened ? ['float32'] : []), ...edits, ...(fused ? ['attention'] : [])];
+      return { edits: all.length > 0 ? JSON.stringify(all) : '', graph: fused ?? graph };
     };
+    const whole = await edited(edits);
+    if (whole.edits === '') return undefined;
     const others = edits.filter(({ kind }) => kind !== 'weights');
     return {
-      ...(await edited(edits)),
+      ...whole,
       ...(others.length < edits.length && { plain: () => edited(others) }),
       externalData: [...weights, ...(outline.refersToFile ? [{ location: locationOf(path), path }] : [])],
     };

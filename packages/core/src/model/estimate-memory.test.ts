@@ -27,6 +27,30 @@ it.each([
   expect(Math.abs(estimate / measured - 1)).toBeLessThan(0.1);
 });
 
+it('is near what bench/peak measured with Stable Diffusion 1.5 whose attention is one operator, 512 × 512', () => {
+  const unet = { ...sd15.components['unet']!.config, block_out_channels: [320, 640, 1280, 1280] };
+  const estimate = estimateMemory({
+    folder: folder({ ...sd15.components, unet: network(3.44e9, unet) }),
+    ...{ shape, network: { width: 512, height: 512 }, branches: 1, texts: 1, memory: 'resident', fusedAttention: true },
+  });
+  expect(Math.abs(estimate / 6.27e9 - 1)).toBeLessThan(0.1);
+});
+
+it.each([
+  ['unet', { block_out_channels: [320] }, 64 ** 2, 320],
+  ['transformer', { num_attention_heads: 24, attention_head_dim: 64 }, 64 ** 2 / 64 + 512, 1536],
+])('takes no matrix into account for a %s whose attention is one operator', (name, config, tokens, width) => {
+  const of = (side: number, fusedAttention: boolean) =>
+    estimateMemory({
+      folder: folder({ [name]: network(1e9, config) }),
+      ...{ shape, network: { width: side, height: side }, branches: 1, texts: 1, memory: 'staged', fusedAttention },
+    });
+  const computesIn = of(512, true) - 1e9;
+  expect(computesIn / (tokens * width * 4)).toBeGreaterThan(10);
+  expect(of(2048, true) - 1e9).toBeLessThan(16.1 * computesIn);
+  expect(of(4096, false) - 1e9).toBeGreaterThan(5 * (of(4096, true) - 1e9));
+});
+
 it.each([
   [1024, 14.9e9],
   [512, 12.2e9],

@@ -41,6 +41,9 @@ export interface NetworkUse {
   readonly edits?: readonly GraphEdit[] | undefined;
 }
 
+/** Networks whose attention looks at the whole picture. */
+const attending: ReadonlySet<string> = new Set(['unet', 'transformer', 'controlnet']);
+
 /** The same network with other edits is another one. */
 const keyOf = ({ component, edits = [] }: NetworkUse) => JSON.stringify([component, ...edits]);
 
@@ -167,7 +170,13 @@ export class Sessions {
     await this.files.fetch(files, { signal, onDownload: emit, onWarning: emit });
     onFetched();
     const { optimised } = this.folder;
-    const edited = { ...network, float16: network.float16 && !optimised };
+    // What is as the optimiser would leave it is opened without the optimiser.
+    const edited = {
+      ...network,
+      float16: network.float16 && !optimised,
+      fuses: attending.has(component) && !optimised,
+    };
+    const isEdited = edited.float16 || edits.length > 0 || (edited.fuses && this.runtime.fusedAttention);
     return this.runtime.createSession({
       component,
       path,
@@ -175,7 +184,7 @@ export class Sessions {
       externalData,
       optimised,
       openBytes: openBytes([network], optimised),
-      ...((edited.float16 || edits.length > 0) && {
+      ...(isEdited && {
         edit: (target) => this.editNetwork(this.files, edited, edits, target),
       }),
     });

@@ -1,9 +1,9 @@
-import { editMessage, type Field, fieldOf, fieldsOf, lengthField, numberField, textOf } from './message.js';
+import { editMessage, type Field, fieldOf, fieldsOf, lengthField, numberField, numbersOf, textOf } from './message.js';
 
 /** Numbers of the fields of ModelProto, GraphProto and NodeProto in onnx.proto3. */
 export const model = { graph: 7 } as const;
 export const graph = { node: 1, initializer: 5, input: 11, output: 12, value: 13 } as const;
-const attributes = { name: 1, integer: 3, graph: 6, graphs: 11 } as const;
+const attributes = { name: 1, integer: 3, graph: 6, integers: 8, graphs: 11 } as const;
 const node = { input: 1, output: 2, name: 3, type: 4, attribute: 5, domain: 7, metadata: 9 } as const;
 
 /** An operation of a graph. */
@@ -80,7 +80,7 @@ export function onOtherTensors({ content }: GraphNode, nameOf: (tensor: string) 
   return lengthField(graph.node, editMessage(content, edits));
 }
 
-/** An operation of ONNX's own: a whole field of a graph. */
+/** An operation, of ONNX's own where no field among its attributes says otherwise: a whole field of a graph. */
 export function newNode(
   type: string,
   inputs: readonly string[],
@@ -115,6 +115,18 @@ export function integerOf({ content }: GraphNode, name: string): number | undefi
   const [, first = 0] = field.whole;
   return field.whole.length > 10 ? (first & 127) - 128 : field.value;
 }
+
+/** An operation's attribute that is a list of whole numbers, of which none is below 0; empty where it has none. */
+export function integersOf({ content }: GraphNode, name: string): number[] {
+  for (const field of fieldsOf(content)) {
+    if (field.number !== node.attribute || textOf(fieldOf(field.content, attributes.name)) !== name) continue;
+    return numbersOf(fieldsOf(field.content), attributes.integers);
+  }
+  return [];
+}
+
+/** That an operation is of other operators than ONNX's own: a whole field, among its attributes. */
+export const domainField = (domain: string): Uint8Array => lengthField(node.domain, domain);
 
 /** The same operation with other tensors in some places: a whole field of a graph. */
 export function withInputs({ content }: GraphNode, names: Readonly<Record<number, string>>): Uint8Array {

@@ -1,0 +1,163 @@
+import { constantIntegers } from '../constant-integers.js';
+import { outputsOf } from '../cut-graph.js';
+import { attribute, GraphBuilder } from '../graph-builder.js';
+import { domainField, type GraphNode, graph, integerOf, integersOf, model, newNode, nodesOf } from '../graph-node.js';
+import { editMessage, fieldOf, fieldsOf, join, lengthField, numberField, textOf } from '../message.js';
+import { tensorType } from '../tensor-type.js';
+import { type Makers, makersOf } from '../trace.js';
+
+/** ONNX Runtime's own operators, and the version of that set which they are of. */
+const microsoft = { domain: 'com.microsoft', version: 1 } as const;
+/** ModelProto 8 opset_import; OperatorSetIdProto 1 domain, 2 version. */
+const opset = { field: 8, domain: 1, version: 2 } as const;
+/** ONNX's number for float32. */
+const float32 = 1;
+
+/** Between [batch, tokens, heads, width] and [batch, heads, tokens, width], either way. */
+const swapped = [0, 2, 1, 3];
+
+/**
+ * Puts ONNX Runtime's operator in the place of attention that lies taken apart, softmax(Q·Kᵀ)·V of several heads without a mask
+ * (Vaswani et al. 2017, arXiv:1706.03762): on a processor it works block by block (Dao et al. 2022, arXiv:2205.14135), and the
+ * matrix of all tokens by all tokens is never there. Found by structure. Queries and keys are scaled before it, as they were.
+ *
+ * @param bytes a ModelProto.
+ * @returns nothing where the graph shows no such attention.
+ * @throws RangeError when the bytes are no ModelProto.
+ */
+export function fuseAttention(bytes: Uint8Array): Uint8Array | undefined {
+  const content = fieldOf(bytes, model.graph)?.content;
+  if (content === undefined) return undefined;
+  const found = attentionsOf(content);
+  if (found.size === 0) return undefined;
+  const gone = new Set([...found.values()].flatMap(({ parts }) => parts));
+  const nodes = nodesOf(content);
+  const builder = new GraphBuilder('attention');
+  let at = 0;
+  const inside = editMessage(content, {
+    [graph.node]: () => {
+      const node = nodes[at++]!;
+      const [output = ''] = node.outputs;
+      const attention = found.get(output);
+      if (attention) return [...fused(attention, output, builder)];
+      return gone.has(output) ? [] : undefined;
+    },
+  });
+  const grown = lengthField(model.graph, [inside, ...builder.takeInitializers()]);
+  const edited = editMessage(bytes, { [model.graph]: () => [grown] });
+  return hasOperators(bytes) ? edited : withOperators(edited);
+}
+
+interface Attention {
+  /** [batch, heads, tokens, width], and the keys [batch, heads, width, tokens]: names of tensors. */
+  readonly queries: string;
+  readonly keys: string;
+  readonly values: string;
+  readonly heads: number;
+  /** What nothing else reads: scores, and what they become. */
+  readonly parts: readonly string[];
+}
+
+/** By the names of what they put out. */
+function attentionsOf(content: Uint8Array): ReadonlyMap<string, Attention> {
+  const nodes = nodesOf(content);
+  const makers = makersOf(nodes);
+  const onlyReader = onlyReadersOf(nodes, outputsOf(content));
+  const constants = constantIntegers(content);
+  const found = new Map<string, Attention>();
+  for (const softmax of nodes) {
+    if (softmax.type !== 'Softmax' || integerOf(softmax, 'axis') !== -1) continue;
+    const [scores = ''] = softmax.inputs;
+    const [shares = ''] = softmax.outputs;
+    const first = makers.get(scores);
+    const second = onlyReader.get(shares);
+    if (first?.type !== 'MatMul' || second?.type !== 'MatMul' || second.inputs[0] !== shares) continue;
+    if (onlyReader.get(scores) !== softmax || tensorType(shares, content, makers) !== float32) continue;
+    const [queries = '', keys = ''] = first.inputs;
+    const [output = ''] = second.outputs;
+    const values = second.inputs[1]!;
+    const heads = headsOf(values, makers, constants);
+    if (heads === undefined || heads < 2) continue; // one head alone is slower so, as measured on a VAE's
+    found.set(output, { queries, keys, values, heads, parts: [scores, shares] });
+  }
+  return found;
+}
+
+/** What reads a tensor, where one operation does, once, and the graph does not put it out. */
+function onlyReadersOf(nodes: readonly GraphNode[], outputs: readonly string[]): ReadonlyMap<string, GraphNode> {
+  const only = new Map<string, GraphNode>();
+  const others = new Set(outputs);
+  for (const node of nodes)
+    for (const name of [...node.inputs, ...node.innerInputs]) {
+      if (only.has(name)) others.add(name);
+      only.set(name, node);
+    }
+  for (const name of others) only.delete(name);
+  return only;
+}
+
+/**
+ * How many heads a tensor [batch, heads, tokens, width] has, which is so where it was split into them: shaped into [batch, tokens,
+ * heads, width], and turned round. Text and picture may have been laid behind one another before or since.
+ */
+function headsOf(values: string, makers: Makers, constants: Constants): number | undefined {
+  const turned = firstJoined(values, 2, makers);
+  if (turned?.type !== 'Transpose' || integersOf(turned, 'perm').join() !== swapped.join()) return undefined;
+  const split = firstJoined(turned.inputs[0]!, 1, makers);
+  if (split?.type !== 'Reshape') return undefined;
+  const heads = thirdSize(split.inputs[1]!, makers, constants);
+  return heads !== undefined && heads > 0 ? heads : undefined;
+}
+
+type Constants = ReadonlyMap<string, readonly number[]>;
+
+/** What makes a tensor, or the first part of it where parts were laid behind one another. */
+function firstJoined(tensor: string, axis: number, makers: Makers): GraphNode | undefined {
+  const maker = makers.get(tensor);
+  return maker?.type === 'Concat' && integerOf(maker, 'axis') === axis ? makers.get(maker.inputs[0]!) : maker;
+}
+
+/**
+ * The third of four sizes to reshape to, where it is a constant. They may be put together, each by itself, or, where the last side
+ * was split (PyTorch's unflatten), as those before it, the two that it becomes, and none behind it.
+ */
+function thirdSize(shape: string, makers: Makers, constants: Constants): number | undefined {
+  const whole = constants.get(shape);
+  if (whole) return whole.length === 4 ? whole[2] : undefined;
+  const parts = makers.get(shape);
+  if (parts?.type !== 'Concat') return undefined;
+  const [first, second, third, fourth] = parts.inputs;
+  if (fourth !== undefined) return only(constants.get(third!), 1);
+  const splits = [first!, third!].every((name) => makers.get(name)?.type === 'Slice');
+  return splits && constants.get(second!)?.[1] === -1 ? only(constants.get(second!), 2) : undefined;
+}
+
+/** The first of so many numbers. */
+const only = (values: readonly number[] | undefined, length: number) =>
+  values?.length === length ? values[0] : undefined;
+
+function fused({ queries, keys, values, heads }: Attention, output: string, builder: GraphBuilder): Uint8Array[] {
+  const flat = (tensor: string, perm: readonly number[]) =>
+    builder.reshape(builder.node('Transpose', [tensor], [attribute('perm', perm)]), [0, 0, -1]);
+  const inputs = [flat(queries, swapped), flat(keys, [0, 3, 1, 2]), flat(values, swapped)];
+  const attended = builder.node('MultiHeadAttention', inputs, [
+    domainField(microsoft.domain),
+    attribute('num_heads', heads),
+    attribute('scale', { float: 1 }),
+  ]);
+  const split = builder.reshape(attended, [0, 0, heads, -1]);
+  return [...builder.takeNodes(), newNode('Transpose', [split], output, [attribute('perm', swapped)])];
+}
+
+const hasOperators = (bytes: Uint8Array) =>
+  fieldsOf(bytes).some(
+    ({ number, content }) => number === opset.field && textOf(fieldOf(content, opset.domain)) === microsoft.domain,
+  );
+
+function withOperators(bytes: Uint8Array): Uint8Array {
+  const set = lengthField(opset.field, [
+    lengthField(opset.domain, microsoft.domain),
+    numberField(opset.version, microsoft.version),
+  ]);
+  return join([bytes, set]);
+}
