@@ -44,7 +44,7 @@ it('serves what a worker paints, and both end what they have begun', { timeout: 
   const paint = () => fetch(`${url}/v1/img2img`, { method: 'POST', body });
   const first = (await (await paint()).json()) as { seed: number; images: object[] };
   expect([first.seed, first.images.length]).toEqual([7, 1]);
-  expect(await readdir(folder.path('jobs'))).toEqual(['jobs']);
+  expect(await readdir(folder.path('jobs'))).toEqual(['jobs', 'store-id']);
 
   const last = paint();
   await expect
