@@ -1,14 +1,18 @@
 import { checkObject } from './check.js';
+import type { FoundRecipe } from './metadata/found-recipe.js';
 import type { Recipe } from './recipe.js';
 
 /** Something by which two paintings differ. */
 export interface RecipeDifference {
-  /** A field of recipes (`model`, `source`, `runtime`, `generator`, `strength` …), or an entry of one: `schedulerConfig.beta_end`. */
+  /** A field of recipes (`model`, `source`, `runtime`, `generator`, `strength` …), or an entry of one: `schedulerConfig.beta_end`, `animation.follow`. */
   readonly what: string;
   /** What each recipe says; missing where it says nothing. */
   readonly before?: unknown;
   readonly now?: unknown;
 }
+
+/** A recipe, of an animation too. */
+type Compared = Partial<Recipe> & Pick<FoundRecipe, 'animation'>;
 
 /** What was asked decides nothing beside what it came to, and follows from how a call was written. */
 const aside: readonly string[] = ['version', 'asked'];
@@ -31,7 +35,7 @@ const recent: readonly string[] = ['runtime', 'source'];
  * console.log(compareRecipes(recipe, again.recipe).map(({ what }) => what)); // source, strength, …
  * ```
  */
-export function compareRecipes(before: Partial<Recipe>, now: Partial<Recipe>): RecipeDifference[] {
+export function compareRecipes(before: Compared, now: Compared): RecipeDifference[] {
   const [first, second] = [decisive('before', before), decisive('now', now)];
   const names = new Set([...Object.keys(first), ...Object.keys(second)]);
   return [...names].flatMap((what): RecipeDifference[] => {
@@ -42,20 +46,22 @@ export function compareRecipes(before: Partial<Recipe>, now: Partial<Recipe>): R
   });
 }
 
-function decisive(argument: string, recipe: Partial<Recipe>): Readonly<Record<string, unknown>> {
+function decisive(argument: string, recipe: Compared): Readonly<Record<string, unknown>> {
   checkObject(argument, recipe ?? null);
-  const { prompt, negativePrompt, model, schedulerConfig, ...rest } = recipe;
+  const { prompt, negativePrompt, model, schedulerConfig, animation, ...rest } = recipe;
   const fields = Object.entries({
     model: model?.sha256,
     ...rest,
     prompt: prompt?.expanded,
     negativePrompt: negativePrompt?.expanded,
-    ...Object.fromEntries(
-      Object.entries(schedulerConfig ?? {}).map(([key, value]) => [`schedulerConfig.${key}`, value]),
-    ),
+    ...entriesOf('schedulerConfig', schedulerConfig),
+    ...entriesOf('animation', animation),
   });
   return Object.fromEntries(fields.filter(([name, value]) => !aside.includes(name) && value !== undefined));
 }
+
+const entriesOf = (name: string, value: object = {}) =>
+  Object.fromEntries(Object.entries(value).map(([key, entry]) => [`${name}.${key}`, entry]));
 
 /** JSON whose keys are in order, so that the order in which they were written makes no difference. */
 function toText(value: unknown): string | undefined {

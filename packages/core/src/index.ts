@@ -30,6 +30,7 @@ export type {
   TensorSpec,
 } from './backend/index.js';
 export type { ComparisonRecipe } from './compare/comparison-recipe.js';
+export type { SheetCellRecipe, SheetRecipe } from './compare/sheet-recipe.js';
 export { compareRecipes, type RecipeDifference } from './compare-recipes.js';
 export { type CreateImageOptions, createImage } from './create-image.js';
 export type { ConditionedStage, GuidanceStage, MakePredict, NetworkInput, RunNetwork } from './denoiser.js';
@@ -74,6 +75,7 @@ export type {
   StartLatents,
   StepState,
 } from './features/feature.js';
+export type { AnimationRecipe } from './frames/animation-recipe.js';
 export { type FromRecipeOptions, fromRecipe } from './from-recipe.js';
 export { type ModelPurpose, type RecommendedModel, recommendedModels } from './hub/recommended-models.js';
 export {

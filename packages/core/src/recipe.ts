@@ -27,8 +27,12 @@ export interface Recipe extends PaintSettings {
 
 /** A source as recipes keep it: enough to know the picture again, nothing that tells what it is called or where it lies. */
 export interface SourceRecord {
-  /** What was hashed: the encoded picture as it is, or the pixels (RGBA, 8 bits) of one that came decoded. */
-  readonly of: 'file' | 'pixels';
+  /**
+   * What was hashed: the encoded picture as it is; the pixels (RGBA, 8 bits) of one that came decoded; or, of a folder of
+   * frames, the sha256 of each file in hex, one behind the other in the order of the frames.
+   */
+  readonly of: 'file' | 'pixels' | 'files';
+  /** Of several files, all together. */
   readonly bytes: number;
   readonly sha256: string;
 }

@@ -15,7 +15,10 @@ export {
   type ComparedCell,
   type CompareOptionsOf,
   Comparison,
+  cellRecipes,
+  type DecodedInputs,
   type FitOptions,
+  type FrameSource,
   type FramesOptionsOf,
   type FramesTogether,
   fitText,
@@ -28,7 +31,10 @@ export {
   type SheetLayout,
   type SheetLayoutOptions,
   type SheetOptions,
+  type SheetPicture,
   type SheetText,
+  type SourceFrame,
+  sheetRecipe,
   type Tween,
   type TweenCurve,
 } from '@overpaint/core/series';
@@ -51,7 +57,7 @@ export {
 } from '@overpaint/presets';
 export { type NodeBackend, nodeBackend } from './backend.js';
 export type { FramesOptions, PaintedFrame, Painter, PrepareOptions } from './frames/node-frames.js';
-export type { NodeFrames } from './frames/open-frames.js';
+export { type NodeFrames, type OpenFramesOptions, openFrames } from './frames/open-frames.js';
 export { type SavedFrame, type SaveFramesOptions, saveFrames } from './frames/save-frames.js';
 export type { HubOptions } from './hub/hub-settings.js';
 export type {

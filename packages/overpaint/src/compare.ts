@@ -3,7 +3,6 @@ import {
   type ComparedCell as ComparedCellOf,
   type CompareOptionsOf,
   Comparison,
-  type Image,
   type Img2ImgOptions,
   type NodeImage,
   type NodeImageInput,
@@ -32,9 +31,11 @@ export function compareWith({ img2img }: Pick<NodeOverpaint, 'img2img'>, options
     img2img: (options) => img2img(options as Img2ImgOptions),
     decodeInputs: async (options) => {
       const { image, mask, limitInputPixels, signal } = options as Img2ImgOptions;
-      const decode = async (input: NodeImageInput): Promise<Image> =>
-        (await nodeImageCodec.openImage(input, { limitInputPixels, signal })).decode();
-      return { ...options, image: await decode(image), ...(mask !== undefined && { mask: await decode(mask) }) };
+      const open = (input: NodeImageInput) => nodeImageCodec.openImage(input, { limitInputPixels, signal });
+      const opened = await open(image);
+      const masking = mask === undefined ? {} : { mask: await (await open(mask)).decode() };
+      const source = await opened.record?.();
+      return { options: { ...options, image: await opened.decode(), ...masking }, source };
     },
     drawSheet,
     codec: nodeImageCodec,

@@ -11,6 +11,7 @@ export { modelFolder, modelId } from '@overpaint/model-mini';
 export * from '@overpaint/node';
 export { type BoundOverpaint, bindOverpaint } from './bind.js';
 export type { ComparedCell, CompareOptions, NodeComparison } from './compare.js';
+export { drawSheet } from './sheet/draw-sheet.js';
 
 const calls: BoundOverpaint = /* @__PURE__ */ bindOverpaint();
 

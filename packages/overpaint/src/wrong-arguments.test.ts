@@ -43,8 +43,10 @@ afterAll(async () => {
  * other parts gave, at every step, and a worker has no room for more checks.
  */
 const plumbing = [
+  'cellRecipes',
   'createImage',
   'createOverpaint',
+  'drawSheet',
   'errorFromWire',
   'errorToWire',
   'fitImage',
@@ -52,6 +54,7 @@ const plumbing = [
   'layoutSheet',
   'linearCombination',
   'matchColors',
+  'sheetRecipe',
 ];
 
 const functions = Object.entries({ ...presets, ...overpaint } as Readonly<Record<string, unknown>>).filter(

@@ -4,7 +4,7 @@
  * single pictures are not touched by it.
  */
 
-import type { Img2ImgOptions as AnyOptions, Image, Model } from '@overpaint/core';
+import type { Img2ImgOptions as AnyOptions, Image, Model, OpenImage } from '@overpaint/core';
 import {
   type CompareCalls,
   type ComparedCell as ComparedCellOf,
@@ -68,7 +68,9 @@ export function compareWith({ img2img }: Pick<Calls, 'img2img'>, options: Compar
     decodeInputs: async (options) => {
       const { image, mask } = options;
       const masking = mask === undefined ? {} : { mask: await decode(mask, options) };
-      return { ...options, image: await decode(image, options), ...masking };
+      const opened = await open(image, options);
+      const source = await opened.record?.();
+      return { options: { ...options, image: await opened.decode(), ...masking }, source };
     },
     drawSheet,
     codec: { encodeImage },
@@ -113,8 +115,7 @@ export function prepareWith({ img2img, loadModel }: Calls, options: PrepareOptio
 }
 
 /** Read once, however many calls are made of it. */
-async function decode(picture: unknown, { limitInputPixels, signal }: AnyOptions): Promise<Image> {
-  const options = { limitInputPixels, signal };
-  const { decode } = await openImage(picture as WebImageInput, options, () => import('./assets/metadata.js'));
-  return decode();
-}
+const decode = async (picture: unknown, options: AnyOptions): Promise<Image> => (await open(picture, options)).decode();
+
+const open = (picture: unknown, { limitInputPixels, signal }: AnyOptions): Promise<OpenImage> =>
+  openImage(picture as WebImageInput, { limitInputPixels, signal }, () => import('./assets/metadata.js'));

@@ -108,10 +108,16 @@ it('lays frames of an APNG over each other as they say', async () => {
   ]);
 });
 
-it.each(['webp', 'apng'] as const)('an animated %s carries a recipe and the label', async (format) => {
-  const bytes = await animation(format);
-  expect(readRecipe(bytes)).toEqual({ version: 1, seed: 7 });
-});
+it.each(['gif', 'webp', 'apng'] as const)(
+  'an animated %s carries a recipe, and is read however it is cut off',
+  async (format) => {
+    const bytes = await animation(format);
+    expect(readRecipe(bytes)).toEqual({ version: 1, seed: 7 });
+    for (let length = 0; length < bytes.length; length += 7) {
+      expect([undefined, { version: 1, seed: 7 }]).toContainEqual(readRecipe(bytes.slice(0, length)));
+    }
+  },
+);
 
 it.each(['gif', 'webp', 'apng'] as const)(
   'an animated %s carries the label where readers look for it',

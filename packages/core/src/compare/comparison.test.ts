@@ -5,6 +5,7 @@ import { readRecipe } from '../metadata/index.js';
 import type { Img2ImgOptions } from '../options.js';
 import { createOverpaint } from '../overpaint.js';
 import type { OverpaintImage } from '../overpaint-image.js';
+import type { Recipe, SourceRecord } from '../recipe.js';
 import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
 import { crossAxes, paintingOrder } from './axes.js';
 import { type CompareCalls, type CompareOptions, Comparison } from './comparison.js';
@@ -13,6 +14,7 @@ import { layoutSheet, type SheetLayout } from './sheet-layout.js';
 type Options = CompareOptions<Img2ImgOptions, OverpaintImage>;
 
 const picture = (side: number): Image => ({ width: side, height: side, data: new Uint8ClampedArray(4 * side * side) });
+const record = (sha256: string): SourceRecord => ({ of: 'file', bytes: 3, sha256 });
 /** A PNG without pixels: enough for metadata. */
 const emptyPng = Uint8Array.from(
   atob('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=='),
@@ -28,11 +30,15 @@ function fake(paint: (options: Img2ImgOptions) => void = () => {}) {
     async img2img(options) {
       asked.push(options);
       paint(options);
-      return { images: [{ ...picture(64), seed: options.seed }], warnings: [] } as never;
+      const { seed, strength } = options;
+      return {
+        images: [{ ...picture(64), seed, recipe: { seed, strength, source: record('pixels') } }],
+        warnings: [],
+      } as never;
     },
     decodeInputs: async (options) => {
       decoded++;
-      return { ...options, image: 'decoded' };
+      return { options: { ...options, image: 'decoded' }, source: record('source') };
     },
     drawSheet: async (layout) => {
       layouts.push(layout);
@@ -115,16 +121,42 @@ describe('compare()', () => {
     const axes = { strength: [0.3, 0.6], style: ['ink', { name: 'mine', prompt: 'x' }], model: [undefined, 'b'] };
     const sheet = await compare({ prompt: 'ink', seed: 7, steps: 4, axes }).sheet();
     const { comparison } = readRecipe(await sheet.encode('png'))!;
-    expect(comparison).toEqual({
+    expect(comparison).toMatchObject({
       axes: { strength: [0.3, 0.6], style: ['ink', 'mine'], model: [null, 'b'] },
       options: { prompt: 'ink', seed: 7, steps: 4 },
+    });
+  });
+
+  it("writes each picture's recipe into the file of its sheet, and neither name of the source nor what is painted over another", async () => {
+    const { compare, layouts } = fake();
+    const before = ['source', 'other'].map((label) => ({
+      image: { ...picture(64), recipe: { strength: 0, source: record(label) } as unknown as Recipe },
+      labels: [label],
+    }));
+    const axes = { strength: [0.3, 0.6] };
+    const sheet = await compare({ prompt: 'ink', seed: 7, axes }).sheet({
+      sourceName: 'private.jpg',
+      before,
+      largest: 32,
+    });
+    expect(layouts[0]!.texts[0]!.text).toBe('private.jpg · ink · seed 7');
+    const { comparison } = readRecipe(await sheet.encode('png'))!;
+    expect(comparison).toMatchObject({ source: record('source') });
+    expect(comparison!.sheet).toEqual({
+      ...{ title: 'ink · seed 7', columns: 2, largest: 32, recipe: {} },
+      cells: [
+        { labels: ['source'], recipe: { strength: 0 } },
+        { labels: ['other'] },
+        { labels: ['strength=0.3'], recipe: { seed: 7, strength: 0.3 } },
+        { labels: ['strength=0.6'], recipe: { seed: 7, strength: 0.6 } },
+      ],
     });
   });
 
   it('encodes source and prompts once for all cells of a model', async () => {
     const platform = referencePlatform();
     const { img2img } = createOverpaint<URL, never, OverpaintImage>(platform);
-    const calls = { ...fake().calls, img2img, decodeInputs: async (options: Img2ImgOptions) => options } as never;
+    const calls = { ...fake().calls, img2img, decodeInputs: async (options: Img2ImgOptions) => ({ options }) } as never;
     const axes = { scheduler: ['euler', 'ddim'], strength: [0.5, 1] };
     const options = { image: referencePicture(), prompt: 'ink', size: 64, steps: 4, axes };
     const cells = await cellsOf(new Comparison<Img2ImgOptions, OverpaintImage>(calls, options));

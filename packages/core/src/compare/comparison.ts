@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import { askedSettings } from '../asked-settings.js';
 import type { ImageCodec } from '../backend/image-codec.js';
-import { checkChoice, checkNumber, checkObject } from '../check.js';
+import { checkChoice, checkNumber, checkObject, checkText } from '../check.js';
 import { InvalidArgumentError, isAborted, throwIfAborted } from '../errors/index.js';
 import type { Img2ImgEvent } from '../events.js';
 import type { Image } from '../image/image.js';
@@ -9,12 +9,14 @@ import { embedMetadata } from '../metadata/embed-metadata.js';
 import type { Img2ImgOptions } from '../options.js';
 import type { OverpaintImage } from '../overpaint-image.js';
 import { randomSeed } from '../random/index.js';
+import type { Recipe, SourceRecord } from '../recipe.js';
 import type { Img2ImgResult } from '../run.js';
 import type { Warning } from '../warning.js';
 import { type Axes, type CellPlan, crossAxes, paintingOrder } from './axes.js';
 import { axisText } from './axis-text.js';
 import type { ComparisonRecipe } from './comparison-recipe.js';
 import { layoutSheet, type SheetCell, type SheetLayout } from './sheet-layout.js';
+import { type SheetCellRecipe, sheetRecipe } from './sheet-recipe.js';
 
 type Options = Img2ImgOptions;
 
@@ -37,14 +39,22 @@ export type ComparedCell<O, I> = CellPlan<O> & { readonly labels: readonly strin
 export interface SheetOptions<O = unknown, I = unknown> {
   /** A line over the pictures. Default: the prompt, where all cells have the same, and the seed. */
   readonly title?: string | undefined;
+  /** What the source is called: stands before the title. It is drawn, and recipes do not keep it. */
+  readonly sourceName?: string | undefined;
   /** Pictures in a row. Default: as many as the first axis has values; more than 5 of a single axis are wrapped. */
   readonly columns?: number | undefined;
   /** Longest side of a picture on the sheet, in pixels; larger ones are scaled down. Default: as they are. */
   readonly largest?: number | undefined;
   /** Pictures that stand before the cells, such as the source. */
-  readonly before?: readonly { readonly image: Image; readonly labels: readonly string[] }[] | undefined;
+  readonly before?: readonly SheetPicture[] | undefined;
   /** The lines under a cell. Default: `option=value` of each axis. */
   readonly labels?: ((cell: ComparedCell<O, I>) => readonly string[]) | undefined;
+}
+
+/** A picture of one's own on a sheet. One that was painted over the same source can be painted again with the sheet. */
+export interface SheetPicture {
+  readonly image: Image & { readonly recipe?: Recipe | undefined };
+  readonly labels: readonly string[];
 }
 
 /** A labelled sheet. Files of it carry axes, options and seed, and the label of AI-made pictures. */
@@ -56,10 +66,16 @@ export interface Sheet extends Image {
 /** What a comparison is made of: the call that paints a cell, and what draws a sheet. */
 export interface CompareCalls<I extends OverpaintImage> {
   img2img(options: Options): PromiseLike<Img2ImgResult<I>>;
-  /** The same options with source and mask decoded, so that cells do not each read them. */
-  decodeInputs(options: Options): Promise<Options>;
+  /** The same options with source and mask decoded, so that cells do not each read them, and what recipes keep of the source. */
+  decodeInputs(options: Options): Promise<DecodedInputs>;
   drawSheet(layout: SheetLayout): Promise<Image>;
   readonly codec: Pick<ImageCodec, 'encodeImage'>;
+}
+
+/** Options whose pictures are decoded. */
+export interface DecodedInputs {
+  readonly options: Options;
+  readonly source?: SourceRecord | undefined;
 }
 
 /**
@@ -75,7 +91,7 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
   readonly #shared: Options;
   readonly #onProgress: CellProgress<O, I> | undefined;
   readonly #axes: Axes<O>;
-  #inputs: Promise<Options> | undefined;
+  #inputs: Promise<DecodedInputs> | undefined;
 
   /** @internal */
   constructor(
@@ -108,21 +124,26 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
   /** All cells on one sheet, drawn once they are there. */
   async sheet(options: SheetOptions<O, I> = {}): Promise<Sheet> {
     checkObject('options', options);
-    const { columns, largest, before = [], labels = (cell) => cell.labels } = options;
-    checkNumber('columns', columns, 1, 1000, { whole: true });
+    const { largest, sourceName, before = [], labels = (cell) => cell.labels } = options;
+    checkNumber('columns', options.columns, 1, 1000, { whole: true });
     checkNumber('largest', largest, 16, 16384, { whole: true });
+    checkText('sourceName', sourceName);
     const cells: ComparedCell<O, I>[] = [];
     for await (const cell of this) cells[cell.index] = cell;
     const drawn: SheetCell[] = cells.map((cell) => ({
       labels: labels(cell),
       ...(cell.error ? { error: cell.error } : { image: cell.image as Image }),
     }));
-    const layout = layoutSheet([...before, ...drawn], {
-      title: options.title ?? this.#title(),
-      columns: columns ?? this.#columns(),
-      ...(largest !== undefined && { largest }),
-    });
-    return this.#sheetOf(await this.calls.drawSheet(layout));
+    const shown = [...before, ...drawn];
+    const title = options.title ?? this.#title();
+    const columns = options.columns ?? this.#columns();
+    const look = { columns, ...(largest !== undefined && { largest }) };
+    const { source } = await this.#inputs!;
+    const heading = [sourceName, title].filter(Boolean).join(' · ');
+    const sheet = await this.calls.drawSheet(layoutSheet(shown, { ...look, title: heading }));
+    const painted = cells.find(({ image }) => image?.recipe)?.image?.recipe.source;
+    const recipes = shown.map((cell) => cellRecipe(cell, [source, painted]));
+    return this.#sheetOf(sheet, { source, sheet: sheetRecipe({ title, ...look, cells: recipes }) });
   }
 
   /** Cells are painted one after the other, whoever asks for which. */
@@ -135,7 +156,7 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
     if (position > 0) await this.#at(position - 1);
     throwIfAborted(this.#shared.signal);
     this.#inputs ??= this.calls.decodeInputs(this.#shared);
-    const shared = await this.#inputs;
+    const { options: shared } = await this.#inputs;
     const cell = this.#order[position]!;
     const labels = cell.choices.map(({ option, text }) => `${option}=${text}`);
     const onProgress = (event: Img2ImgEvent) => this.#onProgress?.(event as Img2ImgEvent<I>, cell);
@@ -160,8 +181,8 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
     return [same, `seed ${this.seed}`].filter(Boolean).join(' · ');
   }
 
-  #sheetOf({ width, height, data }: Image): Sheet {
-    const recipe = this.#recipe();
+  #sheetOf({ width, height, data }: Image, made: Pick<ComparisonRecipe['comparison'], 'source' | 'sheet'>): Sheet {
+    const recipe = this.#recipe(made);
     const { metadata = true } = this.#shared;
     return {
       ...{ width, height, data, recipe },
@@ -174,13 +195,29 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
     };
   }
 
-  #recipe(): ComparisonRecipe {
+  #recipe({ source, sheet }: Pick<ComparisonRecipe['comparison'], 'source' | 'sheet'>): ComparisonRecipe {
     const options = plainSettings(this.#shared);
     const axes = Object.entries<readonly unknown[] | undefined>(this.#axes).flatMap(([option, values]) =>
       values === undefined ? [] : [[option, values.map((value) => plainSettings({ [option]: value })[option] ?? null)]],
     );
-    return { version: 1, generator: `overpaint ${version}`, comparison: { axes: Object.fromEntries(axes), options } };
+    return {
+      ...{ version: 1, generator: `overpaint ${version}` },
+      comparison: { axes: Object.fromEntries(axes), options, ...(source && { source }), sheet },
+    };
   }
+}
+
+/** What a sheet's recipe keeps of a picture: its own recipe where it was painted over the sheet's source, by whichever record. */
+function cellRecipe(
+  { labels, image, error }: SheetCell,
+  sources: readonly (SourceRecord | undefined)[],
+): SheetCellRecipe {
+  if (error) return { labels, error: String((error as { code?: unknown }).code ?? error.name) };
+  const { recipe } = image as { recipe?: Recipe };
+  if (recipe === undefined) return { labels };
+  const { source, ...rest } = recipe;
+  const same = source === undefined || sources.some((one) => one?.of === source.of && one.sha256 === source.sha256);
+  return { labels, ...(same && { recipe: rest }) };
 }
 
 /** What plain JSON holds of options; of a model its id. */

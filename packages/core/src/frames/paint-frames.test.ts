@@ -12,7 +12,8 @@ import { createOverpaint } from '../overpaint.js';
 import type { OverpaintImage } from '../overpaint-image.js';
 import { referencePicture, referencePlatform } from '../testing/reference-platform.js';
 import type { FrameSource } from './frame-source.js';
-import { type FrameCalls, type FramesTogether, type PaintedFrame, paintFrames } from './paint-frames.js';
+import type { FramesTogether } from './frames-together.js';
+import { type FrameCalls, type PaintedFrame, paintFrames } from './paint-frames.js';
 import { preparePainter } from './painter.js';
 
 const base = { prompt: 'ink', size: 64, steps: 4, strength: 0.75, seed: 7 };

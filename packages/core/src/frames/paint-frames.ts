@@ -8,43 +8,13 @@ import type { OverpaintImage } from '../overpaint-image.js';
 import { randomSeed } from '../random/index.js';
 import type { Img2ImgResult } from '../run.js';
 import type { Warning } from '../warning.js';
+import type { AnimationRecipe } from './animation-recipe.js';
 import { follow } from './follow.js';
 import type { FrameSource } from './frame-source.js';
+import type { FramesTogether, ResumedFrames } from './frames-together.js';
 import { matchFirst } from './match-first.js';
 import type { Painter } from './painter.js';
 import { checkTween, type Tween, type TweenCurve, tweenedAt } from './tween.js';
-
-/** How frames belong together. */
-export interface FramesTogether {
-  /**
-   * 0–1: how much of a frame's source is the frame painted before. Above 0 looks stay steady where the noise alone does not
-   * hold them, and movements leave traces. Default 0.
-   */
-  readonly follow?: number | undefined;
-  /** Draws the colours of all frames to those of the first. Default: where `follow` is above 0, but not with a mask. */
-  readonly steadyColors?: boolean | undefined;
-  /** What options are at the first frame and at the last: `{ strength: [0.2, 0.8] }`. */
-  readonly tween?: Tween | undefined;
-  /** How `tween` gets from one to the other. Default `linear`. */
-  readonly curve?: TweenCurve | undefined;
-  /** Loopback: an animation of so many frames of one picture, each painted from the one before (`length`, and `follow: 1`). */
-  readonly loops?: number | undefined;
-  /** How many frames an animation of one picture has. */
-  readonly length?: number | undefined;
-  /** Milliseconds that each frame is shown. Default: as in the source; 100 where it does not say. */
-  readonly delay?: number | undefined;
-  /** Goes on behind frames that are painted already. */
-  readonly resume?: ResumedFrames | undefined;
-}
-
-/** Where an animation is taken up again. */
-export interface ResumedFrames {
-  /** The number, from 0, of the frame that is painted next. */
-  readonly index: number;
-  /** The first painted frame, and the one before `index`. */
-  readonly first: Image;
-  readonly last: Image;
-}
 
 /** What `paintFrames()` is asked: what `img2img()` is, with frames in place of a picture. */
 export type FramesOptions<O, Frames, I extends OverpaintImage> = Omit<O, 'image' | 'count' | 'onProgress' | 'preview'> &
@@ -64,6 +34,8 @@ export interface PaintedFrame<I> {
   readonly delay: number;
   /** How often the animation is played; 0: without end. */
   readonly loop: number;
+  /** How all frames were painted together: what `saveFrames()` writes beside the first one's recipe. */
+  readonly animation: AnimationRecipe;
   readonly warnings: readonly Warning[];
 }
 
@@ -130,8 +102,7 @@ export function paintFrames<O, I extends OverpaintImage>(
     share: followed,
     steady: steadyColors ?? (followed > 0 && !masked),
     together: { length: loops ?? length, ...(delay !== undefined && { delay }) },
-    tweened: (place: number) => tweenedAt(tween ?? {}, curve ?? 'linear', place),
-    tweens: Object.values(tween ?? {}).some((ends) => ends !== undefined),
+    ...tweensOf(tween, curve),
   });
 }
 
@@ -144,20 +115,46 @@ interface FramesPlan<I extends OverpaintImage> {
   readonly share: number;
   readonly steady: boolean;
   readonly together: FramesTogether;
-  readonly tweens: boolean;
-  tweened(place: number): object;
+  /** Nothing where no option changes over the animation. */
+  readonly tween: Tween | undefined;
+  readonly curve: TweenCurve;
+}
+
+/** What changes over the animation, without what is left out. */
+function tweensOf(tween: Tween = {}, curve: TweenCurve = 'linear'): Pick<FramesPlan<never>, 'tween' | 'curve'> {
+  const given = Object.entries(tween).filter(([, ends]) => ends !== undefined);
+  return { tween: given.length > 0 ? Object.fromEntries(given) : undefined, curve };
+}
+
+/** How the frames are painted together, with defaults filled in. */
+async function animationOf(
+  { count, loop, record }: FrameSource<unknown>,
+  { options, share, steady, together, tween, curve }: FramesPlan<never>,
+): Promise<AnimationRecipe> {
+  const source = options.metadata === false ? undefined : await record?.();
+  const { length, delay } = together;
+  return {
+    ...(source && { source }),
+    ...(count !== undefined && { count }),
+    ...{ loop, follow: share, steadyColors: steady },
+    ...(tween && { tween, curve }),
+    ...(length !== undefined && { length }),
+    ...(delay !== undefined && { delay }),
+  };
 }
 
 async function* run<I extends OverpaintImage>(
   calls: FrameCalls<I>,
-  { frames, options, resume, onProgress, delay, share, steady, together, tweens, tweened }: FramesPlan<I>,
+  plan: FramesPlan<I>,
 ): AsyncGenerator<PaintedFrame<I>, void, undefined> {
+  const { frames, options, resume, onProgress, delay, share, steady, together, tween, curve } = plan;
   const source = await calls.open(frames, { ...options, ...together });
   const { count, loop } = source;
-  if (tweens && count === undefined) {
+  if (tween && count === undefined) {
     throw new InvalidArgumentError('tween', 'frames whose number is known, such as an array', 'a stream');
   }
   const { seed = randomSeed(), features = [], maskPadding } = options;
+  const animation = await animationOf(source, plan);
   const painter = await calls.prepare({ ...options, seed });
   let first: Image | undefined = resume?.first;
   let last: Image | undefined = resume?.last;
@@ -171,7 +168,7 @@ async function* run<I extends OverpaintImage>(
       ];
       const { images, warnings } = await painter.paint(frame.image, {
         ...(first && maskPadding === undefined && { size: { width: first.width, height: first.height } }),
-        ...tweened(count === undefined || count === 1 ? 0 : number / (count - 1)),
+        ...tweenedAt(tween ?? {}, curve, count === undefined || count === 1 ? 0 : number / (count - 1)),
         ...(added.length > 0 && { features: [...features, ...added] }),
         ...(onProgress && { onProgress: (event: Img2ImgEvent<I>) => onProgress(event, number) }),
       });
@@ -179,7 +176,7 @@ async function* run<I extends OverpaintImage>(
       first ??= image;
       last = image;
       index++;
-      yield { index: number, count, image, delay: delay ?? frame.delay, loop, warnings };
+      yield { index: number, count, image, delay: delay ?? frame.delay, loop, animation, warnings };
     }
   } finally {
     await painter.dispose();

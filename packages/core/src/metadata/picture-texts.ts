@@ -1,5 +1,6 @@
 import { utf8Text } from './bytes.js';
 import { readExifTexts } from './exif.js';
+import { isGif, readGifXmp } from './gif-xmp.js';
 import { isJpeg, readJpegMetadata } from './jpeg-segments.js';
 import { isPng, readPngMetadata } from './png-text.js';
 import { isWebp, readWebpMetadata } from './webp-chunks.js';
@@ -16,7 +17,7 @@ export interface PictureTexts {
   readonly comment: string;
 }
 
-/** Reads every text of a PNG, JPEG or WebP; a damaged file gives what can be read, one of another format nothing. */
+/** Reads every text of a PNG, JPEG or WebP, and a GIF's XMP; a damaged file gives what can be read, one of another format nothing. */
 export function readTexts(bytes: Uint8Array): PictureTexts {
   if (isPng(bytes)) {
     const { texts, exif } = readPngMetadata(bytes);
@@ -26,6 +27,10 @@ export function readTexts(bytes: Uint8Array): PictureTexts {
   if (isWebp(bytes)) {
     const { exif, xmp } = readWebpMetadata(bytes);
     return collect({ exif, xmp: xmp && utf8Text(xmp) });
+  }
+  if (isGif(bytes)) {
+    const xmp = readGifXmp(bytes);
+    return collect({ xmp: xmp && utf8Text(xmp) });
   }
   return collect({});
 }

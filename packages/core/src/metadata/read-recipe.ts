@@ -8,7 +8,7 @@ import { ownRecipe, parametersOf, textsOf } from './read-metadata.js';
 import { readNumber, readSampler, readSeed } from './recipe-values.js';
 
 /**
- * How a picture was made, out of a PNG, JPEG or WebP: the recipe that Overpaint wrote, else what another tool says of
+ * How a picture was made, out of a PNG, JPEG or WebP: the recipe that Overpaint wrote (into animated GIFs too), else what another tool says of
  * prompts, steps, scheduler, guidance, seed, size and strength. A1111 and its kin (Forge, SD.Next, Civitai) are understood,
  * ComfyUI, InvokeAI, Fooocus, SwarmUI, NovelAI, Draw Things and Easy Diffusion, each in the forms it writes. Nothing when
  * the file tells nothing of it, or in a way that no tool known here does.

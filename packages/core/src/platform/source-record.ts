@@ -8,7 +8,7 @@ import { webDigest } from '../web-digest.js';
  * @param of encoded pictures are known by their bytes, all else by their pixels (RGBA, 8 bits).
  */
 export async function sourceRecord(
-  of: SourceRecord['of'],
+  of: 'file' | 'pixels',
   { buffer, byteOffset, byteLength }: Uint8Array | Uint8ClampedArray,
 ): Promise<SourceRecord | undefined> {
   if (crypto.subtle === undefined) return undefined;

@@ -13,8 +13,10 @@ export {
   type ComparedCell,
   type CompareOptions as CompareOptionsOf,
   Comparison,
+  type DecodedInputs,
   type Sheet,
   type SheetOptions,
+  type SheetPicture,
 } from '../compare/comparison.js';
 export { type FitOptions, fitText } from '../compare/fit-text.js';
 export {
@@ -24,14 +26,14 @@ export {
   type SheetLayoutOptions,
   type SheetText,
 } from '../compare/sheet-layout.js';
+export { cellRecipes, sheetRecipe } from '../compare/sheet-recipe.js';
 export type { FrameSource, SourceFrame } from '../frames/frame-source.js';
+export type { FramesTogether, ResumedFrames } from '../frames/frames-together.js';
 export {
   type FrameCalls,
   type FramesOptions as FramesOptionsOf,
-  type FramesTogether,
   type PaintedFrame as PaintedFrameOf,
   paintFrames as paintFramesWith,
-  type ResumedFrames,
 } from '../frames/paint-frames.js';
 export { type Painter as PainterOf, type PainterCalls, preparePainter } from '../frames/painter.js';
 export type { Tween, TweenCurve } from '../frames/tween.js';

@@ -1,12 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { type Image, ImageDecodeError, InvalidArgumentError, throwIfAborted } from '@overpaint/core';
-import { checkPixelCount, isBytes } from '@overpaint/core/platform';
+import { type Image, ImageDecodeError, InvalidArgumentError, type SourceRecord, throwIfAborted } from '@overpaint/core';
+import { checkObject, checkPixelCount, isBytes, sourceRecord } from '@overpaint/core/platform';
 import { type Apng, composeApng, type FrameSource, readApng } from '@overpaint/core/series';
 import sharp from 'sharp';
 import { openImage } from '../image.js';
 import { loadInput, type NodeImageInput } from '../image-input.js';
 import { pathOfUrl } from '../path-of-url.js';
+import { filesRecord } from './files-record.js';
 
 /**
  * What Node takes as the frames of an animation: an animated GIF, WebP or PNG (a path, a URL, bytes, a Blob), a folder of
@@ -27,42 +28,65 @@ const shortest = 11;
 const ahead = 32e6;
 
 /**
- * Opens the frames of an animation. Nothing but headers is decoded before a frame is asked for.
+ * Opens the frames of an animation, as `paintFrames()` does: how many there are, their timing, and their pictures one by one.
+ * Nothing but headers is decoded before a frame is asked for.
  *
  * @throws what `img2img()` throws for a picture that cannot be read; InvalidArgumentError `INVALID_ARGUMENT` for what holds
  * no frames, and for `length` beside more than one picture.
+ * @example
+ * ```ts
+ * import { openFrames, paintFrames, saveFrames } from '@overpaint/node';
+ * await saveFrames('bird.webp', paintFrames({ frames: 'bird.jpg', length: 2, prompt: 'ink drawing', size: 64, steps: 2 }));
+ * const { count, read } = await openFrames('bird.webp');
+ * for await (const { delay } of read(0)) console.log(count, delay);
+ * ```
  */
-export async function openFrames(frames: NodeFrames, options: OpenFramesOptions): Promise<FrameSource<NodeImageInput>> {
+export async function openFrames(
+  frames: NodeFrames,
+  options: OpenFramesOptions = {},
+): Promise<FrameSource<NodeImageInput>> {
+  checkObject('options', options);
   const source = await openSource(frames, options);
   if ('read' in source) {
     if (options.length === undefined) return source;
     throw new InvalidArgumentError('length', 'one picture beside it', source.count ?? 'a stream of pictures');
   }
-  return repeated(source.still, options.length ?? 1);
+  const { still, record } = source;
+  return { ...repeated(still, options.length ?? 1), record };
 }
 
-type Source = FrameSource<NodeImageInput> | { readonly still: NodeImageInput };
+type Source =
+  | FrameSource<NodeImageInput>
+  | { readonly still: NodeImageInput; record(): Promise<SourceRecord | undefined> };
 
 async function openSource(frames: NodeFrames, options: OpenFramesOptions): Promise<Source> {
   if (Array.isArray(frames)) return listed(frames as readonly NodeImageInput[], 'frames');
   if (isIterable(frames) && !isBytes(frames) && typeof frames !== 'string') return streamed(frames);
   const input = frames as NodeImageInput;
   const folder = await folderOf(input);
-  if (folder !== undefined) return listed(await picturesIn(folder), folder);
+  if (folder !== undefined) {
+    const paths = await picturesIn(folder);
+    return { ...listed(paths, folder), record: () => filesRecord(paths) };
+  }
   const loaded = await loadInput(input, options.signal);
-  if ('pixels' in loaded) return { still: loaded.pixels };
+  if ('pixels' in loaded) {
+    const { pixels } = loaded;
+    return { still: pixels, record: () => sourceRecord('pixels', pixels.data) };
+  }
   const { bytes, name } = loaded;
+  const record = () => sourceRecord('file', bytes);
   const apng = readApng(bytes);
-  if (apng !== undefined) return fromApng(apng, options);
+  if (apng !== undefined) return { ...fromApng(apng, options), record };
   await openImage(bytes, options); // tells what cannot be read
   const facts = await sharp(bytes, { pages: -1, limitInputPixels: false }).metadata();
   const { format, pages = 1, width, height, pageHeight = height, delay = [], loop = 0 } = facts;
-  if (pages === 1 || (format !== 'gif' && format !== 'webp')) return { still: bytes }; // TIFF has pages too, and is no animation
+  if (pages === 1 || (format !== 'gif' && format !== 'webp')) return { still: bytes, record }; // TIFF has pages too, and is no animation
   const size = { width: width!, height: pageHeight! };
   checkPixelCount(size, options);
   return {
     count: pages,
     loop,
+    record,
     async *read(from) {
       const atOnce = Math.max(1, Math.min(64, Math.floor(ahead / (4 * size.width * size.height))));
       for (let page = from; page < pages; page += atOnce) {
@@ -100,7 +124,7 @@ function split(pixels: Buffer, length: number): Uint8ClampedArray<ArrayBuffer>[]
   );
 }
 
-function fromApng(apng: Apng, { limitInputPixels, signal }: OpenFramesOptions): Source {
+function fromApng(apng: Apng, { limitInputPixels, signal }: OpenFramesOptions): FrameSource<NodeImageInput> {
   const decode = async (png: Uint8Array): Promise<Image> =>
     (await openImage(png, { limitInputPixels, signal })).decode();
   checkPixelCount(apng, { limitInputPixels });

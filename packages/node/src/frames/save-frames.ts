@@ -1,6 +1,6 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { type Image, InvalidArgumentError, StorageError } from '@overpaint/core';
+import { type AnimationRecipe, type Image, InvalidArgumentError, StorageError } from '@overpaint/core';
 import { checkObject, checkPixels } from '@overpaint/core/platform';
 import { type AnimationFormat, type AnimationWriter, animationWriter, xmpOf } from '@overpaint/core/series';
 import sharp from 'sharp';
@@ -15,12 +15,14 @@ export interface SavedFrame {
   readonly delay?: number | undefined;
   /** How often the animation is played; 0: without end. The first frame's counts. Default 0. */
   readonly loop?: number | undefined;
+  /** How the frames were painted together, for the file's recipe. The first frame's counts. */
+  readonly animation?: AnimationRecipe | undefined;
 }
 
 export interface SaveFramesOptions {
   /** 1–100, for WebP. Default 90. */
   readonly quality?: number | undefined;
-  /** Whether the file carries the first frame's recipe and the label of AI-made pictures. Default true. */
+  /** Whether the file carries the first frame's recipe, how the frames were painted together, and the label of AI-made pictures. Default true. */
   readonly metadata?: boolean | undefined;
 }
 
@@ -77,11 +79,11 @@ async function writeAnimation(
 ): Promise<void> {
   let writer: AnimationWriter | undefined;
   let size = { width: 0, height: 0 };
-  for await (const { image, delay = 100, loop = 0 } of frames) {
+  for await (const { image, delay = 100, loop = 0, animation } of frames) {
     const { width, height } = checkPixels(image, 'a frame with an image: { width, height, data }');
     if (writer === undefined) {
       size = { width, height };
-      writer = animationWriter(format, { ...size, loop, ...(metadata && { xmp: xmpOf(image.recipe) }) });
+      writer = animationWriter(format, { ...size, loop, ...(metadata && { xmp: xmpOf(recipeOf(image, animation)) }) });
       await handle.writeFile(writer.begin());
     }
     if (width !== size.width || height !== size.height) {
@@ -98,6 +100,10 @@ async function writeAnimation(
   await handle.writeFile(bytes);
   for (const { at, bytes } of patches) await handle.write(bytes, 0, bytes.length, at);
 }
+
+/** The recipe of an animation is that of its first frame, and how the others came of it. */
+const recipeOf = ({ recipe }: SavedFrame['image'], animation: AnimationRecipe | undefined): object | undefined =>
+  recipe && animation ? { ...recipe, animation } : recipe;
 
 async function encodeStill(
   { width, height, data }: Image,

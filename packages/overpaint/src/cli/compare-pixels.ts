@@ -1,4 +1,4 @@
-import type { Image } from '../index.js';
+import type { Image, Size } from '../index.js';
 
 /** How far two pictures are apart. */
 export interface PixelDifference {
@@ -7,6 +7,21 @@ export interface PixelDifference {
   readonly mean: number;
   /** Share of the pixels that differ, 0–1. */
   readonly share: number;
+}
+
+/** The differences of several pairs of pictures as one. */
+export function joinDifferences(
+  parts: readonly { readonly difference: PixelDifference; readonly size: Size }[],
+): PixelDifference {
+  const pixels = ({ width, height }: Size) => width * height;
+  const all = parts.reduce((sum, { size }) => sum + pixels(size), 0);
+  const weighted = (of: (difference: PixelDifference) => number) =>
+    parts.reduce((sum, { difference, size }) => sum + of(difference) * pixels(size), 0) / all;
+  return {
+    largest: Math.max(...parts.map(({ difference }) => difference.largest)),
+    mean: weighted(({ mean }) => mean),
+    share: weighted(({ share }) => share),
+  };
 }
 
 /** The difference of two pictures; nothing where they have not the same size. */

@@ -21,6 +21,11 @@ export function isUsage(error: unknown): boolean {
   return argument !== undefined && argument !== 'image';
 }
 
+/** An error as programs are told of it. */
+export function failureOf(error: Error): { readonly code: string; readonly message: string } {
+  return { code: String((error as { code?: unknown }).code ?? 'UNKNOWN'), message: error.message };
+}
+
 export const isAborted = (error: unknown) => isOverpaintError(error, 'ABORTED');
 
 function argumentOf(error: unknown): string | undefined {

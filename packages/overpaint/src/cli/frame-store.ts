@@ -1,6 +1,14 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Image, nodeImageCodec, type ResumedFrames, readRecipe, type SavedFrame, saveFile } from '../index.js';
+import {
+  type AnimationRecipe,
+  type Image,
+  nodeImageCodec,
+  type ResumedFrames,
+  readRecipe,
+  type SavedFrame,
+  saveFile,
+} from '../index.js';
 import { makeFolder } from './folders.js';
 import { UsageError } from './usage-error.js';
 
@@ -11,6 +19,8 @@ interface KeptFrames {
   readonly fingerprint: string;
   readonly seed: number;
   readonly loop: number;
+  /** How the frames are painted together; missing where an older version began. */
+  readonly animation?: AnimationRecipe | undefined;
   /** Milliseconds of each frame that is painted. */
   readonly delays: readonly number[];
 }
@@ -22,9 +32,12 @@ export interface FrameStore {
   painted(): number;
   resume(): Promise<ResumedFrames | undefined>;
   /** Keeps the next frame, encoded as PNG. */
-  add(png: Uint8Array, facts: { readonly delay: number; readonly loop: number }): Promise<void>;
+  add(png: Uint8Array, facts: StoredFacts): Promise<void>;
   frames(): AsyncIterable<SavedFrame>;
 }
+
+/** What is kept beside a frame. */
+type StoredFacts = Pick<KeptFrames, 'loop' | 'animation'> & { readonly delay: number };
 
 export interface StoreOptions {
   readonly fingerprint: string;
@@ -73,16 +86,17 @@ export async function openFrameStore(folder: string, options: StoreOptions): Pro
       if (index === 0) return undefined;
       return { index, first: await decode(await bytesOf(0)), last: await decode(await bytesOf(index - 1)) };
     },
-    async add(png, { delay, loop }) {
+    async add(png, { delay, ...facts }) {
       await saveFile(join(folder, frameName(kept.delays.length)), png);
-      kept = { ...kept, loop, delays: [...kept.delays, delay] };
+      kept = { ...kept, ...facts, delays: [...kept.delays, delay] };
       await write();
     },
     async *frames() {
       for (const [index, delay] of kept.delays.entries()) {
         const bytes = await bytesOf(index);
         const recipe = index === 0 ? readRecipe(bytes) : undefined;
-        yield { image: { ...(await decode(bytes)), ...(recipe && { recipe }) }, delay, loop: kept.loop };
+        const { loop, animation } = kept;
+        yield { image: { ...(await decode(bytes)), ...(recipe && { recipe }) }, delay, loop, animation };
       }
     },
   };

@@ -13,6 +13,13 @@ export interface FramesOutput {
   readonly toFolder: boolean;
 }
 
+export interface FramesOutputOptions {
+  readonly output?: string | undefined;
+  readonly overwrite?: boolean | undefined;
+  /** What is put behind the name of the source: `dance-overpaint.gif`. */
+  readonly suffix?: string;
+}
+
 const endings = ['.gif', '.webp', '.png', '.apng'];
 
 /** @throws UsageError for a name of another kind, and for the source's own. */
@@ -23,10 +30,10 @@ export async function chooseFramesOutput(
     readonly folder: string;
     readonly isFolder: boolean;
   },
-  { output, overwrite = false }: { readonly output?: string | undefined; readonly overwrite?: boolean | undefined },
+  { output, overwrite = false, suffix = 'overpaint' }: FramesOutputOptions,
 ): Promise<FramesOutput> {
   if (output === '-') throw new UsageError('-o -: an animation goes to a file or a folder.');
-  const chosen = output ?? (await freeName(source, overwrite));
+  const chosen = output ?? (await freeName(source, { overwrite, suffix }));
   const path = resolve(chosen);
   if (path === source.path && (source.isFolder || !overwrite)) {
     throw new UsageError(`-o ${chosen} would write over the source. Name another place.`);
@@ -44,12 +51,12 @@ export async function chooseFramesOutput(
 /** A name beside the source that no file has; the frames of a run that was stopped lie beside the name that it chose. */
 async function freeName(
   { path, stem, folder, isFolder }: Parameters<typeof chooseFramesOutput>[0],
-  overwrite: boolean,
+  { overwrite, suffix }: { readonly overwrite: boolean; readonly suffix: string },
 ): Promise<string> {
   const ending = extname(path ?? '').toLowerCase();
   const tail = isFolder ? '/' : endings.includes(ending) ? ending : '.webp';
   for (let counter = 1; ; counter++) {
-    const name = resultName(stem, `-overpaint${counter > 1 ? `-${counter}` : ''}${tail}`);
+    const name = resultName(stem, `-${suffix}${counter > 1 ? `-${counter}` : ''}${tail}`);
     const place = join(folder, name);
     if (isFolder || overwrite || (await look(place)) !== 'taken') return place;
   }

@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
-import type { Axes, ComparedCell, Image, Img2ImgOptions } from '../index.js';
+import type { Axes, ComparedCell, Img2ImgOptions, SheetPicture } from '../index.js';
 import { duration } from './bar.js';
-import { decodeOnce } from './decode-once.js';
 import { chooseDestination } from './destination.js';
 import { eachPicture } from './each-picture.js';
-import { describeFailure, isUsage } from './failure.js';
+import { describeFailure, failureOf, isUsage } from './failure.js';
 import { checkNames, type PaintOptions } from './painting-flags.js';
 import type { PaintFlags } from './painting-options.js';
 import type { Picture } from './pictures.js';
@@ -51,7 +50,9 @@ export async function paintSheets(
     const path = await destination.write(bytes, { picture, number: 1, total: 1 });
     outputs.push(path);
     if (path !== '-') session.terminal.print(path);
-    const failures = cells.flatMap((cell) => (cell.error ? [{ cell: nameOf(cell, look), ...toldOf(cell.error) }] : []));
+    const failures = cells.flatMap((cell) =>
+      cell.error ? [{ cell: nameOf(cell, look), ...failureOf(cell.error) }] : [],
+    );
     failed += failures.length;
     return { seed, pictures: cells.map((cell) => nameOf(cell, look)), ...(failures.length > 0 && { failures }) };
   });
@@ -64,7 +65,7 @@ async function paintSheet(
   look: SheetLook,
   { terminal, overpaint, debug, interruption: { signal } }: Session,
 ): Promise<{ bytes: Uint8Array; seed: number; cells: readonly Cell[] }> {
-  const image = await decodeOnce(await picture.load(signal), options, signal);
+  const image = await picture.load(signal);
   const name = (cell: Pick<Cell, 'choices'>) => nameOf(cell, look);
   const comparison = overpaint.compare({
     ...{ ...options, image, axes, signal },
@@ -86,7 +87,7 @@ async function paintSheet(
     });
   }
 
-  const before: { image: Image; labels: string[] }[] = [];
+  const before: SheetPicture[] = [];
   if (look.withSource) {
     const { images } = await overpaint.img2img({ ...options, ...asItIs, image, signal });
     before.push({ image: images[0], labels: ['source'] });
@@ -104,8 +105,7 @@ async function paintSheet(
   terminal.note(`${picture.name}  ${cells.length} pictures${told}, seed ${seed}, ${duration(seconds)}`);
   const { columns, largest } = look;
   const sheet = await comparison.sheet({
-    ...{ columns, largest, before },
-    title: [basename(picture.name), titleOf({ options, axes }), `seed ${seed}`].filter(Boolean).join(' · '),
+    ...{ columns, largest, before, sourceName: basename(picture.name) },
     ...(look.labels && { labels: look.labels }),
   });
   return { bytes: await sheet.encode('png'), seed, cells };
@@ -115,14 +115,5 @@ const labelsOf = ({ choices }: Pick<Cell, 'choices'>) => choices.map(({ option, 
 
 const nameOf = (cell: Pick<Cell, 'choices'>, { labels = labelsOf }: SheetLook) => labels(cell).join(' · ');
 
-function toldOf(error: Error): { code: string; message: string } {
-  return { code: String((error as { code?: unknown }).code ?? 'UNKNOWN'), message: error.message };
-}
-
 /** Options that give the source back, fitted to the size of the results. */
 const asItIs = { strength: 0, initStrength: undefined, style: undefined, promptMagic: false, count: 1 } as const;
-
-/** The prompt, where all pictures have the same. */
-function titleOf({ options: { prompt }, axes }: SheetPlan): string {
-  return typeof prompt === 'string' && axes.prompt === undefined ? prompt : '';
-}

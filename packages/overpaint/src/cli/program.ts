@@ -248,7 +248,7 @@ function addCommon(command: Command): Command {
 }
 
 /** Options of a painting that its recipe names, or says the presence of, and does not hold. */
-const recipeLacks = ['model', 'mask', 'references', 'limitInputPixels'];
+const recipeLacks = ['model', 'mask', 'references', 'loraFolder', 'limitInputPixels'];
 
 const collect = (value: string, earlier: string[] = []) => [...earlier, value];
 

@@ -2,7 +2,19 @@ import type { Image, SheetLayout } from '@overpaint/node';
 import sharp, { type OverlayOptions } from 'sharp';
 import { drawText, fitText, loadFonts } from './sheet-text.js';
 
-/** Draws a sheet as it is laid out. */
+/**
+ * Draws a sheet as `layoutSheet()` laid it out: pictures in pixels (RGBA), and words in any script, also on a machine without
+ * fonts. For `compare()`, `comparison.sheet()` does both.
+ *
+ * @example
+ * ```ts
+ * import { drawSheet, img2img, layoutSheet, nodeImageCodec, saveFile } from 'overpaint';
+ * const { images } = await img2img({ image: 'bird.jpg', prompt: 'ink drawing', size: 64, count: 2 });
+ * const cells = images.map((image) => ({ image, labels: [`seed ${image.seed}`] }));
+ * const sheet = await drawSheet(layoutSheet(cells, { title: 'ink drawing', columns: 2 }));
+ * await saveFile('bird-sheet.png', await nodeImageCodec.encodeImage(sheet, 'png'));
+ * ```
+ */
 export async function drawSheet(layout: SheetLayout): Promise<Image> {
   const { width, height, background, pictures, boxes, texts } = layout;
   await loadFonts();

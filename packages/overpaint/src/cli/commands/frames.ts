@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type FramesTogether, saveFrames, throwIfAborted } from '../../index.js';
+import { type FramesTogether, saveFrames } from '../../index.js';
 import { duration } from '../bar.js';
 import { callOptions } from '../call-options.js';
 import { isAborted } from '../failure.js';
 import { isFolder } from '../folders.js';
-import { type FrameStore, openFrameStore } from '../frame-store.js';
+import { openFrameStore } from '../frame-store.js';
 import { besideOf, chooseFramesOutput } from '../frames-output.js';
 import { fingerprintOf } from '../hashes.js';
-import { milestones } from '../milestones.js';
 import { decisiveFlags } from '../options-key.js';
+import { paintFramesInto, untilAborted } from '../paint-frames-into.js';
 import type { PaintFlags } from '../painting-options.js';
 import { findPictures } from '../pictures.js';
 import type { Session } from '../session.js';
@@ -46,7 +46,7 @@ export async function frames(name: string, flags: FramesFlags, session: Session)
   if (done > 0) terminal.note(`${name}  ${done} frames are painted already; goes on behind them.`);
   const started = performance.now();
   try {
-    await paintInto(store, { name, flags, source, painting }, session);
+    await paintFramesInto(store, { name, frames: source.input, painting, together: togetherOf(flags) }, session);
     if (!output.toFolder) await saveFrames(output.path, untilAborted(store, signal), savingOf(flags));
   } catch (error) {
     if (isAborted(error))
@@ -85,35 +85,13 @@ async function findSource(name: string, { terminal, interruption: { signal } }: 
   return { path, ...(path === undefined ? { stem, folder } : besideOf(name)), isFolder: false, input };
 }
 
-async function paintInto(
-  store: FrameStore,
-  { name, flags, source, painting }: { name: string; flags: FramesFlags; source: Source; painting: object },
-  { terminal, overpaint, interruption: { signal } }: Session,
-): Promise<void> {
-  const { follow, tween, curve, length, loops, fps, steadyColors } = flags;
-  const together = { follow, tween, curve, length, loops, ...(steadyColors === false && { steadyColors }) };
-  const begun = performance.now();
-  const due = milestones();
-  let painted = 0;
-  const run = overpaint.paintFrames({
-    ...{ ...painting, ...together, frames: source.input, seed: store.seed, signal, resume: await store.resume() },
+/** What the flags say of the frames together. */
+function togetherOf({ follow, tween, curve, length, loops, fps, steadyColors }: FramesFlags): FramesTogether {
+  return {
+    ...{ follow, tween, curve, length, loops },
+    ...(steadyColors === false && { steadyColors }),
     ...(fps !== undefined && { delay: 1000 / fps }),
-  });
-  for await (const { index, count, image, delay, loop, warnings } of run) {
-    await store.add(await image.encode('png'), { delay, loop });
-    painted++;
-    if (painted === 1) for (const { message } of warnings) terminal.note(`${name}: warning: ${message}`);
-    const each = (performance.now() - begun) / 1000 / painted;
-    const left = count === undefined ? '' : ` of ${count}, ${duration(each * (count - index - 1))} left`;
-    terminal.progress(`${name}  frame ${index + 1}${left}, ${each.toFixed(2)} s each`, { milestone: due() });
-  }
-}
-
-async function* untilAborted(store: FrameStore, signal: AbortSignal) {
-  for await (const frame of store.frames()) {
-    throwIfAborted(signal);
-    yield frame;
-  }
+  };
 }
 
 const savingOf = ({ quality, metadata }: FramesFlags) => ({ quality, ...(metadata === false && { metadata }) });
