@@ -21,10 +21,11 @@ export interface FoundInput {
  * @throws UsageError where nothing is named or found.
  */
 export async function findInput(
-  source: SourceRecord | undefined,
+  record: SourceRecord | undefined,
   { old: { name, picture }, sourceName }: { readonly old: PaintedFile; readonly sourceName: string | undefined },
   { terminal, interruption: { signal } }: Session,
 ): Promise<FoundInput> {
+  const source = isRecord(record) ? record : undefined;
   if (sourceName !== undefined) {
     if (source?.of === 'files' && (await isFolder(sourceName))) return { name: sourceName, input: sourceName };
     const [given, ...more] = await findPictures([sourceName], terminal);
@@ -39,6 +40,12 @@ export async function findInput(
   throw new UsageError(
     `${name}: the picture that it was painted over was not found: ${reasonOf(source)}. Name it: overpaint redo ${name} ${source?.of === 'files' ? 'folder' : 'photo.jpg'}`,
   );
+}
+
+/** A file may say anything. */
+function isRecord(value: unknown): value is SourceRecord {
+  const { bytes, sha256 } = (value ?? {}) as Partial<SourceRecord>;
+  return typeof bytes === 'number' && typeof sha256 === 'string';
 }
 
 function reasonOf(source: SourceRecord | undefined): string {

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { embedMetadata } from '../../../../core/src/metadata/embed-metadata.js';
 import { readMetadata } from '../../../../core/src/metadata/read-metadata.js';
 import { quick, runCli, workFolder } from '../../testing/run-cli.js';
+import type { PaintedFile } from './painted-file.js';
+import { replayedSheet } from './replayed-sheet.js';
 
 let folder: Awaited<ReturnType<typeof workFolder>>;
 const redo = async (...args: string[]) => {
@@ -66,6 +68,19 @@ it('says which pictures differ, and by what', async () => {
     },
   ]);
   expect(report.difference.largest).toBe(report.cells[0].difference.largest);
+});
+
+it.each([
+  null,
+  5,
+  { axes: {}, sheet: null },
+  { axes: null, sheet: { title: '', columns: 1, recipe: {}, cells: [{ labels: [] }] } },
+  { axes: {}, sheet: { title: '', columns: 0, recipe: {}, cells: [{ labels: [] }] } },
+  { axes: {}, sheet: { title: '', columns: 1, recipe: {}, cells: [null] } },
+  { axes: {}, sheet: { title: '', columns: 1, recipe: { seed: 7 }, cells: [{ labels: ['a'], recipe: {} }] } },
+])('refuses a recipe of %j by an error that says so', (comparison) => {
+  const file = { name: 'odd.png', recipe: { comparison } } as unknown as PaintedFile;
+  expect(() => replayedSheet(file)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', argument: 'picture' }));
 });
 
 it('says what is missing: the source, or what an older version did not write', async () => {

@@ -29,8 +29,8 @@ const notHeld = ['mask', 'references'];
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for a recipe that does not say enough; UsageError for what none holds. */
 export function replayedSheet({ name, recipe }: PaintedFile): ReplayedSheet {
   const comparison = recipe.comparison as ComparisonRecipe['comparison'];
-  const sheet = comparison.sheet;
-  if (!isSheet(sheet)) {
+  const { sheet, axes } = (comparison ?? {}) as Partial<typeof comparison>;
+  if (!isSheet(sheet) || !isObject(axes)) {
     throw new InvalidArgumentError(
       'picture',
       'a sheet whose recipe says how each picture on it was painted',
@@ -38,7 +38,7 @@ export function replayedSheet({ name, recipe }: PaintedFile): ReplayedSheet {
       `It lacks comparison.sheet, as sheets of older versions do. "overpaint recipe ${name}" shows what --compare took.`,
     );
   }
-  const lacking = notHeld.find((option) => option in (comparison.axes ?? {}));
+  const lacking = notHeld.find((option) => option in (axes as object));
   if (lacking !== undefined) {
     throw new UsageError(`${name} compares ${lacking}, which no recipe holds. Paint it again by --compare.`);
   }
