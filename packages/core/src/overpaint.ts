@@ -29,6 +29,7 @@ import { PaintingQueue } from './model/painting-queue.js';
 import { RecipeModels } from './model/recipe-models.js';
 import { recogniseFolder } from './model/recognise.js';
 import type { ModelReaders } from './model-readers.js';
+import { namedBy } from './named-picture.js';
 import type { Img2ImgOptions } from './options.js';
 import { otherWeights } from './other-weights.js';
 import type { OverpaintImage } from './overpaint-image.js';
@@ -165,9 +166,10 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     throwIfAborted(signal);
     const decoding = { limitInputPixels: options.limitInputPixels ?? usualPixelLimit, signal };
     const opened = await backend.openImage(options.image, decoding);
-    const mask = options.mask === undefined ? undefined : await backend.openImage(options.mask, decoding);
+    const open = (option: string, picture: Input) => namedBy(option, backend.openImage(picture, decoding));
+    const mask = options.mask === undefined ? undefined : await open('mask', options.mask);
     const further = options.references ?? [];
-    const references = await Promise.all(further.map((picture) => backend.openImage(picture, decoding)));
+    const references = await Promise.all(further.map((picture, index) => open(`references[${index}]`, picture)));
     const features = [
       ...(options.colorMatch ? [await readers.colorMatch()] : []), // before a mask restores what is kept
       ...(mask ? [await readers.maskFeature(mask, options as Img2ImgOptions)] : []),
@@ -180,6 +182,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
         const openImage = (input: unknown) => backend.openImage(input as Input, decoding);
         const call: FeatureCall = {
           ...{ model, source: opened, dry, signal, openImage },
+          warn: (warning) => void warnings.push(warning),
           prepareControl: async (use) => (await readers.controlTools()).prepareControl(use, call),
         };
         const hooks = await prepareFeatures(features, call);

@@ -16,6 +16,10 @@ export type WarningCode =
   | 'init-strength'
   /** A LoRA file has layers that the model lacks, or kinds that are not known; they were left out. */
   | 'lora-unmatched'
+  /** A mask that chooses nothing: the source comes back. */
+  | 'mask-empty'
+  /** A mask of another shape than the source, over which it is stretched. */
+  | 'mask-shape'
   /** The browser keeps the model in memory only. */
   | 'model-in-memory'
   /** The model of a replay is not the one that painted the recipe's picture. */

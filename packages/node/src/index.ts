@@ -16,7 +16,6 @@ export {
   type CompareOptionsOf,
   Comparison,
   cellRecipes,
-  type DecodedInputs,
   type FitOptions,
   type FrameSource,
   type FramesOptionsOf,

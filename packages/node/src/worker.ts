@@ -69,7 +69,7 @@ export function workerMain(require: NodeJS.Require): void {
   const { closeSync, createReadStream, fstatSync, openSync, readSync, writeSync } =
     require('node:fs') as typeof import('node:fs');
   const { pipeline } = require('node:stream/promises') as typeof import('node:stream/promises');
-  const { setPriority } = require('node:os') as typeof import('node:os');
+  const { getPriority, setPriority } = require('node:os') as typeof import('node:os');
   const { runtimePath, flags } = workerData as WorkerStart;
   const port = parentPort!;
   const sessions = new Map<number, InferenceSession>();
@@ -78,8 +78,9 @@ export function workerMain(require: NodeJS.Require): void {
   let queue: Promise<unknown> = Promise.resolve();
 
   // On Linux a priority is a thread's own and passes to the threads that it starts, ONNX Runtime's: the main thread then
-  // comes before them where they want all cores. Elsewhere it is the whole process's, and stays as it is.
-  if (process.platform === 'linux') setPriority(5);
+  // comes before them where they want all cores. Elsewhere it is the whole process's, and stays as it is. Nobody but root may
+  // take back what `nice` gave away, and needs not.
+  if (process.platform === 'linux' && getPriority() < 5) setPriority(5);
 
   // An ort float16 array becomes its bits: Float16Array is missing in Node 20 and core expects Uint16Array everywhere.
   const bitsOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>

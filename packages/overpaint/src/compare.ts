@@ -3,9 +3,9 @@ import {
   type ComparedCell as ComparedCellOf,
   type CompareOptionsOf,
   Comparison,
+  type ImageCodec,
   type Img2ImgOptions,
   type NodeImage,
-  type NodeImageInput,
   type NodeOverpaint,
   nodeImageCodec,
   type Sheet,
@@ -29,16 +29,8 @@ export interface NodeComparison extends Comparison<Img2ImgOptions, NodeImage> {
 export function compareWith({ img2img }: Pick<NodeOverpaint, 'img2img'>, options: CompareOptions): NodeComparison {
   const calls: CompareCalls<NodeImage> = {
     img2img: (options) => img2img(options as Img2ImgOptions),
-    decodeInputs: async (options) => {
-      const { image, mask, limitInputPixels, signal } = options as Img2ImgOptions;
-      const open = (input: NodeImageInput) => nodeImageCodec.openImage(input, { limitInputPixels, signal });
-      const opened = await open(image);
-      const masking = mask === undefined ? {} : { mask: await (await open(mask)).decode() };
-      const source = await opened.record?.();
-      return { options: { ...options, image: await opened.decode(), ...masking }, source };
-    },
     drawSheet,
-    codec: nodeImageCodec,
+    codec: nodeImageCodec as ImageCodec,
   };
   return new SavedComparison(calls, options);
 }

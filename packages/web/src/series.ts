@@ -4,7 +4,7 @@
  * single pictures are not touched by it.
  */
 
-import type { Img2ImgOptions as AnyOptions, Image, Model, OpenImage } from '@overpaint/core';
+import type { Img2ImgOptions as AnyOptions, DecodeOptions, Image, Model, OpenImage } from '@overpaint/core';
 import {
   type CompareCalls,
   type ComparedCell as ComparedCellOf,
@@ -65,15 +65,8 @@ export const compare = (options: CompareOptions): WebComparison => compareWith(c
 export function compareWith({ img2img }: Pick<Calls, 'img2img'>, options: CompareOptions): WebComparison {
   const cells: CompareCalls<WebImage> = {
     img2img: (options) => img2img(options as Img2ImgOptions),
-    decodeInputs: async (options) => {
-      const { image, mask } = options;
-      const masking = mask === undefined ? {} : { mask: await decode(mask, options) };
-      const opened = await open(image, options);
-      const source = await opened.record?.();
-      return { options: { ...options, image: await opened.decode(), ...masking }, source };
-    },
     drawSheet,
-    codec: { encodeImage },
+    codec: { openImage: open, encodeImage },
   };
   return new ShownComparison(cells, options);
 }
@@ -117,5 +110,5 @@ export function prepareWith({ img2img, loadModel }: Calls, options: PrepareOptio
 /** Read once, however many calls are made of it. */
 const decode = async (picture: unknown, options: AnyOptions): Promise<Image> => (await open(picture, options)).decode();
 
-const open = (picture: unknown, { limitInputPixels, signal }: AnyOptions): Promise<OpenImage> =>
+const open = (picture: unknown, { limitInputPixels, signal }: DecodeOptions): Promise<OpenImage> =>
   openImage(picture as WebImageInput, { limitInputPixels, signal }, () => import('./assets/metadata.js'));

@@ -36,15 +36,21 @@ function fake(paint: (options: Img2ImgOptions) => void = () => {}) {
         warnings: [],
       } as never;
     },
-    decodeInputs: async (options) => {
-      decoded++;
-      return { options: { ...options, image: 'decoded' }, source: record('source') };
-    },
     drawSheet: async (layout) => {
       layouts.push(layout);
       return { width: layout.width, height: layout.height, data: new Uint8ClampedArray(4) };
     },
-    codec: { encodeImage: async () => emptyPng },
+    codec: {
+      openImage: async () => ({
+        ...{ width: 64, height: 64 },
+        async decode() {
+          decoded++;
+          return 'decoded' as unknown as Image;
+        },
+        record: async () => record('source'),
+      }),
+      encodeImage: async () => emptyPng,
+    },
   };
   const compare = (options: Partial<Options>) =>
     new Comparison<Img2ImgOptions, OverpaintImage>(calls, { image: 'a', ...options } as Options);
@@ -156,7 +162,11 @@ describe('compare()', () => {
   it('encodes source and prompts once for all cells of a model', async () => {
     const platform = referencePlatform();
     const { img2img } = createOverpaint<URL, never, OverpaintImage>(platform);
-    const calls = { ...fake().calls, img2img, decodeInputs: async (options: Img2ImgOptions) => ({ options }) } as never;
+    const calls = {
+      ...fake().calls,
+      img2img,
+      codec: { openImage: async (image: unknown) => ({ decode: async () => image }) },
+    } as never;
     const axes = { scheduler: ['euler', 'ddim'], strength: [0.5, 1] };
     const options = { image: referencePicture(), prompt: 'ink', size: 64, steps: 4, axes };
     const cells = await cellsOf(new Comparison<Img2ImgOptions, OverpaintImage>(calls, options));

@@ -6,6 +6,7 @@ import { InvalidArgumentError, isAborted, throwIfAborted } from '../errors/index
 import type { Img2ImgEvent } from '../events.js';
 import type { Image } from '../image/image.js';
 import { embedMetadata } from '../metadata/embed-metadata.js';
+import { namedBy } from '../named-picture.js';
 import type { Img2ImgOptions } from '../options.js';
 import type { OverpaintImage } from '../overpaint-image.js';
 import { randomSeed } from '../random/index.js';
@@ -66,16 +67,15 @@ export interface Sheet extends Image {
 /** What a comparison is made of: the call that paints a cell, and what draws a sheet. */
 export interface CompareCalls<I extends OverpaintImage> {
   img2img(options: Options): PromiseLike<Img2ImgResult<I>>;
-  /** The same options with source and mask decoded, so that cells do not each read them, and what recipes keep of the source. */
-  decodeInputs(options: Options): Promise<DecodedInputs>;
   drawSheet(layout: SheetLayout): Promise<Image>;
-  readonly codec: Pick<ImageCodec, 'encodeImage'>;
+  /** Reads source and mask, once for all cells, and writes sheets. */
+  readonly codec: Pick<ImageCodec, 'openImage' | 'encodeImage'>;
 }
 
-/** Options whose pictures are decoded. */
-export interface DecodedInputs {
+/** Options whose source and mask are decoded, so that cells do not each read them, and what recipes keep of the source. */
+interface DecodedInputs {
   readonly options: Options;
-  readonly source?: SourceRecord | undefined;
+  readonly source: SourceRecord | undefined;
 }
 
 /**
@@ -155,7 +155,7 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
   async #paint(position: number): Promise<ComparedCell<O, I>> {
     if (position > 0) await this.#at(position - 1);
     throwIfAborted(this.#shared.signal);
-    this.#inputs ??= this.calls.decodeInputs(this.#shared);
+    this.#inputs ??= this.#decode();
     const { options: shared } = await this.#inputs;
     const cell = this.#order[position]!;
     const labels = cell.choices.map(({ option, text }) => `${option}=${text}`);
@@ -168,6 +168,25 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
       if (isAborted(error)) throw error;
       return { ...cell, labels, error: error instanceof Error ? error : new Error(String(error)) };
     }
+  }
+
+  async #decode(): Promise<DecodedInputs> {
+    const { image, mask, limitInputPixels, signal } = this.#shared;
+    const open = (input: unknown) => this.calls.codec.openImage(input, { limitInputPixels, signal });
+    const opened = await open(image);
+    const decoded = { ...this.#shared, image: await opened.decode() };
+    const source = await opened.record?.();
+    if (mask === undefined) return { options: decoded, source };
+    return {
+      options: {
+        ...decoded,
+        mask: await namedBy(
+          'mask',
+          open(mask).then((mask) => mask.decode()),
+        ),
+      },
+      source,
+    };
   }
 
   #columns(): number {

@@ -9,6 +9,7 @@ import type { Plan } from '../paint-settings.js';
 import type { Schedule } from '../schedulers/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Predict, StepEvent } from '../walk-schedule.js';
+import type { Warning } from '../warning.js';
 import type { ControlNetUse } from './control-net-use.js';
 
 /** Where a step has led, or looks on its way: what a feature may change, and what it may draw on. */
@@ -92,6 +93,8 @@ export interface FeatureCall {
   readonly source: OpenImage;
   /** Reads a picture of the platform's kinds. */
   openImage(input: unknown): Promise<OpenImage>;
+  /** Tells of something that may be ignored, before the plan is made. */
+  warn(warning: Warning): void;
   /** What a ControlNet adds to a call. @internal */
   prepareControl(use: ControlNetUse): Promise<FeatureHooks>;
   /** Whether only a plan is wanted: no weights may be loaded then. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { OpenImage } from '../backend/image-codec.js';
+import { ImageDecodeError } from '../errors/index.js';
 import type { Image } from '../image/index.js';
 import type { Img2ImgOptions } from '../options.js';
 import { createOverpaint } from '../overpaint.js';
@@ -218,4 +219,43 @@ describe('a mask', () => {
     const { warnings } = await plan({ ...call, maskBlur: 4, maskPadding: 8 } as never);
     expect(warnings.map(({ message }) => message.split(' ')[0])).toEqual(['maskBlur', 'maskPadding']);
   });
+});
+
+it.each<[string, Partial<Options>, [width: number, height: number, level: number], string[]]>([
+  ['black', {}, [96, 64, 0], ['mask-empty']],
+  ['white, and read the other way round', { maskInvert: true }, [96, 64, 255], ['mask-empty']],
+  ['of another shape', {}, [64, 96, 255], ['mask-shape']],
+  ['of the same shape, but smaller', {}, [48, 32, 255], []],
+])('says of a mask that is %s', async (_, options, [width, height, level], codes) => {
+  const mask = { width, height, data: new Uint8ClampedArray(4 * width * height).fill(level) };
+  for (let i = 3; i < mask.data.length; i += 4) mask.data[i] = 255;
+  const picture = referencePicture('photo-96x64.png');
+  const { warnings } = await plan({ image: picture, mask, prompt: 'ink', size: 64, ...options } as never);
+  expect(warnings.map(({ code }) => code)).toEqual(codes);
+});
+
+it('names the option of a picture that cannot be opened or decoded', async () => {
+  const picture = referencePicture('photo-96x64.png');
+  const failing = (where: 'opened' | 'decoded') => ({
+    async openImage(input: unknown, options: never) {
+      const error = new ImageDecodeError('image: x.png is damaged.');
+      if (input !== 'x.png') return platform.backend.openImage(input as URL, options);
+      if (where === 'opened') throw error;
+      const decode = async () => {
+        throw error;
+      };
+      return { width: 96, height: 64, decode };
+    },
+  });
+  for (const where of ['opened', 'decoded'] as const) {
+    const { plan } = createOverpaint({ ...platform, backend: { ...platform.backend, ...failing(where) } } as never);
+    const planned = (options: object) => plan({ image: picture, prompt: 'ink', size: 64, ...options } as never);
+    await expect(planned({ mask: 'x.png' })).rejects.toMatchObject({
+      ...{ code: 'IMAGE_DECODE', message: 'mask: x.png is damaged.', stack: expect.stringContaining('mask: x.png') },
+    });
+    if (where === 'opened') {
+      await expect(planned({ references: ['x.png'] })).rejects.toThrow('references[0]: x.png is damaged.');
+      await expect(planned({ image: 'x.png' })).rejects.toThrow('image: x.png is damaged.');
+    }
+  }
 });

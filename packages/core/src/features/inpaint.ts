@@ -24,6 +24,7 @@ import {
   toGrey,
 } from '../image/index.js';
 import { maskedChannels } from '../latents/masked-channels.js';
+import { namedBy } from '../named-picture.js';
 import { addNoise } from '../noise/index.js';
 import { blend } from '../tensor/blend.js';
 import { linearCombination } from '../tensor/linear-combination.js';
@@ -55,6 +56,10 @@ export function inpaint(mask: OpenImage, options: MaskOptions): Feature {
     recipe: { ...recipe, ...(padding && { padding }) },
     async prepare(call) {
       const cover = await readMask(mask, call, options);
+      if (padding === undefined && toGrey(cover).data.every((value) => value === 0)) {
+        const message = `The mask chooses nothing: all of it is ${options.invert ? 'white' : 'black'}, and the source comes back. What is to be repainted is ${options.invert ? 'black' : 'white'}.`;
+        call.warn({ code: 'mask-empty', message });
+      }
       if (padding === undefined) return { planned: (planned) => wholePicture(planned, cover, options) };
       return onlyMasked(call, cover, options, padding);
     },
@@ -62,11 +67,23 @@ export function inpaint(mask: OpenImage, options: MaskOptions): Feature {
 }
 
 /** A picture of the source's size whose brightness says what to repaint. In colour as it came: diffusers fits it so. */
-async function readMask(mask: OpenImage, { source, signal }: FeatureCall, { invert, blur: radius }: MaskOptions) {
-  const picture = maskPicture(await mask.decode());
+async function readMask(mask: OpenImage, call: FeatureCall, { invert, blur: radius }: MaskOptions) {
+  const { source, signal } = call;
+  const picture = maskPicture(await namedBy('mask', mask.decode()));
+  warnOfOtherShape(picture, call);
   const stretched = same(picture, source) ? picture : await stretch(picture, source, signal);
   const chosen = invert ? inverted(stretched) : stretched;
   return radius > 0 ? greyImage(blur(toGrey(chosen), radius)) : chosen;
+}
+
+/** Sides that agree within so much have one shape: half a pixel of rounding is more of a small mask. */
+const sameShape = 0.03;
+
+function warnOfOtherShape(mask: Size, { source, warn }: FeatureCall): void {
+  if (Math.abs(Math.log((mask.width * source.height) / (mask.height * source.width))) <= sameShape) return;
+  const [its, that] = [mask, source].map(({ width, height }) => `${width} × ${height}`);
+  const message = `The mask is ${its} pixels, the source ${that}: it is stretched to another shape. Was it made for this picture?`;
+  warn({ code: 'mask-shape', message });
 }
 
 const inverted = ({ data, ...size }: Image): Image => ({

@@ -2,6 +2,7 @@ import { checkObject } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import type { Image } from '../image/image.js';
 import type { Model } from '../model/model.js';
+import { namedBy } from '../named-picture.js';
 import type { Img2ImgOptions } from '../options.js';
 
 /** Options by which many pictures are painted, opened once for all of them. */
@@ -34,13 +35,15 @@ export async function preparePainter<Input, Options, Run>(
     throw new InvalidArgumentError('image', 'no picture here: paint(image) takes it', options.image);
   }
   const { model: named, replays, mask, references, signal } = options;
-  const decode = (picture: unknown) => calls.decode(picture, options);
+  const decode = (option: string, picture: unknown) => namedBy(option, calls.decode(picture, options));
   // Which model a recipe means, the call itself finds out.
   const opens = typeof named === 'string' || (named === undefined && replays === undefined);
   const prepared: Omit<Img2ImgOptions, 'image'> = {
     ...options,
-    ...(mask !== undefined && { mask: await decode(mask) }),
-    ...(Array.isArray(references) && { references: await Promise.all(references.map(decode)) }),
+    ...(mask !== undefined && { mask: await decode('mask', mask) }),
+    ...(Array.isArray(references) && {
+      references: await Promise.all(references.map((picture, index) => decode(`references[${index}]`, picture))),
+    }),
   };
   const model = opens ? await calls.loadModel(named as string | undefined, { signal }) : undefined;
   const dispose = async () => model?.dispose();

@@ -13,7 +13,6 @@ export {
   type ComparedCell,
   type CompareOptions as CompareOptionsOf,
   Comparison,
-  type DecodedInputs,
   type Sheet,
   type SheetOptions,
   type SheetPicture,

@@ -72,7 +72,7 @@ export function reason(error: unknown, timeout: number): string {
   switch (inner?.code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'its name has no address here; is there a network?';
+      return 'there is no network, or no such host. Models that are here already ("overpaint models") need none';
     case 'ECONNREFUSED':
       return 'the server refuses connections';
     case 'UND_ERR_CONNECT_TIMEOUT':

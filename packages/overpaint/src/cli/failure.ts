@@ -11,6 +11,8 @@ export function describeFailure(error: unknown, debug: boolean): string {
     const [option, ...part] = argument.split('.') as [string, ...string[]];
     return `${[flagOf(option), ...part].join(' ')}${message.slice(argument.length)}`;
   }
+  const beside = /^(mask|references\[\d+\]): /.exec(message);
+  if (beside) return `${flagOf(beside[1]!)}: ${message.slice(beside[0].length)}`;
   return message.replace(/^image: /, ''); // the picture's own name stands before it or in it
 }
 

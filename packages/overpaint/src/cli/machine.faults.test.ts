@@ -94,6 +94,11 @@ const machines: readonly Machine[] = [
     commands: refused(/may not write/, ['paint', 'batch', 'frames', 'redo']),
   },
   {
+    name: 'little of the processor, as nice gives it',
+    within: ['nice', '-n', '10', ...somebody],
+    commands: some('paint'),
+  },
+  {
     name: 'a folder for temporary files that is missing',
     env: { TMPDIR: '/proc/none' },
     commands: some('paint'),

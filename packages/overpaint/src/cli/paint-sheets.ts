@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Axes, ComparedCell, Img2ImgOptions, SheetPicture } from '../index.js';
 import { duration } from './bar.js';
+import { decodeOnce } from './decode-once.js';
 import { chooseDestination } from './destination.js';
 import { eachPicture } from './each-picture.js';
 import { describeFailure, failureOf, isUsage } from './failure.js';
@@ -65,7 +66,9 @@ async function paintSheet(
   look: SheetLook,
   { terminal, overpaint, debug, interruption: { signal } }: Session,
 ): Promise<{ bytes: Uint8Array; seed: number; cells: readonly Cell[] }> {
-  const image = await picture.load(signal);
+  const loaded = await picture.load(signal);
+  // A file is read by each call, so that the sheet's recipe has its sha256; what lies in the network is fetched once.
+  const image = picture.from === 'address' ? await decodeOnce(loaded, options, signal) : loaded;
   const name = (cell: Pick<Cell, 'choices'>) => nameOf(cell, look);
   const comparison = overpaint.compare({
     ...{ ...options, image, axes, signal },

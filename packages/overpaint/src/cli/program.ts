@@ -24,6 +24,7 @@ import type { PaintFlags } from './painting-options.js';
 import type { Named } from './served-models.js';
 import { type CommonFlags, openSession } from './session.js';
 import { tweenFlag } from './tween-flag.js';
+import { UsageError } from './usage-error.js';
 
 type MainFlags = PaintFlags & { compare?: string[] };
 type StyleFlags = PaintFlags & { sheet?: string };
@@ -44,7 +45,12 @@ export function createProgram({ version, done }: { version: string; done: (statu
     .option('--concurrency <number>', 'pictures worked on at a time', wholeNumber(1, 64))
     .option('--save-control', 'save what each ControlNet saw, beside the result')
     .option('--compare <key=a,b,c>', 'one labelled sheet of all values; twice for rows and columns', collect)
-    .action(async (names: string[], flags: MainFlags) => {
+    .action(async (names: string[], flags: MainFlags, command: Command) => {
+      const asked = Object.keys(flags).some((name) => command.getOptionValueSource(name) === 'cli');
+      if (names.length === 0 && asked)
+        throw new UsageError(
+          'No picture is named: overpaint photo.jpg -p "ink drawing". "overpaint --help" has all flags.',
+        );
       if (names.length === 0) return program.help({ error: true });
       const session = openSession(flags);
       if (flags.compare === undefined) return done(await paint(names, flags, session));

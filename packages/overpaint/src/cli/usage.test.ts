@@ -3,6 +3,7 @@ import { quick, runCli, workFolder } from '../testing/run-cli.js';
 
 it.each([
   ['no picture', [], 'Usage: overpaint'],
+  ['flags without a picture', ['-p', 'ink'], 'No picture is named'],
   ['an unknown flag', ['photo.jpg', '--strenght', '0.5'], "unknown option '--strenght'"],
   ['a word for a number', ['photo.jpg', '--strength', 'much'], 'Expected a number'],
   ['a number out of range', ['photo.jpg', '--strength', '7'], '--strength: expected a number from 0 to 1'],
