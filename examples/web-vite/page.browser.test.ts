@@ -57,6 +57,15 @@ it('paints a photo, and brings an earlier picture and its settings back', async 
   expect(await page.getByRole('list').getByRole('button').count()).toBe(1);
 });
 
+it('takes another file after one that is no picture', async () => {
+  const wrong = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') };
+  await page.locator('#file').setInputFiles(wrong);
+  await page.getByText('This file is no picture').waitFor();
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page.getByText('This file is no picture').waitFor({ state: 'hidden' });
+  expect(await page.getByRole('button', { name: 'Paint' }).isEnabled()).toBe(true);
+});
+
 it('can be used with the keyboard: style, slider, cancel', async () => {
   await page.getByRole('button', { name: 'Try a sample' }).focus();
   await page.keyboard.press('Enter');

@@ -10,8 +10,11 @@ split.addEventListener('input', () => {
   compare.style.setProperty('--shown', `${100 - Number(split.value)}%`);
 });
 
-/** Shows the source alone, and says how large it is. */
+/** Shows the source alone, and says how large it is. What is no picture leaves the stage as it was. */
 export async function showSource(url: string): Promise<{ width: number; height: number }> {
+  const picture = new Image();
+  picture.src = url;
+  await picture.decode();
   element('empty').hidden = true;
   element('drop').classList.add('filled');
   compare.hidden = false;

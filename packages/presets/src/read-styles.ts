@@ -20,7 +20,7 @@ export function parseStylesCsv(text: string): Style[] {
   if (name === -1 || prompt === -1) {
     throw new InvalidArgumentError(
       'styles',
-      'a CSV file with the columns name, prompt, negative_prompt',
+      'the text of a CSV file with the columns name, prompt, negative_prompt',
       header.join(','),
     );
   }

@@ -49,7 +49,7 @@ export interface StyleDefinition {
 /**
  * Checks a style of one's own and fills in what it leaves out.
  *
- * @throws `INVALID_ARGUMENT` when the name is empty, the template is no text or a recommended number is out of range.
+ * @throws `INVALID_ARGUMENT` when the name is empty, the template is no text, or what is recommended is no setting of styles or out of range.
  * @example
  * ```ts
  * import { applyStyles, defineStyle } from '@overpaint/presets';
@@ -64,6 +64,11 @@ export function defineStyle(style: StyleDefinition): Style {
   if (typeof name !== 'string' || name.trim() === '') throw new InvalidArgumentError('style.name', 'a name', name);
   checkText('style.prompt', prompt);
   if (negativePrompt !== undefined) checkText('style.negativePrompt', negativePrompt);
+  const unknown = Object.keys(recommended ?? {}).find((key) => key !== 'scheduler' && !(key in ranges));
+  if (unknown !== undefined) {
+    const known = ['scheduler', ...Object.keys(ranges)].join(', ');
+    throw new InvalidArgumentError(`style.recommended.${unknown}`, `one of ${known}`, unknown);
+  }
   for (const [key, [from, to]] of Object.entries(ranges)) {
     const value = recommended?.[key as keyof typeof ranges];
     if (value !== undefined && !(typeof value === 'number' && value >= from && value <= to)) {

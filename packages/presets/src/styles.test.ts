@@ -147,6 +147,9 @@ it("checks a style of one's own", () => {
     expect.objectContaining({ argument: 'style.recommended.strength' }),
   );
   expect(bad({ name: 'x', prompt: '', recommended: { steps: Number.NaN } })).toThrow(/steps/);
+  expect(bad({ name: 'x', prompt: '', recommended: { strenght: 0.5 } })).toThrow(
+    /strenght: expected one of .*strength/,
+  );
   expect(bad({ name: 'x', prompt: '', negativePrompt: 3 })).toThrow(/negativePrompt/);
 });
 

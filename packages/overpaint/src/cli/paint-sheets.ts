@@ -105,7 +105,9 @@ async function paintSheet(
   const seconds = (performance.now() - started) / 1000;
   const missing = cells.filter(({ error }) => error).length;
   const told = missing > 0 ? `, ${missing} failed` : '';
-  terminal.note(`${picture.name}  ${cells.length} pictures${told}, seed ${seed}, ${duration(seconds)}`);
+  terminal.note(
+    `${picture.name}  ${cells.length} picture${cells.length === 1 ? '' : 's'}${told}, seed ${seed}, ${duration(seconds)}`,
+  );
   const { columns, largest } = look;
   const sheet = await comparison.sheet({
     ...{ columns, largest, before, sourceName: basename(picture.name) },
