@@ -1,34 +1,28 @@
-import { graph, nodesOf } from './graph-node.js';
+import { type GraphNode, graph, tensorOf } from './graph-node.js';
 import { fieldOf, fieldsOf, numbersOf, textOf } from './message.js';
 
 /** TensorProto 2 data_type, 7 int64_data, 8 name, 9 raw_data. */
 const tensors = { type: 2, integers: 7, name: 8, raw: 9 } as const;
-/** NodeProto 5 attribute; AttributeProto 1 name, 5 tensor. */
-const attributes = { field: 5, name: 1, tensor: 5 } as const;
 /** ONNX's number for int64. */
 const int64 = 7;
 
 /** The whole numbers that a graph's operations are given as constants, such as the sizes to reshape to, by the names of tensors. */
-export function constantIntegers(content: Uint8Array): ReadonlyMap<string, readonly number[]> {
+export function constantIntegers(
+  content: Uint8Array,
+  nodes: readonly GraphNode[],
+): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, readonly number[]>();
-  const keep = (name: string, tensor: Uint8Array) => {
-    const values = integersOf(tensor);
+  const keep = (name: string, tensor: Uint8Array | undefined) => {
+    const values = tensor && valuesOf(tensor);
     if (values) found.set(name, values);
   };
   for (const { number, content: tensor } of fieldsOf(content))
     if (number === graph.initializer) keep(textOf(fieldOf(tensor, tensors.name)), tensor);
-  for (const { type, outputs, content: node } of nodesOf(content)) {
-    if (type !== 'Constant') continue;
-    for (const { number, content: attribute } of fieldsOf(node)) {
-      if (number !== attributes.field || textOf(fieldOf(attribute, attributes.name)) !== 'value') continue;
-      const tensor = fieldOf(attribute, attributes.tensor);
-      if (tensor) keep(outputs[0]!, tensor.content);
-    }
-  }
+  for (const node of nodes) if (node.type === 'Constant') keep(node.outputs[0]!, tensorOf(node, 'value'));
   return found;
 }
 
-function integersOf(tensor: Uint8Array): readonly number[] | undefined {
+function valuesOf(tensor: Uint8Array): readonly number[] | undefined {
   const fields = fieldsOf(tensor);
   if (fields.find(({ number }) => number === tensors.type)?.value !== int64) return undefined;
   const raw = fields.find(({ number }) => number === tensors.raw)?.content;

@@ -3,7 +3,7 @@ import { editMessage, type Field, fieldOf, fieldsOf, lengthField, numberField, n
 /** Numbers of the fields of ModelProto, GraphProto and NodeProto in onnx.proto3. */
 export const model = { graph: 7 } as const;
 export const graph = { node: 1, initializer: 5, input: 11, output: 12, value: 13 } as const;
-const attributes = { name: 1, integer: 3, graph: 6, integers: 8, graphs: 11 } as const;
+const attributes = { name: 1, integer: 3, tensor: 5, graph: 6, integers: 8, graphs: 11 } as const;
 const node = { input: 1, output: 2, name: 3, type: 4, attribute: 5, domain: 7, metadata: 9 } as const;
 
 /** An operation of a graph. */
@@ -64,13 +64,17 @@ export function pathsOf({ content }: GraphNode): string[] {
   return [];
 }
 
-/** An operation's attribute that is a whole number. */
-export function numberOf({ content }: GraphNode, name: string): number | undefined {
-  for (const field of fieldsOf(content)) {
-    if (field.number !== node.attribute || textOf(fieldOf(field.content, attributes.name)) !== name) continue;
-    return fieldOf(field.content, attributes.integer)?.value ?? 0;
-  }
-  return undefined;
+/** An operation's attribute of a name: its AttributeProto. */
+function attributeOf({ content }: GraphNode, name: string): Uint8Array | undefined {
+  return fieldsOf(content).find(
+    (field) => field.number === node.attribute && textOf(fieldOf(field.content, attributes.name)) === name,
+  )?.content;
+}
+
+/** The tensor that is an operation's attribute: its TensorProto. */
+export function tensorOf(operation: GraphNode, name: string): Uint8Array | undefined {
+  const attribute = attributeOf(operation, name);
+  return attribute && fieldOf(attribute, attributes.tensor)?.content;
 }
 
 /** The same operation on other tensors, without a name of its own: a whole field of a graph. */
@@ -106,23 +110,19 @@ export function attributesOf({ content }: GraphNode, names: readonly string[]): 
 }
 
 /** A whole number among an operation's attributes; those below 0 down to −128. */
-export function integerOf({ content }: GraphNode, name: string): number | undefined {
-  const attribute = fieldsOf(content).find(
-    (field) => field.number === node.attribute && textOf(fieldOf(field.content, 1)) === name,
-  );
-  const field = attribute && fieldOf(attribute.content, 3);
-  if (field === undefined) return undefined;
+export function integerOf(operation: GraphNode, name: string): number | undefined {
+  const attribute = attributeOf(operation, name);
+  if (attribute === undefined) return undefined;
+  const field = fieldOf(attribute, attributes.integer);
+  if (field === undefined) return 0; // a value of 0 may be left out
   const [, first = 0] = field.whole;
   return field.whole.length > 10 ? (first & 127) - 128 : field.value;
 }
 
 /** An operation's attribute that is a list of whole numbers, of which none is below 0; empty where it has none. */
-export function integersOf({ content }: GraphNode, name: string): number[] {
-  for (const field of fieldsOf(content)) {
-    if (field.number !== node.attribute || textOf(fieldOf(field.content, attributes.name)) !== name) continue;
-    return numbersOf(fieldsOf(field.content), attributes.integers);
-  }
-  return [];
+export function integersOf(operation: GraphNode, name: string): number[] {
+  const attribute = attributeOf(operation, name);
+  return attribute ? numbersOf(fieldsOf(attribute), attributes.integers) : [];
 }
 
 /** That an operation is of other operators than ONNX's own: a whole field, among its attributes. */

@@ -1,4 +1,4 @@
-import { type GraphNode, graph, nameOf, nodesOf, numberOf, pathsOf } from './graph-node.js';
+import { type GraphNode, graph, integerOf, nameOf, nodesOf, pathsOf } from './graph-node.js';
 import { type Field, fieldsOf, numbersOf, textOf } from './message.js';
 import { type Makers, makersOf } from './trace.js';
 
@@ -132,7 +132,7 @@ function traceWeight(tensor: string, makers: Makers, stored: ReadonlyMap<string,
   if (from === undefined) return undefined;
   switch (node.type) {
     case 'Cast':
-      return { ...from, float16: numberOf(node, 'to') === float16 };
+      return { ...from, float16: integerOf(node, 'to') === float16 };
     case 'Transpose':
       return { ...from, dims: from.dims.length === 2 ? [...from.dims].reverse() : [] };
     case 'DequantizeLinear':
@@ -144,7 +144,7 @@ function traceWeight(tensor: string, makers: Makers, stored: ReadonlyMap<string,
 
 /** The shape of a weight as PyTorch has it, from the shape in which an operation reads it. */
 function inPyTorchOrder(node: GraphNode, dims: readonly number[]) {
-  const transposed = !/Conv$/.test(node.type) && numberOf(node, 'transB') !== 1;
+  const transposed = !/Conv$/.test(node.type) && integerOf(node, 'transB') !== 1;
   return { dims: transposed ? [...dims].reverse() : dims, transposed };
 }
 

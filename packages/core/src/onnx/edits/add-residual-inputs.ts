@@ -1,7 +1,7 @@
 import { type GraphNode, graph, model, newInput, newNode, nodesOf, withInputs } from '../graph-node.js';
 import { editMessage, fieldOf, fieldsOf, lengthField, textOf } from '../message.js';
 import { skipConnections } from '../skip-connections.js';
-import { tensorType } from '../tensor-type.js';
+import { tensorTypes } from '../tensor-type.js';
 import { makersOf } from '../trace.js';
 
 /**
@@ -38,13 +38,14 @@ function addInputs(content: Uint8Array, nameOf: (residual: number) => string): R
   const connections = skipConnections(nodes, namesOf(graph.output)[0] ?? '', new Set(given));
   if (connections.length === 0) return undefined;
   const makers = makersOf(nodes);
+  const typeOf = tensorTypes(content, makers);
 
   const inputs: Uint8Array[] = [];
   const changed = new Map<GraphNode, readonly Uint8Array[]>();
   /** What reads the tensor is to read this instead. */
   const added = (tensor: string, residual: number) => {
     const name = nameOf(residual);
-    inputs[residual] = newInput(name, tensorType(tensor, content, makers), featureMap(name));
+    inputs[residual] = newInput(name, typeOf(tensor), featureMap(name));
     return { sum: `${name} added`, node: newNode('Add', [tensor, name], `${name} added`) };
   };
   connections.forEach(({ concat, skip, deep, place }, index) => {

@@ -2,7 +2,7 @@ import { type Cut, cutGraph, type GraphEnd, outputsOf } from '../cut-graph.js';
 import { type GraphNode, model, newNode, nodesOf } from '../graph-node.js';
 import { editMessage, fieldOf, lengthField } from '../message.js';
 import { normalisedBy } from '../normalisation.js';
-import { tensorType } from '../tensor-type.js';
+import { tensorTypes } from '../tensor-type.js';
 import { ancestryOf, type Makers, makersOf } from '../trace.js';
 
 /** What the parts of a transformer hand to one another: tokens of the picture and of the text, and what blocks add to the former. */
@@ -48,7 +48,7 @@ export function cutAtFirstBlock(
   const found = streamsOf(content, inputs);
   if (found === undefined) return undefined;
   const { before, picture, text, last, output, makers } = found;
-  const type = tensorType(picture, content, makers);
+  const type = tensorTypes(content, makers)(picture);
   const end = (name: string): GraphEnd => ({ name, type, rank });
   const same = (from: string, to: string) => newNode('Identity', [from], to);
   const cuts: Readonly<Record<typeof part, Cut>> = {

@@ -3,15 +3,13 @@ import { outputsOf } from '../cut-graph.js';
 import { attribute, GraphBuilder } from '../graph-builder.js';
 import { domainField, type GraphNode, graph, integerOf, integersOf, model, newNode, nodesOf } from '../graph-node.js';
 import { editMessage, fieldOf, fieldsOf, join, lengthField, numberField, textOf } from '../message.js';
-import { tensorType } from '../tensor-type.js';
+import { float32, tensorTypes } from '../tensor-type.js';
 import { type Makers, makersOf } from '../trace.js';
 
 /** ONNX Runtime's own operators, and the version of that set which they are of. */
 const microsoft = { domain: 'com.microsoft', version: 1 } as const;
 /** ModelProto 8 opset_import; OperatorSetIdProto 1 domain, 2 version. */
 const opset = { field: 8, domain: 1, version: 2 } as const;
-/** ONNX's number for float32. */
-const float32 = 1;
 
 /** Between [batch, tokens, heads, width] and [batch, heads, tokens, width], either way. */
 const swapped = [0, 2, 1, 3];
@@ -28,10 +26,10 @@ const swapped = [0, 2, 1, 3];
 export function fuseAttention(bytes: Uint8Array): Uint8Array | undefined {
   const content = fieldOf(bytes, model.graph)?.content;
   if (content === undefined) return undefined;
-  const found = attentionsOf(content);
+  const nodes = nodesOf(content);
+  const found = attentionsOf(content, nodes);
   if (found.size === 0) return undefined;
   const gone = new Set([...found.values()].flatMap(({ parts }) => parts));
-  const nodes = nodesOf(content);
   const builder = new GraphBuilder('attention');
   let at = 0;
   const inside = editMessage(content, {
@@ -39,7 +37,7 @@ export function fuseAttention(bytes: Uint8Array): Uint8Array | undefined {
       const node = nodes[at++]!;
       const [output = ''] = node.outputs;
       const attention = found.get(output);
-      if (attention) return [...fused(attention, output, builder)];
+      if (attention) return fused(attention, output, builder);
       return gone.has(output) ? [] : undefined;
     },
   });
@@ -59,11 +57,11 @@ interface Attention {
 }
 
 /** By the names of what they put out. */
-function attentionsOf(content: Uint8Array): ReadonlyMap<string, Attention> {
-  const nodes = nodesOf(content);
+function attentionsOf(content: Uint8Array, nodes: readonly GraphNode[]): ReadonlyMap<string, Attention> {
   const makers = makersOf(nodes);
   const onlyReader = onlyReadersOf(nodes, outputsOf(content));
-  const constants = constantIntegers(content);
+  const constants = constantIntegers(content, nodes);
+  const typeOf = tensorTypes(content, makers);
   const found = new Map<string, Attention>();
   for (const softmax of nodes) {
     if (softmax.type !== 'Softmax' || integerOf(softmax, 'axis') !== -1) continue;
@@ -72,7 +70,7 @@ function attentionsOf(content: Uint8Array): ReadonlyMap<string, Attention> {
     const first = makers.get(scores);
     const second = onlyReader.get(shares);
     if (first?.type !== 'MatMul' || second?.type !== 'MatMul' || second.inputs[0] !== shares) continue;
-    if (onlyReader.get(scores) !== softmax || tensorType(shares, content, makers) !== float32) continue;
+    if (onlyReader.get(scores) !== softmax || typeOf(shares) !== float32) continue;
     const [queries = '', keys = ''] = first.inputs;
     const [output = ''] = second.outputs;
     const values = second.inputs[1]!;

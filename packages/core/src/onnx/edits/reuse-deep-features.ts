@@ -2,7 +2,7 @@ import { type Cut, cutGraph, type GraphEnd, inputsOf, outputsOf } from '../cut-g
 import { model, newNode, nodesOf } from '../graph-node.js';
 import { editMessage, fieldOf, lengthField } from '../message.js';
 import { type SkipConnection, skipConnections } from '../skip-connections.js';
-import { tensorType } from '../tensor-type.js';
+import { tensorTypes } from '../tensor-type.js';
 import { makersOf } from '../trace.js';
 
 /** Of feature maps: [batch, channels, height, width]. */
@@ -53,7 +53,7 @@ function cutAt(
   const [output = ''] = outputsOf(content);
   const connection = skipConnections(nodes, output, new Set(inputsOf(content)))[depth];
   if (connection === undefined) return undefined;
-  const cut = cutOf(connection, tensorType(connection.deep, content, makersOf(nodes)));
+  const cut = cutOf(connection, tensorTypes(content, makersOf(nodes))(connection.deep));
   return editMessage(bytes, { [model.graph]: () => [lengthField(model.graph, cutGraph(content, cut))] });
 }
 
