@@ -1,16 +1,15 @@
 import { compareRecipes, InvalidArgumentError } from '../../index.js';
 import { comparePixels } from '../compare-pixels.js';
 import { withControl } from '../control-flags.js';
-import { chooseDestination } from '../destination.js';
 import { openedModel } from '../opened-model.js';
 import type { PaintFlags } from '../painting-options.js';
 import { showProgress } from '../progress.js';
 import type { Session } from '../session.js';
-import { UsageError } from '../usage-error.js';
 import { farApart, otherSize } from './difference-words.js';
 import { findInput } from './find-input.js';
 import { formatOf } from './image-format.js';
 import { decodeWhole, type PaintedFile } from './painted-file.js';
+import { redoDestination } from './redo-destination.js';
 import { isWhole, replayedOptions } from './replayed-options.js';
 import { report } from './report.js';
 
@@ -28,12 +27,8 @@ export async function redoPicture(
     throw new InvalidArgumentError('picture', 'a single picture that Overpaint painted', name, hint);
   }
   const format = formatOf(bytes);
-  const { input: image } = await findInput(recipe.source, { old, sourceName }, session);
-  const found = typeof image === 'string' ? [image] : [];
-  const kind = flags.output === undefined ? { format } : {}; // as the old one, where nothing says otherwise
-  const destination = await chooseDestination([picture], { ...kind, ...flags, suffix: 'again', reads: found });
-  if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
-  await destination.check(picture);
+  const found = await findInput(recipe.source, { old, sourceName }, session);
+  const destination = await redoDestination(old, format, found, flags);
   const options = await withControl(
     await openedModel(await replayedOptions(recipe, flags, name), flags, session),
     flags,
@@ -41,7 +36,12 @@ export async function redoPicture(
   );
 
   const started = performance.now();
-  const run = overpaint.img2img({ ...options, image, signal, onProgress: showProgress(terminal, name, 1) });
+  const run = overpaint.img2img({
+    ...options,
+    image: found.input,
+    signal,
+    onProgress: showProgress(terminal, name, 1),
+  });
   const { images, warnings, recipe: now } = await run;
   const [painted] = images;
   for (const { message } of warnings) terminal.note(`${name}: warning: ${message}`);

@@ -15,17 +15,16 @@ import {
   sheetRecipe,
 } from '../../index.js';
 import { comparePixels, joinDifferences, type PixelDifference } from '../compare-pixels.js';
-import { chooseDestination } from '../destination.js';
 import { failureOf } from '../failure.js';
 import { readPaintingFlags } from '../painting-flags.js';
 import type { PaintFlags } from '../painting-options.js';
 import type { Session } from '../session.js';
-import { UsageError } from '../usage-error.js';
 import { farApart, otherSize } from './difference-words.js';
 import { findInput } from './find-input.js';
 import { formatOf } from './image-format.js';
 import { paintCells, type RepaintedCell } from './paint-cells.js';
 import { decodeWhole, type PaintedFile } from './painted-file.js';
+import { redoDestination } from './redo-destination.js';
 import { type ReplayedSheet, replayedSheet } from './replayed-sheet.js';
 import { report } from './report.js';
 
@@ -40,11 +39,7 @@ export async function redoSheet(
   const replayed = replayedSheet(old);
   const format = formatOf(bytes);
   const source = await findInput(replayed.comparison.source, { old, sourceName }, session);
-  const reads = typeof source.input === 'string' ? [source.input] : [];
-  const kind = flags.output === undefined ? { format } : {}; // as the old one, where nothing says otherwise
-  const destination = await chooseDestination([picture], { ...kind, ...flags, suffix: 'again', reads });
-  if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');
-  await destination.check(picture);
+  const destination = await redoDestination(old, format, source, flags);
 
   const started = performance.now();
   const { limitInputPixels } = readPaintingFlags(flags as Readonly<Record<string, unknown>>);
