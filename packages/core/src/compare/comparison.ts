@@ -176,17 +176,9 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
     const opened = await open(image);
     const decoded = { ...this.#shared, image: await opened.decode() };
     const source = await opened.record?.();
-    if (mask === undefined) return { options: decoded, source };
-    return {
-      options: {
-        ...decoded,
-        mask: await namedBy(
-          'mask',
-          open(mask).then((mask) => mask.decode()),
-        ),
-      },
-      source,
-    };
+    const decodeMask = async () => (await open(mask)).decode();
+    const masking = mask === undefined ? {} : { mask: await namedBy('mask', decodeMask()) };
+    return { options: { ...decoded, ...masking }, source };
   }
 
   #columns(): number {

@@ -101,7 +101,7 @@ export function estimateMemory({
     const looksAt = area(tiles && (maps || tiles.prediction) ? tiles.window : network);
     if (channels === 3 * downscale ** 2) return maps ? 0 : looksAt * (pixelBytes + textBytes * texts);
     const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? usualWidth(name);
-    const { heads, cell, headWidth } = attention(name, component, shape);
+    const { heads, cell } = attention(name, component, shape);
     const read = name === 'transformer' ? text + sum(references.map(({ tokens }) => tokens)) : 0;
     const seen = name.endsWith('vae_encoder') ? references.map(({ size }) => area(size)) : [];
     const pixels = Math.max(looksAt, ...seen);
@@ -110,7 +110,7 @@ export function estimateMemory({
     const others = maps ? 0 : sum(beside);
     const atOnce = fusedAttention && !optimised ? tokensAtOnce[name] : undefined;
     if (atOnce !== undefined) {
-      const values = name === 'unet' ? (pixels / downscale ** 2) * width : tokens * heads * headWidth;
+      const values = name === 'unet' ? (pixels / downscale ** 2) * width : tokens * heads * headWidth(component);
       return others + atOnce * questions * values * numberBytes;
     }
     return others + (maps * pixels * width + matrices * questions * heads * tokens ** 2) * numberBytes;
@@ -149,6 +149,9 @@ const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 /** Of a network's first block, where no config.json tells. */
 const usualWidth = (name: string) => (isTiny(name) ? 64 : name === 'unet' ? 320 : 128);
 
+/** Of a transformer. */
+const headWidth = ({ config }: ComponentInspection) => numberOf(config, 'attention_head_dim') ?? 128;
+
 const area = ({ width, height }: Size) => width * height;
 
 /** A network's largest attention: its heads, and sides of its cells in pixels. */
@@ -158,17 +161,15 @@ function attention(
   { latent, multiple }: MemoryQuestion['shape'],
 ) {
   const { downscale, patch = 1 } = latent;
-  const headWidth = numberOf(config, 'attention_head_dim') ?? 128; // of a transformer
-  if (isTiny(name)) return { heads: 0, cell: 1, headWidth }; // it has no attention
+  if (isTiny(name)) return { heads: 0, cell: 1 }; // it has no attention
   if (name.startsWith('vae'))
-    return { heads: Array.isArray(config?.['encoder_block_out_channels']) ? 0 : 1, cell: downscale / patch, headWidth }; // a TAESD has none
-  if (name === 'transformer')
-    return { heads: numberOf(config, 'num_attention_heads') ?? 24, cell: multiple, headWidth };
+    return { heads: Array.isArray(config?.['encoder_block_out_channels']) ? 0 : 1, cell: downscale / patch }; // a TAESD has none
+  if (name === 'transformer') return { heads: numberOf(config, 'num_attention_heads') ?? 24, cell: multiple };
   // SDXL has none in its first block, which its size conditioning tells where no config.json does.
   const xl = inputs.some(({ name }) => name === 'time_ids');
   const blocks = config?.['down_block_types'];
   const first = Array.isArray(blocks) ? blocks.findIndex((type) => String(type).includes('Attn')) : -1;
   const level = first < 0 ? +xl : first;
   const heads = numbersOf(config, 'attention_head_dim')?.[level] ?? numberOf(config, 'attention_head_dim');
-  return { heads: heads ?? (xl ? 10 : 8), cell: downscale * 2 ** level, headWidth };
+  return { heads: heads ?? (xl ? 10 : 8), cell: downscale * 2 ** level };
 }
