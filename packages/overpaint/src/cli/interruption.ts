@@ -25,5 +25,7 @@ export function listenForInterruption(terminal: Terminal): Interruption {
     process.exit(status);
   };
   for (const signal of Object.keys(statuses)) process.on(signal, interrupt);
+  // Node would stop listening before it takes itself down: a signal then would kill what is done, and hide its status.
+  process.once('beforeExit', () => process.exit());
   return { signal: controller.signal };
 }
