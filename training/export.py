@@ -27,7 +27,7 @@ from reader import WORDS
 from recipe import AMOUNTS, GROUPS, SIZES
 
 GUIDANCE = 7.5   # the guidance scale at which a style comes out as it was trained; 5 to 9 are 0.7 to 1.2 of it
-DEFAULTS = dict(strength=0.615, guidanceScale=7.5, imageGuidanceScale=1, steps=2, stepsMode='exact', scheduler='ddim')
+DEFAULTS = dict(strength=0.615, guidanceScale=7.5, imageGuidanceScale=1, steps=1, stepsMode='exact', scheduler='ddim')
 
 
 def reach(strength):

@@ -12,7 +12,7 @@ import type { Weighting } from './text/index.js';
 
 /** Small pictures while it works. */
 export interface PreviewOptions {
-  /** After how many steps a preview is made. Default 1. */
+  /** After how many steps a preview is made; after the last of several there is none. Default 1. */
   readonly every?: number | undefined;
   /**
    * `linear`: a least-squares projection of the latents, almost free. `decoder`: the VAE decoder, exact and slow. `tiny`: the small

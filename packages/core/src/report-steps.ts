@@ -49,7 +49,7 @@ export function reportSteps({ plan, schedule, model, codec, signal, preview, emi
       const remainingSeconds = secondsPerStep * (total * plan.pictures - done);
       const { timestep } = schedule.steps[index]!.from;
       emit({ type: 'step', picture, index: index + 1, total, timestep, secondsPerStep, remainingSeconds });
-      if (preview && (index + 1) % (preview.every ?? 1) === 0 && index + 1 < total) {
+      if (preview && (index + 1) % (preview.every ?? 1) === 0 && index + 1 < Math.max(2, total)) {
         emit({ type: 'preview', picture, index: index + 1, image: await makePreview(clean, seen) });
       }
       since = performance.now();

@@ -55,7 +55,12 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   const options: Options = {
     logSeverityLevel: 4, // errors are thrown; nothing is printed
     ...(threads !== undefined && { intraOpNumThreads: threads }),
-    ...(weights === 'low' && { extra: { session: { disable_prepacking: '1' } } }),
+    extra: {
+      session: {
+        'intra_op.allow_spinning': '0', // threads that turn while they wait take up to a quarter more of the processor, and win no time
+        ...(weights === 'low' && { disable_prepacking: '1' }),
+      },
+    },
   };
 
   const create = async (file: ModelFile, provider: string): Promise<WorkerSession> => {
