@@ -16,13 +16,13 @@ import {
 import type { FeatureHooks } from './features/feature.js';
 import { cropBack, fitImage, type Image, imageToTensor, tensorToImage } from './image/index.js';
 import { type Codec, type Posterior, samplePosterior, scaleLatents, unscaleLatents } from './latents/codec.js';
-import type { CodecChoice } from './latents/tiny-codec.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import { addNoise } from './noise/index.js';
 import type { ResolvedPlan } from './plan.js';
 import { TorchNoise } from './random/index.js';
 import type { SchedulerMaker } from './schedulers/make-scheduler.js';
+import type { SpeedSettings } from './speed/speed-options.js';
 import { linearCombination } from './tensor/linear-combination.js';
 import type { PromptLanguage } from './text/index.js';
 import { type SampleOptions, type StepEvent, walkSchedule } from './walk-schedule.js';
@@ -129,12 +129,12 @@ async function noisedSource(
 
 /** The model's autoencoder, as the call's features leave it. */
 export function codecOf({ model, hooks, scope, plan, choice }: CodecJob): Codec {
-  return withCodec(hooks, model.codec(scope, choice), plan);
+  return withCodec(hooks, model.codec(scope, choice), { ...plan, speed: choice });
 }
 
 interface CodecJob extends Pick<PaintJob, 'model' | 'hooks' | 'scope'> {
   readonly plan: ResolvedPlan['plan'];
-  readonly choice: CodecChoice;
+  readonly choice: SpeedSettings;
 }
 
 /** The source picture as the network takes it. */

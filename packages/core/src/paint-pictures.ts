@@ -96,7 +96,7 @@ export async function paintPictures<I extends OverpaintImage>(
       emit: control.emit as (event: Img2ImgEvent) => void,
       signal: control.signal,
     });
-    const hooks = plan.tiles ? [...planned, (await tileHooks())(plan, model.description, control.emit)] : planned;
+    const hooks = plan.tiles ? [...planned, (await tileHooks())(plan, model, scope, control.emit)] : planned;
     const reporter = reportSteps({
       ...resolved,
       model,

@@ -102,6 +102,8 @@ async function apply(graph: Uint8Array, edit: GraphEdit, component: string): Pro
       return reuseDeepFeatures(graph, edit.depth, deepFeatures) ?? refuse('speed', tooFewSkips(edit.depth));
     case 'first-block':
       return cutAtFirstBlock(graph, edit.part, tokenInputs, firstBlock) ?? refuse('speed', noFirstBlock);
+    case 'own':
+      return edit.change(graph) ?? refuse(edit.feature, `its graph has no place for what ${edit.feature} needs.`);
   }
 }
 

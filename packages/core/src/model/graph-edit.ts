@@ -1,5 +1,11 @@
 /** A change of a graph that a call asks for, as plain data: it names what is opened, wherever that is kept. */
-export type GraphEdit = LayerOutputsEdit | ResidualInputsEdit | WeightsEdit | DeepFeaturesEdit | FirstBlockEdit;
+export type GraphEdit =
+  | LayerOutputsEdit
+  | ResidualInputsEdit
+  | WeightsEdit
+  | DeepFeaturesEdit
+  | FirstBlockEdit
+  | OwnEdit;
 
 /** A text encoder puts out every layer, and what its last normalisation makes of each: `last` is the output that it makes now. */
 export interface LayerOutputsEdit {
@@ -37,6 +43,16 @@ export interface DeepFeaturesEdit {
 export interface FirstBlockEdit {
   readonly kind: 'first-block';
   readonly part: 'head' | 'body' | 'tail';
+}
+
+/** What a feature changes by itself, told apart by its name. */
+export interface OwnEdit {
+  readonly kind: 'own';
+  readonly name: string;
+  /** What the call asks for that needs it, for an error that says what to leave out. */
+  readonly feature: string;
+  /** @returns nothing where the graph has no place for it. */
+  change(graph: Uint8Array): Uint8Array | undefined;
 }
 
 /** The output that a text encoder with `layer-outputs` has behind the last layer but `skipped`. */

@@ -314,9 +314,13 @@ export class Model {
     return this.#sessions.hold(component, work);
   }
 
-  /** Frees the networks that no call uses at the moment. The model stays usable: they are opened again when needed. */
-  release(): Promise<void> {
-    return this.#sessions.close();
+  /**
+   * Frees the networks that no call uses at the moment. The model stays usable: they are opened again when needed.
+   *
+   * @param component the one network that is freed; without it, all.
+   */
+  release(component?: string): Promise<void> {
+    return this.#sessions.close((name) => (component ?? name) === name);
   }
 
   /** Frees what a call that failed has opened, unless others use the model too. @internal */

@@ -84,7 +84,8 @@ describe('a large picture', () => {
     const painted = await paint({});
     expect(painted).toMatchObject({ width: 256, height: 192 });
     expect(painted.recipe.tiles).toEqual(planned.tiles);
-    expect(painted.runs).toMatchObject({ vae_encoder: 6, vae_decoder: 6, unet: 6 * planned.networkCalls });
+    expect(painted.runs).toMatchObject({ unet: 6 * planned.networkCalls });
+    expect(Math.min(painted.runs['vae_encoder']!, painted.runs['vae_decoder']!)).toBeGreaterThan(6);
   });
 
   it('tells of each window, and of the time that is left', async () => {
@@ -178,6 +179,18 @@ describe('what would not fit into memory', () => {
     expect((await bound(whole * 1.4).plan(call)).tiles).toBeUndefined();
     expect((await bound(whole * 1.2).plan(call)).tiles).toMatchObject({ prediction: false });
     expect((await bound(tiled * 0.9).plan(call)).tiles).toMatchObject({ prediction: true });
+  });
+
+  it('is the same picture where the autoencoder alone sees it part by part', async () => {
+    const all = { ...call, steps: 4, strength: 0.5 };
+    const { memoryBytes } = await bound(1e12).plan({ ...all, tiles: false });
+    const paint = async (memory: number) => {
+      const { images, recipe } = await bound(memory).img2img(all as never);
+      return { tiles: recipe.tiles, data: (images[0] as unknown as Image).data };
+    };
+    const [whole, parts] = [await paint(1e12), await paint(memoryBytes * 1.2)];
+    expect([whole.tiles, parts.tiles]).toMatchObject([undefined, { prediction: false }]);
+    expect(parts.data.every((value, i) => Math.abs(value - whole.data[i]!) <= 1)).toBe(true);
   });
 
   it('is refused before anything is opened where tiles are not wanted, and says what to change', async () => {

@@ -15,6 +15,23 @@ export function cropTensor({ data, dims }: Tensor, { x, y, width, height }: Rect
   return { data: out, dims: [batch, channels, height, width] };
 }
 
+/** Lays a part of a [1, channels, height, width] tensor into a larger one, row by row. */
+export function pasteTensor(
+  into: Tensor,
+  { data, dims }: Tensor,
+  part: Rectangle,
+  at: { readonly x: number; readonly y: number },
+): void {
+  const [, channels = 0, rows = 0, columns = 0] = dims;
+  const [, , height = 0, width = 0] = into.dims;
+  for (let plane = 0; plane < channels; plane++) {
+    for (let row = 0; row < part.height; row++) {
+      const from = (plane * rows + part.y + row) * columns + part.x;
+      into.data.set(data.subarray(from, from + part.width), (plane * height + at.y + row) * width + at.x);
+    }
+  }
+}
+
 /** Puts what was made window by window together: where windows overlap, the mean by their weights. */
 export function joinWindows(
   windows: Windows,

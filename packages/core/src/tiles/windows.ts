@@ -49,3 +49,43 @@ export function windowWeights(begins: readonly number[], length: number, index: 
     Math.min(1, before ? (place + 0.5) / before : 1, after ? (length - place - 0.5) / after : 1),
   );
 }
+
+/** A part of a picture, and what is seen around it so that it comes out as in the whole. */
+export interface Part {
+  readonly core: Rectangle;
+  readonly window: Rectangle;
+}
+
+/** Parts that a picture consists of, each of which is at most `most` long with the margin around it. */
+export function partsOf(picture: Size, most: Size, margin: number): readonly Part[] {
+  const across = spans(picture.width, most.width, margin);
+  const down = spans(picture.height, most.height, margin);
+  const rectangle = ([x, right]: Span, [y, bottom]: Span) => ({ x, y, width: right - x, height: bottom - y });
+  return down.flatMap((rows) =>
+    across.map((columns) => ({
+      core: rectangle(columns.core, rows.core),
+      window: rectangle(columns.window, rows.window),
+    })),
+  );
+}
+
+type Span = readonly [from: number, to: number];
+
+function spans(
+  length: number,
+  most: number,
+  margin: number,
+): readonly { readonly core: Span; readonly window: Span }[] {
+  const count = length <= most ? 1 : Math.ceil(length / Math.max(1, most - 2 * margin));
+  return Array.from({ length: count }, (_, i) => {
+    const [from, to] = [i, i + 1].map((border) => Math.floor((length * border) / count)) as [number, number];
+    return { core: [from, to], window: [Math.max(0, from - margin), Math.min(length, to + margin)] };
+  });
+}
+
+export const scaleRectangle = ({ x, y, width, height }: Rectangle, factor: number): Rectangle => ({
+  x: x * factor,
+  y: y * factor,
+  width: width * factor,
+  height: height * factor,
+});

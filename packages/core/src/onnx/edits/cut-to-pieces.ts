@@ -1,0 +1,88 @@
+import { type Cut, cutGraph, inputsOf, outputsOf } from '../cut-graph.js';
+import { GraphBuilder } from '../graph-builder.js';
+import { type GraphNode, integersOf, model, newNode, nodesOf } from '../graph-node.js';
+import { editMessage, fieldOf, join, lengthField } from '../message.js';
+import { tensorTypes } from '../tensor-type.js';
+import { ancestryOf, makersOf } from '../trace.js';
+
+/** Of feature maps: [batch, channels, height, width]. */
+const rank = 4;
+
+/** What a piece is given and puts out beside the network's own input and output. */
+export interface PieceNames {
+  /** The features that the piece before it puts out, and those that it puts out itself. */
+  readonly before: string;
+  readonly behind: string;
+  /** [2]: how many pieces there are, and which one works at the size of the latents. */
+  readonly pieces: string;
+}
+
+/**
+ * One of the pieces that follow one another in half an autoencoder, each handing a single tensor to the next: one works at the
+ * size of the latents, attention over all of them among it, the others at larger ones. Those end where a tensor is about to be
+ * normalised and nothing leads past it, as between two residual blocks (He et al. 2016, arXiv:1603.05027).
+ *
+ * @param bytes a ModelProto.
+ * @returns nothing where the graph shows no sizes that grow or shrink, or has no such piece.
+ * @throws RangeError when the bytes are no ModelProto.
+ */
+export function cutToPieces(bytes: Uint8Array, index: number, names: PieceNames): Uint8Array | undefined {
+  const content = fieldOf(bytes, model.graph)?.content;
+  if (content === undefined) return undefined;
+  const nodes = nodesOf(content);
+  const places = placesOf(content, nodes);
+  if (places === undefined || index > places.borders.length) return undefined;
+  const { borders, atLatents } = places;
+  const typeOf = tensorTypes(content, makersOf(nodes));
+  const [from, to] = [borders[index - 1], borders[index]];
+  const builder = new GraphBuilder('pieces');
+  const told = builder.float32({
+    type: 'float32',
+    dims: [2],
+    bytes: new Uint8Array(Float32Array.of(borders.length + 1, atLatents).buffer),
+  });
+  const end = (name: string, tensor: string) => ({ name, type: typeOf(tensor), rank });
+  const cut: Cut = {
+    keepsOutputs: to === undefined,
+    given: from === undefined ? [] : [end(names.before, from)],
+    first: from === undefined ? [] : [newNode('Identity', [names.before], from)],
+    taken: [...(to === undefined ? [] : [end(names.behind, to)]), { name: names.pieces, type: 1, rank: 1 }],
+    last: [
+      ...(to === undefined ? [] : [newNode('Identity', [to], names.behind)]),
+      newNode('Identity', [told], names.pieces),
+    ],
+  };
+  const grown = join([content, ...builder.takeInitializers()]);
+  return editMessage(bytes, { [model.graph]: () => [lengthField(model.graph, cutGraph(grown, cut))] });
+}
+
+interface Places {
+  /** Tensors that lie between the pieces. */
+  readonly borders: readonly string[];
+  readonly atLatents: number;
+}
+
+function placesOf(content: Uint8Array, nodes: readonly GraphNode[]): Places | undefined {
+  const makers = makersOf(nodes);
+  const inputs = new Set(inputsOf(content));
+  const outputs = outputsOf(content);
+  const isPassed = (tensor: string) => {
+    const { tensors } = ancestryOf(outputs, makers, [tensor]);
+    return tensors.has(tensor) && ![...tensors].some((name) => inputs.has(name) && !makers.has(name));
+  };
+  const grows = nodes.findIndex(({ type }) => type === 'Resize' || type === 'Upsample');
+  const shrinks = nodes.map((node) => node.type === 'Conv' && integersOf(node, 'strides').some((one) => one > 1));
+  const turn = grows >= 0 ? grows : shrinks.lastIndexOf(true);
+  const latents = grows >= 0 ? nodes[turn]!.inputs[0] : nodes[turn]?.outputs[0];
+  if (latents === undefined || !isPassed(latents)) return undefined;
+  const larger = grows >= 0 ? nodes.slice(turn) : nodes.slice(0, turn);
+  if (larger.some(({ type }) => type === 'Softmax')) return undefined; // attention sees everything
+  const normed = larger.flatMap(({ type, inputs: [grouped = ''] }) => {
+    const picture = type === 'InstanceNormalization' ? makers.get(grouped)?.inputs[0] : undefined;
+    return picture !== undefined && picture !== latents && isPassed(picture) ? [picture] : [];
+  });
+  const others = normed.slice(1); // nothing is normalised before the first
+  return grows >= 0
+    ? { borders: [latents, ...others], atLatents: 0 }
+    : { borders: [...others, latents], atLatents: others.length + 1 };
+}

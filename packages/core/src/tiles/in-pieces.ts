@@ -1,0 +1,88 @@
+import type { Size } from '../image/index.js';
+import type { GraphEdit } from '../model/graph-edit.js';
+import type { NetworkOutputs } from '../model/run-network.js';
+import { cutToPieces } from '../onnx/edits/cut-to-pieces.js';
+import { type Tensor, tensor } from '../tensor/tensor.js';
+import { type EditedHalf, measured, sharing, statisticsFor } from './edited-half.js';
+import { farthest, Measured } from './measured.js';
+import { cropTensor, pasteTensor } from './windowed.js';
+import { type Part, partsOf, scaleRectangle } from './windows.js';
+
+const names = { before: 'features before', behind: 'features behind', pieces: 'pieces' } as const;
+
+const piece = (index: number): GraphEdit => ({
+  kind: 'own',
+  name: `piece ${index}`,
+  feature: 'tiles',
+  change: (graph) => cutToPieces(graph, index, names),
+});
+
+/** Cells that a part sees around it: more than an output of one piece depends on. */
+const margin = 4;
+
+/** Where statistics differ by less, in deviations, nothing that is seen does. A piece has two or three, and is done sooner. */
+const [settled, mostPasses] = [1e-4, 16];
+
+/**
+ * Runs half an autoencoder on a large picture to what it gives of it at once: piece by piece of its graph, and each piece part by
+ * part of the picture, so that no more than one tensor of the picture's size lies between two pieces. A piece has few
+ * normalisations, and each of them is right one pass after the one before it.
+ *
+ * @param cells sides of the latents. @param most the largest part, in cells.
+ * @throws UnsupportedError `UNSUPPORTED` for a graph that shows no pieces.
+ */
+export async function runInPieces(half: EditedHalf, value: Tensor, cells: Size, most: Size): Promise<Tensor> {
+  const parts = partsOf(cells, most, margin);
+  const isWhole = value.dims[3] === cells.width; // latents, not pixels
+  let now = value;
+  let [count, atLatents] = [2, isWhole ? 0 : -1];
+  for (let index = 0; index < count; index++) {
+    const input = index === 0 ? half.input : names.before;
+    const output = index === count - 1 ? half.output : names.behind;
+    const asked = [output, names.pieces];
+    const edits = [piece(index)];
+    let told: NetworkOutputs | undefined;
+    if (index === atLatents) {
+      told = await half.run({ [input]: now }, edits, asked);
+      now = told[output]!;
+    } else {
+      const ask: Ask = async (value, statistics) => {
+        told = await half.run({ [input]: value, ...statistics }, [...edits, sharing], [...asked, measured]);
+        return [told[output]!, told[measured]!];
+      };
+      now = await seeInParts(ask, now, cells, parts);
+    }
+    [count, atLatents] = told![names.pieces]!.data as unknown as [number, number];
+    await half.release();
+  }
+  return now;
+}
+
+type Ask = (
+  value: Tensor,
+  statistics: Readonly<Record<string, Tensor>>,
+) => Promise<readonly [output: Tensor, measured: Tensor]>;
+
+/** Asks about all parts until what they measure is what they were given. */
+async function seeInParts(ask: Ask, value: Tensor, cells: Size, parts: readonly Part[]): Promise<Tensor> {
+  const factor = value.dims[3]! / cells.width;
+  let given: Tensor | undefined;
+  let joined: Tensor | undefined;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const whole = new Measured();
+    for (const { core, window } of parts) {
+      const inside = { ...core, x: core.x - window.x, y: core.y - window.y };
+      const { x, y, width, height } = scaleRectangle(inside, factor);
+      const statistics = statisticsFor(given, Float32Array.of(y, x, y + height, x + width));
+      const [output, seen] = await ask(cropTensor(value, scaleRectangle(window, factor)), statistics);
+      whole.add(seen, core.width * core.height);
+      const grown = output.dims[3]! / window.width;
+      joined ??= tensor([1, output.dims[1]!, cells.height * grown, cells.width * grown]);
+      pasteTensor(joined, output, scaleRectangle(inside, grown), scaleRectangle(core, grown));
+    }
+    const now = whole.result();
+    if (given && farthest(given, now) < settled) return joined!;
+    given = now;
+  }
+  return joined!;
+}
