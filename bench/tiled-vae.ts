@@ -26,7 +26,7 @@ const decoder: EditedHalf = {
   input: inputs[0]!.name,
   output: outputs[0]!.name,
   run: (values, edits, outputs) => model.run('vae_decoder', values, {}, { outputs, edits }),
-  release: () => model.release('vae_decoder'),
+  release: () => model.releaseOnly(new Set(['vae_decoder'])),
 };
 
 const cells = { width: width / latent.downscale, height: height / latent.downscale };

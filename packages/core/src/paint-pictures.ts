@@ -162,7 +162,7 @@ export async function paintPictures<I extends OverpaintImage>(
     const painted = images as [I, ...I[]]; // one prompt at least, and one picture of it
     return { images: painted, seed: plan.seed, recipe, plan, timings: watch.stop(), warnings };
   } catch (error) {
-    await model.releaseAfterFailure(opened); // a call that failed leaves nothing open that it opened itself
+    await model.releaseOnly(opened); // a call that failed leaves nothing open that it opened itself
     throw error;
   }
 }

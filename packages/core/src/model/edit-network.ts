@@ -102,8 +102,8 @@ async function apply(graph: Uint8Array, edit: GraphEdit, component: string): Pro
       return reuseDeepFeatures(graph, edit.depth, deepFeatures) ?? refuse('speed', tooFewSkips(edit.depth));
     case 'first-block':
       return cutAtFirstBlock(graph, edit.part, tokenInputs, firstBlock) ?? refuse('speed', noFirstBlock);
-    case 'own':
-      return edit.change(graph) ?? refuse(edit.feature, `its graph has no place for what ${edit.feature} needs.`);
+    case 'tiles':
+      return edit.change(graph) ?? refuse(edit.kind, edit.name);
   }
 }
 
@@ -117,4 +117,4 @@ const tooFewSkips = (depth: number) =>
   `expected a UNet with more than ${depth} skip connections, to keep what comes through the others; its graph shows ${depth === 0 ? 'none' : 'fewer'}. Leave speed.reuse out${depth === 0 ? '' : ', or give a smaller depth'}.`;
 
 const otherSkips = (count: number, found: ResidualGraph | undefined) =>
-  `expected a UNet with ${count - 1} skip connections, for which the ControlNet puts out residuals, received ${found ? `one with ${found.residuals - 1}` : 'a graph that shows none'}. Take a ControlNet that was made for this model's family.`;
+  `expected a UNet with ${count - 1} skip connections, for which the ControlNet puts out residuals, received ${found ? `one with ${found.residuals - 1}` : 'a graph that shows none'}. Take a ControlNet made for this model's family.`;

@@ -5,7 +5,7 @@ export type GraphEdit =
   | WeightsEdit
   | DeepFeaturesEdit
   | FirstBlockEdit
-  | OwnEdit;
+  | TilesEdit;
 
 /** A text encoder puts out every layer, and what its last normalisation makes of each: `last` is the output that it makes now. */
 export interface LayerOutputsEdit {
@@ -45,12 +45,11 @@ export interface FirstBlockEdit {
   readonly part: 'head' | 'body' | 'tail';
 }
 
-/** What a feature changes by itself, told apart by its name. */
-export interface OwnEdit {
-  readonly kind: 'own';
+/** An autoencoder's half is made for what sees a picture part by part. */
+export interface TilesEdit {
+  readonly kind: 'tiles';
+  /** What it is made, which tells it apart, and says what a graph without a place for it lacks. */
   readonly name: string;
-  /** What the call asks for that needs it, for an error that says what to leave out. */
-  readonly feature: string;
   /** @returns nothing where the graph has no place for it. */
   change(graph: Uint8Array): Uint8Array | undefined;
 }

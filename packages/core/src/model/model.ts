@@ -314,18 +314,14 @@ export class Model {
     return this.#sessions.hold(component, work);
   }
 
-  /**
-   * Frees the networks that no call uses at the moment. The model stays usable: they are opened again when needed.
-   *
-   * @param component the one network that is freed; without it, all.
-   */
-  release(component?: string): Promise<void> {
-    return this.#sessions.close((name) => (component ?? name) === name);
+  /** Frees the networks that no call uses at the moment. The model stays usable: they are opened again when needed. */
+  release(): Promise<void> {
+    return this.#sessions.close();
   }
 
-  /** Frees what a call that failed has opened, unless others use the model too. @internal */
-  async releaseAfterFailure(opened: ReadonlySet<string>): Promise<void> {
-    if (this.#leases <= 1) await this.#sessions.close((name) => opened.has(name));
+  /** Frees some networks, such as what a call that failed has opened, unless others use the model too. @internal */
+  async releaseOnly(networks: ReadonlySet<string>): Promise<void> {
+    if (this.#leases <= 1) await this.#sessions.close((name) => networks.has(name));
   }
 
   /** Frees everything. Calls under way end first; later ones are refused. */

@@ -63,11 +63,11 @@ export class GraphBuilder {
   }
 
   reshape(tensor: string, dims: readonly number[]): string {
-    return this.node('Reshape', [tensor, this.integers(dims)]);
+    return this.node('Reshape', [tensor, this.#integers(dims)]);
   }
 
   slice(tensor: string, axis: number, from: number, to: number): string {
-    return this.node('Slice', [tensor, ...[from, to, axis].map((one) => this.integers([one]))]);
+    return this.node('Slice', [tensor, ...[from, to, axis].map((one) => this.#integers([one]))]);
   }
 
   scalar(value: number): string {
@@ -106,7 +106,7 @@ export class GraphBuilder {
     }
   }
 
-  integers(values: readonly number[]): string {
+  #integers(values: readonly number[]): string {
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     return this.#once(`integers ${values}`, 'int64', [values.length], bytes);
   }

@@ -3,7 +3,7 @@ import { editMessage, type Field, fieldOf, fieldsOf, lengthField, numberField, n
 /** Numbers of the fields of ModelProto, GraphProto and NodeProto in onnx.proto3. */
 export const model = { graph: 7 } as const;
 export const graph = { node: 1, initializer: 5, input: 11, output: 12, value: 13 } as const;
-const attributes = { name: 1, float: 2, integer: 3, tensor: 5, graph: 6, integers: 8, graphs: 11 } as const;
+const attributes = { name: 1, integer: 3, tensor: 5, graph: 6, integers: 8, graphs: 11 } as const;
 const node = { input: 1, output: 2, name: 3, type: 4, attribute: 5, domain: 7, metadata: 9 } as const;
 
 /** An operation of a graph. */
@@ -119,10 +119,10 @@ export function integerOf(operation: GraphNode, name: string): number | undefine
   return field.whole.length > 10 ? (first & 127) - 128 : field.value;
 }
 
-/** A float32 among an operation's attributes. */
+/** A float32 among an operation's attributes: AttributeProto 2 f. */
 export function floatOf(operation: GraphNode, name: string): number | undefined {
   const attribute = attributeOf(operation, name);
-  const field = attribute && fieldOf(attribute, attributes.float);
+  const field = attribute && fieldOf(attribute, 2);
   return field && new DataView(field.whole.buffer, field.whole.byteOffset + 1).getFloat32(0, true);
 }
 

@@ -26,9 +26,8 @@ const names = {
 
 /** Group normalisations take statistics that they are given, and tell what they see. */
 export const sharing: GraphEdit = {
-  kind: 'own',
-  name: 'shared statistics',
-  feature: 'tiles',
+  kind: 'tiles',
+  name: 'group normalisations with statistics of the whole picture',
   change: (graph) => shareStatistics(graph, names),
 };
 

@@ -35,7 +35,7 @@ async function autoencoder(name: string) {
       input: inputs[0]!.name,
       output: outputs[0]!.name,
       run: (values: never, edits: never, outputs: never) => model.run(component, values, {}, { outputs, edits }),
-      release: () => model.release(component),
+      release: () => model.releaseOnly(new Set([component])),
     };
   };
   const edited: EditedHalves = {

@@ -11,9 +11,8 @@ import { type Part, partsOf, scaleRectangle } from './windows.js';
 const names = { before: 'features before', behind: 'features behind', pieces: 'pieces' } as const;
 
 const piece = (index: number): GraphEdit => ({
-  kind: 'own',
-  name: `piece ${index}`,
-  feature: 'tiles',
+  kind: 'tiles',
+  name: `piece ${index} of an autoencoder`,
   change: (graph) => cutToPieces(graph, index, names),
 });
 

@@ -34,7 +34,7 @@ export const tileHooks: TileHooks = (plan, model, scope, emit) => {
       input: inputs[0]!.name,
       output: outputs[0]!.name,
       run: (values, edits, outputs) => model.run(component, values, scope, { outputs, edits }),
-      release: () => model.release(component),
+      release: () => model.releaseOnly(new Set([component])),
     };
   };
   const read = (output: Tensor) => readPosterior(output, latent.channels, family.posterior);

@@ -80,6 +80,8 @@ class Sharing {
   readonly #size: string;
   readonly #corners: readonly string[];
   readonly #given: string;
+  /** The axes of height and width. */
+  readonly #sides: string;
   #before = 0;
 
   constructor(
@@ -90,6 +92,7 @@ class Sharing {
     this.#groups = norms.reduce((sum, { groups }) => sum + groups, 0);
     this.#size = this.#sizeOf(input);
     this.#corners = [0, 2].map((from) => this.#builder.slice(names.part, 0, from, from + 2));
+    this.#sides = this.#builder.node('Constant', [], [attribute('value_ints', [2, 3])]);
     const dims = [1, 2 * this.#groups, 1];
     const none = this.#builder.float32({ type: 'float32', dims, bytes: new Uint8Array(8 * this.#groups) });
     this.#given = this.#builder.node('Concat', [names.given, none], [attribute('axis', 1)]);
@@ -133,7 +136,7 @@ class Sharing {
     const corners = this.#corners.map((corner) =>
       builder.node('Div', [builder.node('Mul', [corner, size]), this.#size]),
     );
-    return builder.node('Slice', [picture, ...corners, builder.integers([2, 3])]);
+    return builder.node('Slice', [picture, ...corners, this.#sides]);
   }
 }
 
