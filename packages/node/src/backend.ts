@@ -21,6 +21,7 @@ import { machineMemory } from './machine-memory.js';
 import type { NodeBackendOptions } from './options.js';
 import { openError, runError } from './ort-error.js';
 import { rememberHashes } from './remember-hashes.js';
+import { sessionOptions } from './session-options.js';
 import { weightCache } from './weight-cache.js';
 import { type WeightsFile, weightsInMemory } from './weights-in-memory.js';
 import { weightsOnDrive } from './weights-on-drive.js';
@@ -49,19 +50,10 @@ export interface NodeBackend extends Backend<NodeImageInput> {
  */
 export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   checkBackendOptions(given);
-  const { providers = ['cpu'], threads, weights = 'fast', freeDimensions, cache = cacheFolder() } = given;
+  const { providers = ['cpu'], threads, freeDimensions, cache = cacheFolder() } = given;
   const worker = startWorkerClient();
   const kept = cache === false ? undefined : openCaches(join(cache, 'graphs'), worker);
-  const options: Options = {
-    logSeverityLevel: 4, // errors are thrown; nothing is printed
-    ...(threads !== undefined && { intraOpNumThreads: threads }),
-    extra: {
-      session: {
-        'intra_op.allow_spinning': '0', // threads that turn while they wait take up to a quarter more of the processor, and win no time
-        ...(weights === 'low' && { disable_prepacking: '1' }),
-      },
-    },
-  };
+  const options = sessionOptions(given);
 
   const create = async (file: ModelFile, provider: string): Promise<WorkerSession> => {
     const sizes = freeDimensions?.[file.component];

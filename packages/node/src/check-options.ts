@@ -32,6 +32,7 @@ const backendRules: Readonly<Record<keyof NodeBackendOptions, Rule>> = {
     (value) =>
       isObject(value) && Object.values(value).every((sizes) => isObject(sizes) && Object.values(sizes).every(isSize)),
   ],
+  bfloat16: ['true or false', (value) => typeof value === 'boolean'],
   weights: ["'fast' or 'low'", (value) => value === 'fast' || value === 'low'],
   cache: ['a folder, or false', (value) => value === false || isName(value)],
 };
