@@ -1,4 +1,4 @@
-import { readTaskParameters, type TaskOption } from '@overpaint/core/platform';
+import { checkNames, readTaskParameters, type TaskOption } from '@overpaint/core/platform';
 import { type Img2ImgOptions, InvalidArgumentError, img2img, type Warning } from 'overpaint';
 import { modelSource } from './model-source.js';
 
@@ -38,6 +38,7 @@ export interface ImageToImageOptions {
  */
 export async function imageToImage(args: ImageToImageArgs, options: ImageToImageOptions = {}): Promise<Blob> {
   const { model, inputs, parameters } = args ?? {};
+  checkNames('options', options, { signal: true, onWarning: true });
   if (!(inputs instanceof Blob)) throw new InvalidArgumentError('inputs', 'a Blob with a picture', inputs);
   const task = readTaskParameters(parameters);
   const { images, warnings } = await img2img({

@@ -1,4 +1,5 @@
 import { type ImageModelV3, NoSuchModelError, type ProviderV3 } from '@ai-sdk/provider';
+import { checkNames } from '@overpaint/core/platform';
 import { img2img, inspectModel } from 'overpaint';
 import { imageModel, type Painting } from './image-model.js';
 import { modelSource } from './model-source.js';
@@ -24,6 +25,7 @@ export interface OverpaintProvider extends ProviderV3 {
 /**
  * A provider with names of one's own for models, or calls of one's own to paint with.
  *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for an option that does not exist.
  * @example
  * ```ts
  * import { createOverpaint } from '@overpaint/ai-sdk';
@@ -33,6 +35,7 @@ export interface OverpaintProvider extends ProviderV3 {
  * ```
  */
 export function createOverpaint(options: OverpaintProviderOptions = {}): OverpaintProvider {
+  checkNames('options', options, { models: true, overpaint: true });
   const { models = {}, overpaint: calls = { img2img, inspectModel } } = options;
   const model = (name: string, settings: OverpaintSettings = {}) =>
     imageModel(name, Object.hasOwn(models, name) ? models[name]! : modelSource(name), calls, settings);

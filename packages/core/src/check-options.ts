@@ -1,6 +1,16 @@
-import { checkChoice, checkFlag, checkNumber, checkObject, checkSignal, checkText } from './check.js';
+import {
+  checkChoice,
+  checkFlag,
+  checkListed,
+  checkNames,
+  checkNumber,
+  checkObject,
+  checkSignal,
+  checkText,
+} from './check.js';
 import { InvalidArgumentError, suggestion } from './errors/index.js';
-import { MAX_SIDE, MIN_SIDE } from './image/index.js';
+import { checkSize, MAX_SIDE } from './image/index.js';
+import type { LoraRequest } from './lora/lora-request.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Warning } from './warning.js';
 
@@ -42,11 +52,11 @@ const flags = ['colorMatch', 'maskBinarize', 'maskInvert', 'metadata'] as const 
 
 type Listed = keyof typeof numbers | keyof typeof words | (typeof texts)[number] | (typeof flags)[number];
 
-/** All other options, with a check of their own or none here: the compiler says when a new one is in no list. */
-const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
-  image: true,
-  prompt: true,
-  model: true,
+/**
+ * All other options, with a check of their own or none here, and whether they say how a picture is painted in plain JSON, or by
+ * names of what that does not hold: the compiler says when a new one is in no list.
+ */
+const others: Readonly<Record<Exclude<OptionName, Listed>, boolean>> = {
   style: true,
   promptMagic: true,
   scheduler: true,
@@ -60,31 +70,22 @@ const others: Readonly<Record<Exclude<OptionName, Listed>, true>> = {
   loraFolder: true,
   speed: true,
   tiles: true,
-  preview: true,
-  replays: true,
-  signal: true,
-  onProgress: true,
+  image: false,
+  prompt: false,
+  model: false,
+  preview: false,
+  replays: false,
+  signal: false,
+  onProgress: false,
 };
 
+/** Names of all options. */
+export const optionNames = (): readonly OptionName[] =>
+  [...[numbers, words, others].flatMap(Object.keys), ...texts, ...flags] as OptionName[];
+
 /** Options that say how a picture is painted, and that plain JSON holds, or the names of what it does not. */
-export const plainOptions = (): readonly OptionName[] => [
-  ...([numbers, words].flatMap(Object.keys) as OptionName[]),
-  ...texts,
-  ...flags,
-  'style',
-  'promptMagic',
-  'scheduler',
-  'size',
-  'background',
-  'mask',
-  'references',
-  'maskPadding',
-  'features',
-  'loras',
-  'loraFolder',
-  'speed',
-  'tiles',
-];
+export const plainOptions = (): readonly OptionName[] =>
+  optionNames().filter((name) => (others as Partial<Record<OptionName, boolean>>)[name] !== false);
 
 /**
  * Checks kinds and ranges of all options before anything is opened. What depends on the model (its family, its
@@ -109,36 +110,35 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
   checkPrompt(options.prompt);
   // Beside a recipe's strength, initStrength is what the caller wrote after it.
   if (options.strength !== undefined && options.initStrength !== undefined && options.replays === undefined) {
-    throw new InvalidArgumentError(
-      'initStrength',
-      'either strength or initStrength',
-      'both',
-      'They are one dial, read from its two ends.',
-    );
+    throw new InvalidArgumentError('initStrength', 'either strength or initStrength, the two ends of one dial', 'both');
   }
-  checkSize(options.size);
+  checkSize('size', options.size);
   if (![undefined, 'auto', true, false].includes(options.tiles))
     throw new InvalidArgumentError('tiles', '"auto", true or false', options.tiles);
   if (options.background !== undefined) parseColour(options.background);
   checkPreview(options.preview);
   checkReplays(options.replays);
-  checkFeatures(options.features);
+  checkList('features', options.features, 'an array of features', (feature) => typeof feature?.name === 'string');
   checkLoras('loras', options.loras);
   checkText('loraFolder', options.loraFolder);
-  checkReferences(options.references);
+  checkList('references', options.references, 'an array of pictures, as `image` takes them', Boolean);
   checkSignal(options.signal);
   if (options.onProgress !== undefined && typeof options.onProgress !== 'function') {
     throw new InvalidArgumentError('onProgress', 'a function that takes an event', options.onProgress);
   }
   checkMaskPadding(options.maskPadding);
-  const known = [...[numbers, words, others].flatMap(Object.keys), ...texts, ...flags];
+  const known = optionNames();
   return Object.keys(options)
-    .filter((key) => !known.includes(key))
+    .filter((key) => !known.includes(key as OptionName))
     .map((key) => ({
-      code: 'unknown-option' as const,
+      code: 'unknown-option',
       message: `There is no option "${key}"; it was ignored.${suggestion(key, known)}`,
     }));
 }
+
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for what is neither an option of `img2img()` nor one of `more`. */
+export const checkOptionNames = (argument: string, given: object, more: readonly string[] = []) =>
+  checkListed(argument, given, [...optionNames(), ...more]);
 
 function checkPrompt(prompt: unknown): void {
   if (!Array.isArray(prompt)) return void checkText('prompt', prompt);
@@ -147,28 +147,19 @@ function checkPrompt(prompt: unknown): void {
   }
 }
 
-function checkSize(size: unknown, argument = 'size'): void {
-  if (size === undefined || size === 'source') return;
-  if (typeof size === 'number') return void checkNumber(argument, size, MIN_SIDE, MAX_SIDE, { whole: true });
-  const sides = checkObject(argument, size)!;
-  for (const side of ['width', 'height']) {
-    if (sides[side] === undefined) throw new InvalidArgumentError(argument, 'a number or { width, height }', size);
-    checkNumber(`${argument}.${side}`, sides[side], MIN_SIDE, MAX_SIDE, { whole: true });
-  }
-}
-
-function checkMaskPadding(padding: unknown): void {
+function checkMaskPadding(padding: Img2ImgOptions['maskPadding']): void {
   if (padding === undefined) return;
-  const { pixels, size } = typeof padding === 'number' ? { pixels: padding } : checkObject('maskPadding', padding)!;
-  if (pixels === undefined) throw new InvalidArgumentError('maskPadding', 'pixels, or { pixels, size }', padding);
-  checkNumber('maskPadding', pixels, 0, MAX_SIDE, { whole: true });
-  checkSize(size, 'maskPadding.size');
+  const asked = typeof padding === 'number' ? { pixels: padding } : padding;
+  checkNames<Exclude<typeof padding, number>>('maskPadding', asked, { pixels: true, size: true });
+  const { pixels, size } = asked as { pixels?: unknown; size?: unknown };
+  checkNumber('maskPadding', pixels ?? padding, 0, MAX_SIDE, { whole: true });
+  checkSize('maskPadding.size', size);
 }
 
-function checkPreview(preview: unknown): void {
-  const options = checkObject('preview', preview);
-  checkNumber('preview.every', options?.['every'], 1, 1000, { whole: true });
-  checkChoice('preview.with', options?.['with'], ['linear', 'decoder', 'tiny']);
+function checkPreview(preview: Img2ImgOptions['preview'] = {}): void {
+  checkNames('preview', preview, { every: true, with: true });
+  checkNumber('preview.every', preview.every, 1, 1000, { whole: true });
+  checkChoice('preview.with', preview.with, ['linear', 'decoder', 'tiny']);
 }
 
 function checkReplays(replays: unknown): void {
@@ -177,31 +168,26 @@ function checkReplays(replays: unknown): void {
     throw new InvalidArgumentError('replays', 'what fromRecipe() gives', replays);
 }
 
-function checkReferences(references: unknown): void {
-  if (references === undefined) return;
-  const pictures = Array.isArray(references) ? references : [references];
-  if (!Array.isArray(references) || pictures.some((picture) => picture === undefined || picture === null))
-    throw new InvalidArgumentError('references', 'an array of pictures, as `image` takes them', references);
-}
-
-function checkFeatures(features: unknown): void {
-  if (features === undefined) return;
-  if (!Array.isArray(features) || features.some((feature) => typeof feature?.name !== 'string')) {
-    throw new InvalidArgumentError('features', 'an array of features', features);
-  }
+function checkList(
+  argument: string,
+  list: unknown,
+  expected: string,
+  isOne: (value: { name?: unknown; source?: unknown } | null | undefined) => unknown,
+): void {
+  if (list !== undefined && !(Array.isArray(list) && list.every(isOne)))
+    throw new InvalidArgumentError(argument, expected, list);
 }
 
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no list of LoRAs. */
 export function checkLoras(argument: string, loras: unknown): void {
-  if (loras === undefined) return;
-  if (!Array.isArray(loras) || loras.some((lora) => lora?.source === undefined)) {
-    throw new InvalidArgumentError(argument, 'an array of { source, weight, textEncoderWeight }', loras);
+  const expected = 'an array of { source, weight, textEncoderWeight }';
+  checkList(argument, loras, expected, (lora) => lora?.source !== undefined);
+  for (const [index, lora] of ((loras ?? []) as LoraRequest[]).entries()) {
+    const at = `${argument}[${index}]`;
+    checkNames(at, lora, { source: true, weight: true, textEncoderWeight: true });
+    checkLoraSource(`${at}.source`, lora.source);
+    for (const name of ['weight', 'textEncoderWeight'] as const) checkNumber(`${at}.${name}`, lora[name], -10, 10);
   }
-  loras.forEach(({ source, weight, textEncoderWeight }, index) => {
-    checkLoraSource(`${argument}[${index}].source`, source);
-    checkNumber(`${argument}[${index}].weight`, weight, -10, 10);
-    checkNumber(`${argument}[${index}].textEncoderWeight`, textEncoderWeight, -10, 10);
-  });
 }
 
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no source. */

@@ -40,6 +40,26 @@ export function checkObject(argument: string, value: unknown): Readonly<Record<s
   throw new InvalidArgumentError(argument, 'an object', value);
 }
 
+/** The names of an interface's fields: the compiler says when one is missing. */
+export type NamesOf<T> = { readonly [name in keyof T]-?: unknown };
+
+/** An object of these fields and no other: what was misspelt would say nothing, and do nothing. */
+export function checkNames<T extends object>(argument: string, given: T, names: NamesOf<T>): void {
+  const known = Object.keys(names);
+  for (const name of Object.keys(checkObject(argument, given ?? null)!)) {
+    if (known.includes(name)) continue;
+    throw new InvalidArgumentError(`${argument}.${name}`, `one of ${known.join(', ')}`, name, suggestion(name, known));
+  }
+}
+
+/** {@link checkNames} of more names than a message can tell. */
+export function checkListed(argument: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(checkObject(argument, given ?? null)!).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const hint = suggestion(unknown, known);
+  throw new InvalidArgumentError(`${argument}.${unknown}`, 'an option that exists', unknown, hint);
+}
+
 /** What says when a call shall stop. */
 export function checkSignal(signal: unknown): void {
   if (signal === undefined) return;

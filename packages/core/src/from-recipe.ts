@@ -1,4 +1,4 @@
-import { checkObject } from './check.js';
+import { checkNames, checkObject } from './check.js';
 import { InvalidArgumentError } from './errors/index.js';
 import { extraSettings, type FamilySettings } from './families/extra-settings.js';
 import type { Img2ImgOptions } from './options.js';
@@ -37,7 +37,7 @@ export function fromRecipe(
 ): Omit<Img2ImgOptions<never, string, never>, 'image' | 'loras'> {
   checkObject('recipe', recipe ?? null); // readRecipe() gives undefined where there is none
   for (const part of ['model', 'schedulerConfig', 'asked'] as const) checkObject(`recipe.${part}`, recipe[part]);
-  checkObject('options', options);
+  checkNames('options', options, { model: true });
   if ('comparison' in recipe) {
     const hint = 'Its comparison says options and axes, which compare() takes.';
     throw new InvalidArgumentError('recipe', 'the recipe of one picture', 'that of a sheet', hint);

@@ -1,7 +1,7 @@
 import { Activity } from './activity.js';
 import type { DownloadEvent, ModelFiles } from './backend/files.js';
 import type { Capabilities, Runtime } from './backend/runtime.js';
-import { checkChoice, checkNumber, checkObject, checkSignal } from './check.js';
+import { checkChoice, checkNames, checkNumber, checkSignal, type NamesOf } from './check.js';
 import { checkLoraSource, checkLoras, checkOptions } from './check-options.js';
 import { InvalidArgumentError, throwIfAborted } from './errors/index.js';
 import { colorMatch } from './features/color-match.js';
@@ -256,12 +256,21 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
       return { ...plan, warnings: [...plan.warnings, ...other] };
     });
 
-  async function loadModel(source: string | undefined, options: LoadModelOptions): Promise<Model> {
+  function checkLoading<O extends { readonly signal?: AbortSignal | undefined }>(
+    source: string | undefined,
+    options: O,
+    names: NamesOf<O>,
+  ): void {
     checkSource('source', source);
-    checkObject('options', options);
-    checkChoice('memory', options.memory, ['resident', 'staged']);
+    checkNames('options', options, names);
     checkSignal(options.signal);
     throwIfAborted(options.signal);
+  }
+
+  async function loadModel(source: string | undefined, options: LoadModelOptions): Promise<Model> {
+    const names = { memory: true, vae: true, tinyVae: true, dtype: true, loras: true, signal: true } as const;
+    checkLoading(source, options, names);
+    checkChoice('memory', options.memory, ['resident', 'staged']);
     checkSource('vae', options.vae);
     checkSource('tinyVae', options.tinyVae);
     checkChoice('dtype', options.dtype, dtypes);
@@ -278,18 +287,15 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
     options: { readonly signal?: AbortSignal | undefined },
     open: (runtime: Runtime, files: ModelFiles, path?: string) => Promise<T>,
   ): Promise<T> {
-    checkSource('source', source);
-    checkObject('options', options);
+    checkLoading(source, options, { signal: true });
     const { signal } = options;
-    checkSignal(signal);
-    throwIfAborted(signal);
     const { folder, path } = graphSource(source);
     return keep(await open(backend, await platform.openModel(folder, { signal, graph: path ?? 'model.onnx' }), path));
   }
 
   async function inspectLora(source: LoraSource, options: { readonly model?: Model | undefined }) {
     checkLoraSource('source', source);
-    checkObject('options', options);
+    checkNames('options', options, { model: true });
     const { model } = options;
     if (model !== undefined && !(model instanceof Model)) {
       throw new InvalidArgumentError('model', 'a model from loadModel()', model);

@@ -1,4 +1,4 @@
-import { checkObject, checkTensor } from './check.js';
+import { checkNames, checkTensor } from './check.js';
 import { InvalidArgumentError } from './errors/index.js';
 import { rehearse } from './rehearse.js';
 import { makeScheduler } from './schedulers/make-scheduler.js';
@@ -25,7 +25,10 @@ import { type SampleOptions, walkSchedule } from './walk-schedule.js';
  * ```
  */
 export async function sample(options: SampleOptions): Promise<Tensor> {
-  checkObject('options', options ?? null);
+  checkNames('options', options, {
+    ...{ schedule: true, latents: true, predict: true, gaussian: true },
+    ...{ onStep: true, afterStep: true, shouldFinish: true, signal: true },
+  });
   checkSchedule(options.schedule);
   checkTensor('latents', options.latents);
   for (const name of ['predict', 'gaussian', 'onStep', 'afterStep', 'shouldFinish'] as const) {

@@ -1,4 +1,6 @@
-import { InvalidArgumentError } from '@overpaint/core';
+import { InvalidArgumentError, type OverpaintLimits } from '@overpaint/core';
+import { checkNames, type NamesOf } from '@overpaint/core/platform';
+import type { HubOptions } from './hub/hub-settings.js';
 import type { NodeBackendOptions, NodeOverpaintOptions } from './options.js';
 
 /** What an option has to be, in words and as a test. */
@@ -9,6 +11,8 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isName = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 
 const isSize = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
+
+const hubNames: NamesOf<HubOptions> = { endpoint: true, token: true, cache: true, offline: true, attempts: true };
 
 const isHub = (value: unknown) =>
   isObject(value) &&
@@ -51,17 +55,21 @@ const bindingRules: Readonly<Record<'hub' | 'defaultModel' | 'packages' | 'prese
   ],
 };
 
+const limits: NamesOf<OverpaintLimits> = { concurrency: true, maxModels: true, idleTimeout: true };
+
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for the first option of `nodeBackend()` that is none. */
 export const checkBackendOptions = (options: NodeBackendOptions): void => check(options, backendRules);
 
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for the first option of `createNodeOverpaint()` that is none. */
-export const checkOverpaintOptions = (options: NodeOverpaintOptions): void =>
-  check(options, { ...backendRules, ...bindingRules });
+export function checkOverpaintOptions(options: NodeOverpaintOptions): void {
+  check(options, { ...backendRules, ...bindingRules }, limits);
+  if (options.hub !== undefined) checkNames('hub', options.hub, hubNames);
+}
 
-function check(options: unknown, rules: Readonly<Record<string, Rule>>): void {
-  if (!isObject(options)) throw new InvalidArgumentError('options', 'an object', options);
+function check(options: object, rules: Readonly<Record<string, Rule>>, checkedElsewhere: object = {}): void {
+  checkNames<object>('options', options, { ...rules, ...checkedElsewhere });
   for (const [name, [expected, fits]] of Object.entries(rules)) {
-    const value = options[name];
+    const value = (options as Readonly<Record<string, unknown>>)[name];
     if (value !== undefined && !fits(value)) throw new InvalidArgumentError(name, expected, value);
   }
 }

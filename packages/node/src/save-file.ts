@@ -1,6 +1,7 @@
 import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { type ImageFormat, InvalidArgumentError, isOverpaintError, StorageError } from '@overpaint/core';
+import { checkNames } from '@overpaint/core/platform';
 import { flush } from './flush.js';
 import { pathOfUrl } from './path-of-url.js';
 import { unfinishedPath } from './unfinished.js';
@@ -50,7 +51,7 @@ export interface SaveFileOptions {
 export async function saveFile(path: string | URL, bytes: Uint8Array, options: SaveFileOptions = {}): Promise<void> {
   pathOf(path); // what is no path is told first
   if (!ArrayBuffer.isView(bytes)) throw new InvalidArgumentError('bytes', 'a Uint8Array', bytes);
-  if (typeof options !== 'object' || options === null) throw new InvalidArgumentError('options', 'an object', options);
+  checkNames('options', options, { replace: true });
   const { replace = true } = options;
   if (typeof replace !== 'boolean') throw new InvalidArgumentError('replace', 'true or false', replace);
   await writeWhole(path, (handle) => handle.writeFile(bytes), replace ? rename : takeName);

@@ -1,4 +1,4 @@
-import { checkObject, checkText } from './check.js';
+import { checkNames, checkText } from './check.js';
 import { type CombinedStyles, combineStyles } from './combine.js';
 import { resolveStyle, type StyleChoice } from './resolve-style.js';
 
@@ -22,7 +22,7 @@ export interface ApplyStylesOptions {
  * ```
  */
 export function applyStyles(options: ApplyStylesOptions): CombinedStyles {
-  checkObject('options', options);
+  checkNames('options', options, { prompt: true, negativePrompt: true, styles: true });
   const { prompt, negativePrompt, styles = [] } = options;
   if (prompt !== undefined) checkText('prompt', prompt);
   if (negativePrompt !== undefined) checkText('negativePrompt', negativePrompt);

@@ -9,7 +9,7 @@ export class InvalidArgumentError extends Error {
 
   constructor(argument: string, expected: string, received: unknown, hint = '') {
     const shown = typeof received === 'string' ? JSON.stringify(received.slice(0, 60)) : describe(received);
-    super(`${argument}: expected ${expected}, received ${shown}.${hint && ` ${hint}`}`);
+    super(`${argument}: expected ${expected}, received ${shown}.${hint && ` ${hint.trim()}`}`);
     this.argument = argument;
     Object.defineProperty(this, Symbol.for('overpaint.error'), { value: true });
   }

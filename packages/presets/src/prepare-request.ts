@@ -1,5 +1,5 @@
 import { resolveStyles } from './apply-styles.js';
-import { checkObject, checkText } from './check.js';
+import { checkNames, checkText } from './check.js';
 import { joinStyled, mergeNegatives, type StyledPrompt, styleText } from './combine.js';
 import { joinInstruction } from './instruction.js';
 import { composePrompt } from './language/compose.js';
@@ -63,7 +63,10 @@ export interface PreparedRequest {
  * ```
  */
 export function prepareRequest(request: PromptRequest): PreparedRequest {
-  checkObject('request', request);
+  checkNames('request', request, {
+    ...{ prompt: true, negativePrompt: true, style: true, promptMagic: true },
+    ...{ instruction: true, budget: true, countTokens: true },
+  });
   const { prompt = '', negativePrompt, style = [], promptMagic = false, instruction = false } = request;
   const { budget = 75, countTokens = estimateTokens } = request;
   if (negativePrompt !== undefined) checkText('negativePrompt', negativePrompt);

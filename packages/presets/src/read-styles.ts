@@ -44,19 +44,20 @@ export function parseStylesJson(json: unknown): Style[] {
     try {
       list = JSON.parse(json.replace(/^\ufeff/, ''));
     } catch {
-      throw new InvalidArgumentError('styles', 'a JSON list of { name, prompt, negative_prompt }', json);
+      throw new InvalidArgumentError('styles', expected, json);
     }
   }
-  if (!Array.isArray(list))
-    throw new InvalidArgumentError('styles', 'a list of { name, prompt, negative_prompt }', list);
+  if (!Array.isArray(list)) throw new InvalidArgumentError('styles', expected, list);
   return list.map((entry: unknown) => {
     const { name, prompt = '', negative_prompt: negative } = (entry ?? {}) as Record<string, unknown>;
     if (typeof name !== 'string' || typeof prompt !== 'string') {
-      throw new InvalidArgumentError('styles', 'entries with name and prompt as texts', JSON.stringify(entry));
+      throw new InvalidArgumentError('styles', expected, JSON.stringify(entry));
     }
     return customStyle(name, prompt, typeof negative === 'string' ? negative : undefined);
   });
 }
+
+const expected = 'a JSON list of { name, prompt, negative_prompt }, all texts';
 
 const customStyle = (name: string, prompt: string, negativePrompt: string | undefined) =>
   defineStyle({ name, prompt, negativePrompt: negativePrompt === '' ? undefined : negativePrompt });

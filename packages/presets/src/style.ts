@@ -1,4 +1,4 @@
-import { checkObject, checkText } from './check.js';
+import { checkNames, checkText } from './check.js';
 import { InvalidArgumentError } from './invalid-argument.js';
 
 /** What a list of styles is sorted by. */
@@ -49,7 +49,7 @@ export interface StyleDefinition {
 /**
  * Checks a style of one's own and fills in what it leaves out.
  *
- * @throws `INVALID_ARGUMENT` when the name is empty, the template is no text, or what is recommended is no setting of styles or out of range.
+ * @throws `INVALID_ARGUMENT` when the name is empty, the template is no text, a field does not exist, or what is recommended is no setting of styles or out of range.
  * @example
  * ```ts
  * import { applyStyles, defineStyle } from '@overpaint/presets';
@@ -58,17 +58,14 @@ export interface StyleDefinition {
  * ```
  */
 export function defineStyle(style: StyleDefinition): Style {
-  checkObject('style', style);
+  checkNames('style', style, {
+    ...{ name: true, prompt: true, group: true, description: true, negativePrompt: true, recommended: true },
+  });
   const { name, prompt, group, description, negativePrompt, recommended } = style;
-  if (recommended !== undefined) checkObject('style.recommended', recommended);
+  if (recommended !== undefined) checkNames('style.recommended', recommended, { ...ranges, scheduler: true });
   if (typeof name !== 'string' || name.trim() === '') throw new InvalidArgumentError('style.name', 'a name', name);
   checkText('style.prompt', prompt);
   if (negativePrompt !== undefined) checkText('style.negativePrompt', negativePrompt);
-  const unknown = Object.keys(recommended ?? {}).find((key) => key !== 'scheduler' && !(key in ranges));
-  if (unknown !== undefined) {
-    const known = ['scheduler', ...Object.keys(ranges)].join(', ');
-    throw new InvalidArgumentError(`style.recommended.${unknown}`, `one of ${known}`, unknown);
-  }
   for (const [key, [from, to]] of Object.entries(ranges)) {
     const value = recommended?.[key as keyof typeof ranges];
     if (value !== undefined && !(typeof value === 'number' && value >= from && value <= to)) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { checkListed, type NamesOf } from '@overpaint/core/platform';
 import { InvalidArgumentError } from '@overpaint/node';
-import type { ClientOptions, PaintRequest } from '@overpaint/server';
+import { type ClientOptions, clientOptions, type PaintRequest } from '@overpaint/server';
 import { type Pictured, withPictures } from './pictured.js';
 import { type JobOptions, PaintQueue, type QueuedJob, type QueueOptions } from './queue.js';
 
@@ -28,6 +29,13 @@ export interface EnqueuedJob extends QueuedJob {
   close(): Promise<void>;
 }
 
+const names: NamesOf<Omit<EnqueueOptions, keyof ClientOptions>> = {
+  ...{ connection: true, store: true, name: true, attempts: true, keepSeconds: true, onTrouble: true },
+  ...{ jobId: true, priority: true, signal: true, finish: true, onProgress: true },
+  ...{ image: true, mask: true, references: true, controls: true },
+  ...{ model: true, format: true, quality: true, previews: true, limitInputPixels: true },
+};
+
 /**
  * Puts one painting into a queue: `enqueue()` is done when Redis has the job and the store its pictures. A program that puts in
  * many keeps a {@link PaintQueue}.
@@ -42,7 +50,8 @@ export interface EnqueuedJob extends QueuedJob {
  * ```
  */
 export async function enqueue(options: EnqueueOptions): Promise<EnqueuedJob> {
-  const { connection, store, name, attempts, keepSeconds, onTrouble, ...others } = options ?? {};
+  checkListed('options', options, [...clientOptions, ...Object.keys(names)]);
+  const { connection, store, name, attempts, keepSeconds, onTrouble, ...others } = options;
   const { jobId, priority, signal, finish, onProgress, ...painting } = others;
   const request = await requestOf(painting);
   const queue = new PaintQueue({ connection, store, name, attempts, keepSeconds, onTrouble });

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkNames } from '@overpaint/core/platform';
 import { UnsupportedError } from '@overpaint/node';
 import type { Engine, ServedModel } from '@overpaint/server';
-import { PaintQueue, type QueueOptions } from './queue.js';
+import { PaintQueue, type QueueOptions, queueNames } from './queue.js';
 import type { WorkerInfo } from './worker-list.js';
 
 export interface QueueEngineOptions extends QueueOptions {
@@ -23,7 +24,9 @@ export interface QueueEngineOptions extends QueueOptions {
  * await server.close();
  * ```
  */
-export async function queueEngine({ waitSeconds = 60, ...options }: QueueEngineOptions): Promise<Engine> {
+export async function queueEngine(asked: QueueEngineOptions): Promise<Engine> {
+  checkNames('options', asked, { ...queueNames, waitSeconds: true });
+  const { waitSeconds = 60, ...options } = asked;
   const queue = new PaintQueue(options);
   let served = servedBy(await queue.workers());
   for (const begun = Date.now(); served === undefined && Date.now() - begun < waitSeconds * 1000; await sleep(250)) {

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { checkChoice, checkSignal } from '@overpaint/core/platform';
+import { checkChoice, checkNames, checkSignal, type NamesOf } from '@overpaint/core/platform';
 import { AbortedError, InvalidArgumentError } from '@overpaint/node';
 import type { Painted, PaintProgress, PaintRequest } from '@overpaint/server';
 import { type Job, Queue } from 'bullmq';
@@ -27,6 +27,10 @@ export interface QueueOptions {
   /** Told about trouble with Redis, which is waited for. */
   readonly onTrouble?: ((error: unknown) => void) | undefined;
 }
+
+export const queueNames: NamesOf<QueueOptions> = {
+  ...{ connection: true, store: true, name: true, attempts: true, keepSeconds: true, onTrouble: true },
+};
 
 export interface JobOptions {
   /**
@@ -72,8 +76,9 @@ export class PaintQueue {
   #closed = false;
 
   /** @throws InvalidArgumentError `INVALID_ARGUMENT`. */
-  constructor({ attempts = 3, keepSeconds = 3600, onTrouble = () => {}, ...options }: QueueOptions) {
-    const { connection, store, name = 'overpaint' } = options;
+  constructor(options: QueueOptions) {
+    checkNames('options', options, queueNames);
+    const { connection, store, name = 'overpaint', attempts = 3, keepSeconds = 3600, onTrouble = () => {} } = options;
     this.#store = storeOf(store);
     this.#names = namesOf(name);
     this.#options = { attempts, keepSeconds, onTrouble };
@@ -91,6 +96,9 @@ export class PaintQueue {
    * `ABORTED`.
    */
   async add(asked: PaintRequest, options: JobOptions = {}): Promise<QueuedJob> {
+    checkNames('options', options, {
+      ...{ jobId: true, priority: true, signal: true, finish: true, onProgress: true },
+    });
     const { jobId: id = randomUUID(), priority = 'normal', signal, finish, onProgress } = options;
     if (!/^[\w-]{1,64}$/.test(id)) throw new InvalidArgumentError('jobId', 'up to 64 letters, digits, - and _', id);
     checkChoice('priority', priority, Object.keys(priorities));

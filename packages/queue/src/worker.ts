@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkNames, type NamesOf } from '@overpaint/core/platform';
 import { AbortedError, InvalidArgumentError } from '@overpaint/node';
 import { type Engine, type LocalEngineOptions, localEngine, type PaintProgress } from '@overpaint/server';
 import { Worker as BullWorker, type Job, Queue, UnrecoverableError } from 'bullmq';
@@ -41,6 +42,12 @@ export interface WorkerOptions extends LocalEngineOptions {
   readonly onJob?: ((record: JobRecord) => void) | undefined;
 }
 
+const optionNames: NamesOf<WorkerOptions> = {
+  ...{ connection: true, store: true, name: true, patience: true, lockSeconds: true, maxStalls: true },
+  ...{ resultSeconds: true, signals: true, onTrouble: true, onJob: true },
+  ...{ engine: true, overpaint: true, models: true, controlNets: true, loraFolder: true },
+};
+
 /** What a worker did with a job. */
 export interface JobRecord {
   readonly id: string;
@@ -80,6 +87,7 @@ type PaintJob = Job<JobData, true>;
  * ```
  */
 export async function createWorker(options: WorkerOptions): Promise<PaintWorker> {
+  checkNames('options', options, optionNames);
   const { connection, name = 'overpaint', patience = 30, lockSeconds = 30, maxStalls = 10, signals = true } = options;
   const { onTrouble = () => {}, onJob = () => {}, overpaint, models, controlNets, loraFolder } = options;
   const store = storeOf(options.store);

@@ -1,3 +1,4 @@
+import { checkNames, type NamesOf } from '@overpaint/core/platform';
 import { Hono } from 'hono';
 import { a1111 } from './a1111/index.js';
 import type { Engine } from './engine.js';
@@ -49,9 +50,15 @@ export interface RequestHandler {
   stop(): void;
 }
 
+export const handlerNames: NamesOf<HandlerOptions> = {
+  ...{ token: true, limits: true, origins: true, hosts: true, imageUrls: true },
+  ...{ log: true, logPrompts: true, processMetrics: true, onTrouble: true },
+};
+
 /**
  * An engine as Web-standard handlers: `Request` in, `Response` out.
  *
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for an option or a limit that does not exist.
  * @example
  * ```ts
  * import { createHandler, localEngine } from '@overpaint/server';
@@ -62,6 +69,7 @@ export interface RequestHandler {
  * ```
  */
 export function createHandler(engine: Engine, options: HandlerOptions = {}): RequestHandler {
+  checkNames('options', options, handlerNames);
   const { token, origins = [], hosts, onTrouble = () => {} } = options;
   const limits = withDefaults(options.limits);
   const places = new Places(limits.requests);

@@ -1,3 +1,4 @@
+import { checkNames } from '@overpaint/core/platform';
 import { InvalidArgumentError } from '@overpaint/node';
 import type { PaintRequest } from './engine.js';
 import { HttpError } from './http-error.js';
@@ -43,10 +44,11 @@ export const defaultLimits: Limits = {
 };
 
 /** Limits with the defaults for those that are left out. */
-export const withDefaults = (limits: LimitOptions = {}): Limits => ({
-  ...defaultLimits,
-  ...(Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined)) as Partial<Limits>),
-});
+export function withDefaults(limits: LimitOptions = {}): Limits {
+  checkNames('limits', limits, defaultLimits);
+  const given = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+  return { ...defaultLimits, ...(Object.fromEntries(given) as Partial<Limits>) };
+}
 
 export type LimitOptions = { readonly [name in keyof Limits]?: number | undefined };
 

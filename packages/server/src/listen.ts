@@ -1,9 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { checkNames } from '@overpaint/core/platform';
 import { InvalidArgumentError } from '@overpaint/node';
 import type { Engine } from './engine.js';
-import { createHandler, type HandlerOptions } from './handler.js';
+import { createHandler, type HandlerOptions, handlerNames } from './handler.js';
 import { withDefaults } from './limits.js';
 
 export interface ListenOptions extends HandlerOptions {
@@ -35,7 +36,9 @@ const loopback = ['127.0.0.1', 'localhost', '::1'];
  * ```
  */
 export async function listen(engine: Engine, options: ListenOptions = {}): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 7860, token, limits } = options;
+  checkNames('options', options, { ...handlerNames, port: true, host: true });
+  const { host = '127.0.0.1', port = 7860, ...handling } = options;
+  const { token, limits } = handling;
   const own = loopback.includes(host);
   if (!own && !token) {
     throw new InvalidArgumentError(
@@ -47,7 +50,7 @@ export async function listen(engine: Engine, options: ListenOptions = {}): Promi
   }
   // A name that somebody makes mean this machine (DNS rebinding) is not one of its own.
   const hosts = options.hosts ?? (own ? [...loopback, '[::1]'] : undefined);
-  const handler = createHandler(engine, { processMetrics: true, ...options, hosts });
+  const handler = createHandler(engine, { processMetrics: true, ...handling, hosts });
   const { uploadSeconds } = withDefaults(limits);
   const server = await new Promise<Server>((resolve, reject) => {
     const listening = serve(

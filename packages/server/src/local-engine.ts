@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { formatParameters, writeRecipe } from '@overpaint/core/platform';
+import { checkNames, formatParameters, type NamesOf, writeRecipe } from '@overpaint/core/platform';
 import {
   AbortedError,
   type ControlNet,
@@ -39,6 +39,10 @@ export interface LocalEngineOptions {
   readonly loraFolder?: string | undefined;
 }
 
+const names: NamesOf<LocalEngineOptions> = {
+  ...{ overpaint: true, models: true, controlNets: true, loraFolder: true },
+};
+
 /**
  * Paints in this process, one picture at a time (`concurrency` of the calls). Every model is looked at first, without its
  * weights, so that a wrong one is told at the start.
@@ -55,6 +59,7 @@ export interface LocalEngineOptions {
  * ```
  */
 export async function localEngine(options: LocalEngineOptions = {}): Promise<Engine> {
+  checkNames('options', options, names);
   const { overpaint = createNodeOverpaint(), models: sources = { mini: '@overpaint/model-mini' } } = options;
   const { controlNets: nets = {}, loraFolder } = options;
   const redact = redactor([...Object.values(sources), ...Object.values(nets), ...(loraFolder ? [loraFolder] : [])]);
@@ -77,8 +82,7 @@ export async function localEngine(options: LocalEngineOptions = {}): Promise<Eng
     net.catch(() => opened.delete(name));
     return net;
   };
-  const featureOf = async ({ net, image, preprocess, weight, start, end }: ControlUnit): Promise<Feature> =>
-    controlNet(await openNet(net), { image, preprocess, weight, start, end });
+  const featureOf = async ({ net, ...use }: ControlUnit): Promise<Feature> => controlNet(await openNet(net), use);
 
   const waiting = new Set<AbortController>();
   const underWay = new Set<Promise<unknown>>();

@@ -1,4 +1,5 @@
 import { checkObject } from '../check.js';
+import { checkOptionNames } from '../check-options.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { axisText } from './axis-text.js';
 
@@ -63,6 +64,7 @@ function optionsOf(choices: readonly AxisChoice[]): Record<string, unknown> {
 function readAxes(axes: unknown): AxisChoice[][] {
   const given = Object.entries(checkObject('axes', axes ?? null)!).filter(([, values]) => values !== undefined);
   if (given.length === 0) throw new InvalidArgumentError('axes', 'values by option: { strength: [0.3, 0.6] }', axes);
+  checkOptionNames('axes', axes as object);
   return given.map(([option, values]) => {
     if (noAxes.includes(option)) {
       throw new InvalidArgumentError(`axes.${option}`, 'an option that may differ from cell to cell', option);

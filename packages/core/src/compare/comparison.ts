@@ -1,7 +1,8 @@
 import { version } from '../../package.json';
 import { askedSettings } from '../asked-settings.js';
 import type { ImageCodec } from '../backend/image-codec.js';
-import { checkChoice, checkNumber, checkObject, checkText } from '../check.js';
+import { checkChoice, checkNames, checkNumber, checkText } from '../check.js';
+import { checkOptionNames } from '../check-options.js';
 import { InvalidArgumentError, isAborted, throwIfAborted } from '../errors/index.js';
 import type { Img2ImgEvent } from '../events.js';
 import type { Image } from '../image/image.js';
@@ -98,7 +99,7 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
     private readonly calls: CompareCalls<I>,
     options: CompareOptions<O, I>,
   ) {
-    checkObject('options', options ?? null);
+    checkOptionNames('options', options, ['axes']);
     const { axes, onProgress, ...rest } = options as { axes: Axes<O>; onProgress?: CellProgress<O, I> };
     const shared = rest as unknown as Options;
     const { seed = randomSeed(), prompt, count } = shared;
@@ -123,7 +124,9 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
 
   /** All cells on one sheet, drawn once they are there. */
   async sheet(options: SheetOptions<O, I> = {}): Promise<Sheet> {
-    checkObject('options', options);
+    checkNames('options', options, {
+      ...{ title: true, sourceName: true, columns: true, largest: true, before: true, labels: true },
+    });
     const { largest, sourceName, before = [], labels = (cell) => cell.labels } = options;
     checkNumber('columns', options.columns, 1, 1000, { whole: true });
     checkNumber('largest', largest, 16, 16384, { whole: true });
@@ -199,7 +202,8 @@ export class Comparison<O, I extends OverpaintImage> implements AsyncIterable<Co
       ...{ width, height, data, recipe },
       encode: async (format = 'png', options = {}) => {
         checkChoice('format', format, ['png', 'jpeg', 'webp']);
-        checkNumber('quality', checkObject('options', options)?.['quality'], 1, 100, { whole: true });
+        checkNames('options', options, { quality: true });
+        checkNumber('quality', options.quality, 1, 100, { whole: true });
         const bytes = await this.calls.codec.encodeImage({ width, height, data }, format, options);
         return embedMetadata(bytes, format, metadata ? { recipe } : {});
       },

@@ -161,7 +161,7 @@ export class NonFiniteError extends OverpaintError {
     super(
       'NON_FINITE',
       `${component} put out a value that is not a finite number ${where}. ` +
-        'Its weights may be damaged, or float16 overflows in it: try a float32 export of this component, another provider, or a lower guidance scale.',
+        'Its weights may be damaged, or float16 overflows in it: try a float32 export, another provider, or a lower guidanceScale.',
     );
     this.component = component;
   }

@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, checkObject } from '../check.js';
+import { checkChoice, checkNames, checkNumber } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import type { ControlNet } from '../model/control-net.js';
 import type { ControlNetUse, Preprocess } from './control-net-use.js';
@@ -46,7 +46,7 @@ export function controlNet<Input = unknown>(
   if (typeof net !== 'object' || net === null || typeof net.inspection !== 'object') {
     throw new InvalidArgumentError('net', 'a ControlNet from loadControlNet()', net);
   }
-  checkObject('options', options);
+  checkNames('options', options, { image: true, preprocess: true, weight: true, start: true, end: true });
   const { image, preprocess = 'none', weight = 1, start = 0, end = 1 } = options;
   checkChoice('preprocess', preprocess, preprocesses);
   checkNumber('weight', weight, 0, 10);

@@ -1,10 +1,10 @@
 import type { OpenImage } from '../backend/image-codec.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { residualInputs } from '../families/residual-inputs.js';
-import { type CannyOptions, canny } from '../image/canny.js';
+import { type CannyOptions, drawEdges } from '../image/canny.js';
 import { cropImage, fitImage, type Image, imageToTensor, planFit, type Rectangle } from '../image/index.js';
-import { lineart } from '../image/lineart.js';
-import { tile } from '../image/tile.js';
+import { drawLines } from '../image/lineart.js';
+import { blurTile } from '../image/tile.js';
 import { scaleLatents } from '../latents/codec.js';
 import { checkControl } from '../model/check-control.js';
 import { type GraphEdit, residualInput } from '../model/graph-edit.js';
@@ -73,9 +73,9 @@ async function fitted(
 const preprocessors: Readonly<
   Record<Preprocess, (image: Image, options: Pick<CannyOptions, 'signal'>) => Promise<Image>>
 > = {
-  canny,
-  lineart,
-  tile,
+  canny: drawEdges,
+  lineart: drawLines,
+  tile: blurTile,
   none: async (image) => image,
 };
 

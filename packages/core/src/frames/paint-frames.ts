@@ -1,4 +1,5 @@
-import { checkFlag, checkNumber, checkObject } from '../check.js';
+import { checkFlag, checkNumber, checkObject, type NamesOf } from '../check.js';
+import { checkOptionNames } from '../check-options.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import type { Img2ImgEvent } from '../events.js';
 import type { Feature } from '../features/feature.js';
@@ -55,7 +56,7 @@ export function paintFrames<O, I extends OverpaintImage>(
   calls: FrameCalls<I>,
   given: FramesOptions<O, unknown, I>,
 ): AsyncGenerator<PaintedFrame<I>, void, undefined> {
-  checkObject('options', given ?? null);
+  checkOptionNames('options', given, ['frames', ...Object.keys(together)]);
   const {
     frames,
     follow: share,
@@ -105,6 +106,11 @@ export function paintFrames<O, I extends OverpaintImage>(
     ...tweensOf(tween, curve),
   });
 }
+
+const together: NamesOf<FramesTogether> = {
+  ...{ follow: true, steadyColors: true, tween: true, curve: true },
+  ...{ loops: true, length: true, delay: true, resume: true },
+};
 
 interface FramesPlan<I extends OverpaintImage> {
   readonly frames: unknown;

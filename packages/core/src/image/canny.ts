@@ -1,4 +1,4 @@
-import { checkNumber, checkObject, checkSignal } from '../check.js';
+import { checkNames, checkNumber, checkSignal } from '../check.js';
 import { checkPixels } from './check-pixels.js';
 import { gaussianBlur } from './gaussian-blur.js';
 import type { Image } from './image.js';
@@ -29,12 +29,19 @@ export interface CannyOptions {
  */
 export async function canny(image: Image, options: CannyOptions = {}): Promise<Image> {
   checkPixels(image, 'pixels as { width, height, data }');
-  checkObject('options', options);
-  const { low = 100, high = 200, blur = 0, signal } = options;
-  checkNumber('low', low, 0, 2040);
-  checkNumber('high', high, 0, 2040);
-  checkNumber('blur', blur, 0, 50);
-  checkSignal(signal);
+  checkNames('options', options, { low: true, high: true, blur: true, signal: true });
+  checkNumber('low', options.low, 0, 2040);
+  checkNumber('high', options.high, 0, 2040);
+  checkNumber('blur', options.blur, 0, 50);
+  checkSignal(options.signal);
+  return drawEdges(image, options);
+}
+
+/** {@link canny} of what is known to be right. */
+export async function drawEdges(
+  image: Image,
+  { low = 100, high = 200, blur = 0, signal }: CannyOptions,
+): Promise<Image> {
   const pace = timeSlices(signal);
   const { width, height } = image;
   const gradients = await gradientsOf(blur > 0 ? await blurred(image, blur, pace) : image, pace);

@@ -1,5 +1,6 @@
 export { blur } from './blur.js';
 export { type CannyOptions, canny } from './canny.js';
+export { checkSize, MAX_SIDE } from './check-size.js';
 export { cropBack } from './crop-back.js';
 export { cropImage } from './crop-image.js';
 export { type FitImageOptions, fitImage } from './fit-image.js';
@@ -22,7 +23,7 @@ export { maskBounds, maskRegion } from './mask-region.js';
 export { type MatchColorsOptions, matchColors } from './match-colors.js';
 export { MIN_SIDE } from './native-output.js';
 export { overlay, placeInRegion, restore } from './overlay.js';
-export { type Fit, type FitMode, type FitOptions, MAX_SIDE, outputSize, planFit } from './plan-fit.js';
+export { type Fit, type FitMode, type FitOptions, outputSize, planFit } from './plan-fit.js';
 export type { Rectangle, Size } from './rectangle.js';
 export { resizeImage } from './resize.js';
 export { type TileOptions, tile } from './tile.js';

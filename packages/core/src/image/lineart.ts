@@ -1,4 +1,4 @@
-import { checkNumber, checkObject, checkSignal } from '../check.js';
+import { checkNames, checkNumber, checkSignal } from '../check.js';
 import { checkPixels } from './check-pixels.js';
 import { gaussianBlur } from './gaussian-blur.js';
 import type { Image } from './image.js';
@@ -28,11 +28,15 @@ const [faint, least] = [8, 16];
  * ```
  */
 export async function lineart(image: Image, options: LineartOptions = {}): Promise<Image> {
-  const { width, height, data } = checkPixels(image, 'pixels as { width, height, data }');
-  checkObject('options', options);
-  const { blur = 6, signal } = options;
-  checkNumber('blur', blur, 0.5, 50);
-  checkSignal(signal);
+  checkPixels(image, 'pixels as { width, height, data }');
+  checkNames('options', options, { blur: true, signal: true });
+  checkNumber('blur', options.blur, 0.5, 50);
+  checkSignal(options.signal);
+  return drawLines(image, options);
+}
+
+/** {@link lineart} of what is known to be right. */
+export async function drawLines({ width, height, data }: Image, { blur = 6, signal }: LineartOptions): Promise<Image> {
   const pace = timeSlices(signal);
   const soft = await gaussianBlur({ width, height, data: Float32Array.from(data) }, blur, pace);
   const lines = new Float32Array(width * height);

@@ -1,13 +1,11 @@
 import { checkObject } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
+import { checkSize } from './check-size.js';
 import { fittingInto, MIN_SIDE, nativeOutput } from './native-output.js';
 import type { Rectangle, Size } from './rectangle.js';
 
 /** How a source picture fills a size of another aspect ratio: cut, surrounded by its own edges, or stretched. */
 export type FitMode = 'cover' | 'contain' | 'stretch';
-
-/** The longest side of a picture, in pixels: a square of it has 268 MP, the most that is taken as a source by default. */
-export const MAX_SIDE = 16384;
 
 export interface FitOptions {
   readonly source: Size;
@@ -47,9 +45,10 @@ export function planFit(options: FitOptions): Fit {
   checkObject('options', options ?? null);
   const { source, fit = 'cover', multiple, fixedSize } = options;
   checkObject('source', source ?? null);
-  if (fit !== 'cover' && fit !== 'contain' && fit !== 'stretch') {
+  if (!['cover', 'contain', 'stretch'].includes(fit)) {
     throw new InvalidArgumentError('fit', '"cover", "contain" or "stretch"', fit);
   }
+  checkSize('size', options.size === 'source' ? source : options.size);
   const output = outputSize(source, options);
   const network = fixedSize ?? { width: roundUp(output.width, multiple), height: roundUp(output.height, multiple) };
   const placed = place(source, output, fit);
@@ -68,24 +67,10 @@ export function outputSize(
   if (size === undefined && fixedSize) return fittingInto(source, fixedSize);
   if (size === undefined) return nativeOutput(source, nativeSize, multiple);
   if (size === 'source') return outputSize(source, { size: source, nativeSize, multiple });
-  if (typeof size === 'number') {
-    checkSide('size', size);
-    const scale = size / Math.max(source.width, source.height);
-    const side = (length: number) => Math.max(MIN_SIDE, Math.round(length * scale));
-    return { width: side(source.width), height: side(source.height) };
-  }
-  if (typeof size !== 'object' || size === null) {
-    throw new InvalidArgumentError('size', 'a number or { width, height } in pixels, or "source"', size);
-  }
-  checkSide('size.width', size.width);
-  checkSide('size.height', size.height);
-  return { width: size.width, height: size.height };
-}
-
-function checkSide(argument: string, side: number): void {
-  if (!Number.isInteger(side) || side < MIN_SIDE || side > MAX_SIDE) {
-    throw new InvalidArgumentError(argument, `a whole number of pixels from ${MIN_SIDE} to ${MAX_SIDE}`, side);
-  }
+  if (typeof size === 'object') return { width: size.width, height: size.height };
+  const scale = size / Math.max(source.width, source.height);
+  const side = (length: number) => Math.max(MIN_SIDE, Math.round(length * scale));
+  return { width: side(source.width), height: side(source.height) };
 }
 
 /** Sizes and positions as diffusers' `VaeImageProcessor` rounds them (`_resize_and_crop`, `_resize_and_fill`). */

@@ -1,4 +1,4 @@
-import { checkNumber, checkObject, checkSignal } from '../check.js';
+import { checkNames, checkNumber, checkSignal } from '../check.js';
 import { checkPixels } from './check-pixels.js';
 import type { Image } from './image.js';
 import { resizeImage } from './resize.js';
@@ -24,10 +24,14 @@ export interface TileOptions {
  */
 export async function tile(image: Image, options: TileOptions = {}): Promise<Image> {
   checkPixels(image, 'pixels as { width, height, data }');
-  checkObject('options', options);
-  const { factor = 4, signal } = options;
-  checkNumber('factor', factor, 1, 64);
-  checkSignal(signal);
+  checkNames('options', options, { factor: true, signal: true });
+  checkNumber('factor', options.factor, 1, 64);
+  checkSignal(options.signal);
+  return blurTile(image, options);
+}
+
+/** {@link tile} of what is known to be right. */
+export async function blurTile(image: Image, { factor = 4, signal }: TileOptions): Promise<Image> {
   const pace = timeSlices(signal);
   const small = { width: shrunk(image.width, factor), height: shrunk(image.height, factor) };
   const { width, height } = image;

@@ -1,5 +1,5 @@
 import type { ImageFormat } from '../backend/image-codec.js';
-import { checkObject } from '../check.js';
+import { checkNames } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { utf8Text } from './bytes.js';
 import { writeUserComment } from './exif.js';
@@ -33,7 +33,7 @@ const SOURCE_TYPE = 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWit
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when the bytes are not of that format.
  */
 export function embedMetadata(bytes: Uint8Array, format: ImageFormat, metadata: Metadata): Uint8Array {
-  checkObject('metadata', metadata ?? null);
+  checkNames('metadata', metadata, { recipe: true, parameters: true });
   if (!ArrayBuffer.isView(bytes)) throw new InvalidArgumentError('bytes', 'a Uint8Array', bytes);
   const { recipe, parameters } = metadata;
   const json = recipe && toJson(recipe);

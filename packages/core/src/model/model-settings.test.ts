@@ -46,6 +46,8 @@ it.each([
   ['nativeSize', { nativeSize: { width: 512 } }],
   ['name', { name: 5 }],
   ['components.unet', { components: { unet: 5 } }],
+  ['Did you mean "guidanceScale"', { defaults: { guidenceScale: 3 } }],
+  ['Did you mean "weight"', { fast: { lora: 'a.safetensors', wieght: 1 } }],
 ])('refuses %s in %j', (setting, json) => {
   expect(() => modelSettings(json as never, 'the folder x')).toThrow(
     expect.objectContaining({

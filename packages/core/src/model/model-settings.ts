@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, checkObject, checkText } from '../check.js';
+import { checkChoice, checkNames, checkNumber, checkObject, checkText } from '../check.js';
 import { InvalidArgumentError, ModelInvalidError } from '../errors/index.js';
 import { MIN_SIDE } from '../image/index.js';
 import { resolveScheduler } from '../schedulers/resolve.js';
@@ -64,6 +64,7 @@ export function modelSettings(json: JsonObject, location: string): ModelSettings
       stepsMode: checkChoice('defaults.stepsMode', defaults['stepsMode'], ['schedule', 'exact']),
       scheduler,
     };
+    checkNames('defaults', defaults, settings);
     return {
       name: checkText('name', json['name']),
       licence: checkText('licence', json['licence']),
@@ -87,6 +88,7 @@ export function modelSettings(json: JsonObject, location: string): ModelSettings
 function distillation(json: unknown): Distillation | undefined {
   const fast = checkObject('fast', json);
   if (fast === undefined) return undefined;
+  checkNames('fast', fast, { lora: true, weight: true, steps: true, guidanceScale: true, scheduler: true });
   const path = checkText('fast.lora', fast['lora']) ?? '';
   const lora = folderPath(path, '');
   if (lora === undefined || !/\.safetensors$/i.test(path)) {

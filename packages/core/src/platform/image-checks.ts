@@ -1,5 +1,5 @@
 import type { DecodeOptions, EncodeOptions, ImageFormat } from '../backend/image-codec.js';
-import { checkChoice, checkNumber, checkObject } from '../check.js';
+import { checkChoice, checkNames, checkNumber } from '../check.js';
 import { ImageDecodeError, ImageTooLargeError, InvalidArgumentError } from '../errors/index.js';
 import type { Size } from '../image/index.js';
 import { usualPixelLimit } from '../image/pixel-limit.js';
@@ -56,7 +56,8 @@ const longestSide: Readonly<Record<ImageFormat, number>> = { png: 2 ** 31 - 1, j
  * @throws InvalidArgumentError `INVALID_ARGUMENT` for a quality out of range, no format, or sides that it cannot hold.
  */
 export function checkEncoding({ width, height }: Size, format: ImageFormat, options: EncodeOptions): number {
-  const quality = checkNumber('quality', checkObject('options', options)?.['quality'], 1, 100, { whole: true }) ?? 90;
+  checkNames('options', options, { quality: true });
+  const quality = checkNumber('quality', options.quality, 1, 100, { whole: true }) ?? 90;
   checkChoice('format', format ?? null, Object.keys(longestSide));
   if (Math.max(width, height) <= longestSide[format]) return quality;
   throw new InvalidArgumentError('format', `one that can hold ${width} × ${height} pixels`, format, 'Use png.');

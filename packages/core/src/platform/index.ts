@@ -1,7 +1,7 @@
 // What @overpaint/node and @overpaint/web share beyond core's public names. It may change on any day.
 
 export { fromNetwork, toNetwork } from '../backend/network-tensor.js';
-export { checkChoice, checkObject, checkSignal } from '../check.js';
+export { checkChoice, checkListed, checkNames, checkObject, checkSignal, type NamesOf } from '../check.js';
 export { imageWith } from '../create-image.js';
 export { suggestion } from '../errors/nearest.js';
 export { instructPix2Pix as embeddedFamily } from '../families/instruct-pix2pix.js';

@@ -1,4 +1,4 @@
-import { checkObject, checkText } from '../check.js';
+import { checkNames, checkText } from '../check.js';
 import { InvalidArgumentError } from '../errors/index.js';
 import { clipTokenizer } from './clip-tokenizer.js';
 import { readTokenizerJson } from './json-tokenizer.js';
@@ -34,7 +34,7 @@ export async function loadTokenizer(
   options: LoadTokenizerOptions = {},
 ): Promise<Tokenizer> {
   checkText('folder', folder ?? null);
-  checkObject('options', options);
+  checkNames('options', options, { padFallback: true });
   if (typeof source?.read !== 'function')
     throw new InvalidArgumentError('source', 'an object with has() and read()', source);
   return loadTokenizerWith(readTokenizerJson, source, folder, options);

@@ -44,7 +44,8 @@ export function prepareWith({ img2img, loadModel }: Calls, options: PrepareOptio
 export function paintNodeFrames(calls: Calls, options: FramesOptions): AsyncGenerator<PaintedFrame, void, undefined> {
   return paintFramesWith<Img2ImgOptions, NodeImage>(
     {
-      open: (frames, options) => openFrames(frames as NodeFrames, options),
+      open: (frames, { length, limitInputPixels, signal }) =>
+        openFrames(frames as NodeFrames, { length, limitInputPixels, signal }),
       prepare: (options) => prepareWith(calls, options as PrepareOptions),
     },
     options,

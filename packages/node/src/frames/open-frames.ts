@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Image, ImageDecodeError, InvalidArgumentError, type SourceRecord, throwIfAborted } from '@overpaint/core';
-import { checkObject, checkPixelCount, isBytes, sourceRecord } from '@overpaint/core/platform';
+import { checkNames, checkPixelCount, isBytes, sourceRecord } from '@overpaint/core/platform';
 import { type Apng, composeApng, type FrameSource, readApng } from '@overpaint/core/series';
 import sharp from 'sharp';
 import { openImage } from '../image.js';
@@ -45,7 +45,7 @@ export async function openFrames(
   frames: NodeFrames,
   options: OpenFramesOptions = {},
 ): Promise<FrameSource<NodeImageInput>> {
-  checkObject('options', options);
+  checkNames('options', options, { length: true, limitInputPixels: true, signal: true });
   const source = await openSource(frames, options);
   if ('read' in source) {
     if (options.length === undefined) return source;

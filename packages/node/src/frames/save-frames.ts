@@ -1,7 +1,7 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type AnimationRecipe, type Image, InvalidArgumentError, StorageError } from '@overpaint/core';
-import { checkObject, checkPixels } from '@overpaint/core/platform';
+import { checkNames, checkPixels } from '@overpaint/core/platform';
 import { type AnimationFormat, type AnimationWriter, animationWriter, xmpOf } from '@overpaint/core/series';
 import sharp from 'sharp';
 import { encodeImage } from '../image.js';
@@ -54,7 +54,7 @@ export async function saveFrames(
   options: SaveFramesOptions = {},
 ): Promise<string> {
   const file = pathOf(path);
-  checkObject('options', options);
+  checkNames('options', options, { quality: true, metadata: true });
   if (!(Symbol.asyncIterator in Object(frames)) && !(Symbol.iterator in Object(frames))) {
     throw new InvalidArgumentError('frames', 'frames to go through, such as those of paintFrames()', frames);
   }

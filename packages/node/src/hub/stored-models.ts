@@ -13,7 +13,7 @@ import {
 } from '@overpaint/core';
 import {
   checkChoice,
-  checkObject,
+  checkNames,
   checkSignal,
   describeFiles,
   dtypes,
@@ -149,6 +149,7 @@ export function storedModels(
   };
 
   async function pull(source: string, options: PullModelOptions = {}): Promise<StoredModel> {
+    checkNames('options', options, { signal: true, dtype: true, acceptLicence: true, onPlan: true, onDownload: true });
     checkCallOptions(options, ['acceptLicence', 'onPlan', 'onDownload']);
     const { signal, dtype, acceptLicence, onPlan, onDownload } = options;
     checkChoice('dtype', dtype, dtypes);
@@ -189,6 +190,7 @@ export function storedModels(
   }
 
   async function verify(id: string, options: VerifyModelOptions = {}): Promise<ModelVerification> {
+    checkNames('options', options, { signal: true, onProgress: true });
     checkCallOptions(options, ['onProgress']);
     const { signal, onProgress } = options;
     const { repository } = repositoryNamed(id);
@@ -235,12 +237,11 @@ export function storedModels(
   };
 }
 
-/** @throws InvalidArgumentError `INVALID_ARGUMENT` for options that are none, or a callback that cannot be called. */
+/** @throws InvalidArgumentError `INVALID_ARGUMENT` for what is no signal, or a callback that cannot be called. */
 function checkCallOptions<O extends { readonly signal?: AbortSignal | undefined }>(
   options: O,
   callbacks: readonly (keyof O & string)[],
 ): void {
-  checkObject('options', options);
   checkSignal(options.signal);
   for (const name of callbacks) {
     const value = options[name];

@@ -1,4 +1,4 @@
-import { checkObject, checkText, checkWhole } from '../check.js';
+import { checkNames, checkObject, checkText, checkWhole } from '../check.js';
 import { randomNumbers } from '../random.js';
 import { randomSampler } from './sampler.js';
 import type { Bound } from './scope.js';
@@ -41,7 +41,7 @@ export interface ExpandPromptsOptions {
  * ```
  */
 export function expandPrompts(template: string, options: ExpandPromptsOptions = {}): string[] {
-  checkObject('options', options);
+  checkNames('options', options, { count: true, seed: true, wildcards: true, combinatorial: true, onWarning: true });
   const { count = options.combinatorial ? limit : 1, seed = 0, combinatorial = false } = options;
   checkText('template', template);
   checkWhole('count', count, 1, limit);

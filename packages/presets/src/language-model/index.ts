@@ -2,6 +2,7 @@
  * @packageDocumentation
  * The entry `@overpaint/presets/lm`: prompts expanded by a small language model instead of phrase tables.
  */
+import { checkNames } from '../check.js';
 import { InvalidArgumentError } from '../invalid-argument.js';
 import { mapComposition } from '../language/compose.js';
 import { magicPhrases, type PromptMagicOptions } from '../magic/expand-prompt.js';
@@ -37,7 +38,9 @@ export interface LmExpanderOptions {
  * await img2img({ image: 'cat.jpg', prompt: await expand('a cat', { strength: 0.4, seed: 7 }) });
  * ```
  */
-export function lmExpander({ model, folder, quantized = true }: LmExpanderOptions): PromptExpander {
+export function lmExpander(options: LmExpanderOptions): PromptExpander {
+  checkNames('options', options, { model: true, folder: true, quantized: true });
+  const { model, folder, quantized = true } = options;
   if (typeof model !== 'function' && (typeof model !== 'string' || model === '')) {
     throw new InvalidArgumentError('model', 'the name of a text-generation model, or a pipeline', model);
   }

@@ -1,4 +1,4 @@
-import { checkObject, checkWhole } from '../check.js';
+import { checkNames, checkWhole } from '../check.js';
 import { InvalidArgumentError } from '../invalid-argument.js';
 import { mapComposition } from '../language/compose.js';
 import { holdsPhrase } from '../phrases.js';
@@ -88,7 +88,7 @@ function repeats(phrase: string, prompt: string, added: readonly string[], avoid
 
 /** Fills in what is left out. @throws `INVALID_ARGUMENT` for a strength, version or seed out of range. */
 export function checkMagic(options: PromptMagicOptions) {
-  checkObject('promptMagic', options);
+  checkNames('promptMagic', options, { strength: true, version: true, seed: true, avoid: true });
   const { strength = 0.5, version = 'v3', seed = 0 } = options;
   if (typeof strength !== 'number' || !(strength >= 0.1 && strength <= 1)) {
     throw new InvalidArgumentError('promptMagic.strength', 'a number from 0.1 to 1', strength);

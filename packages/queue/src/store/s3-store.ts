@@ -1,4 +1,5 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { checkNames } from '@overpaint/core/platform';
 import { UnsupportedError } from '@overpaint/node';
 import type { Store } from './store.js';
 
@@ -35,7 +36,9 @@ export interface S3StoreOptions {
  * const store = s3Store({ bucket: 'pictures', config: { region: 'eu-central-1' } });
  * ```
  */
-export function s3Store({ bucket: Bucket, prefix = '', config = {} }: S3StoreOptions): Store {
+export function s3Store(options: S3StoreOptions): Store {
+  checkNames('options', options, { bucket: true, prefix: true, config: true });
+  const { bucket: Bucket, prefix = '', config = {} } = options;
   let opened: Promise<{ client: S3Client; sdk: typeof import('@aws-sdk/client-s3') }> | undefined;
   const open = () => {
     opened ??= import('@aws-sdk/client-s3').then(

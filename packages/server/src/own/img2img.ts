@@ -1,3 +1,4 @@
+import { checkNames, suggestion } from '@overpaint/core/platform';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { type ClientOptions, type ControlUnit, clientOptions, type Painted, type PaintRequest } from '../engine.js';
 import { type Narration, type ServerSentEvent, streamPainting } from '../event-stream.js';
@@ -55,7 +56,9 @@ async function requestIn(
     'previews',
   ]);
   const unknown = Object.keys(body).find((name) => !known.has(name));
-  if (unknown !== undefined) throw refusal(unknown.slice(0, 80), `an option of ${[...known].join(', ')}`);
+  if (unknown !== undefined) {
+    throw refusal(unknown.slice(0, 80), `an option of ${[...known].join(', ')}`, suggestion(unknown, known));
+  }
   const { mask, references = [], controls = [], format = 'png', quality = 90, previews = false } = body;
   if (!formats.some((one) => one === format)) throw refusal('format', `one of ${formats.join(', ')}`);
   if (!Array.isArray(references)) throw refusal('references', 'a list of pictures');
@@ -78,6 +81,9 @@ async function requestIn(
 async function controlIn(control: unknown, readPicture: ReadPicture): Promise<ControlUnit> {
   if (typeof control !== 'object' || control === null)
     throw refusal('controls', 'objects with net, image, preprocess …');
+  checkNames('controls', control as ControlUnit, {
+    ...{ net: true, image: true, preprocess: true, weight: true, start: true, end: true },
+  });
   const { net, image, preprocess, weight, start, end } = control as ControlUnit;
   if (typeof net !== 'string') throw refusal('controls.net', 'the name of a ControlNet');
   return {
@@ -90,8 +96,8 @@ async function controlIn(control: unknown, readPicture: ReadPicture): Promise<Co
   };
 }
 
-const refusal = (argument: string, expected: string) =>
-  new HttpError(400, 'INVALID_ARGUMENT', `${argument}: expected ${expected}.`, { argument });
+const refusal = (argument: string, expected: string, hint = '') =>
+  new HttpError(400, 'INVALID_ARGUMENT', `${argument}: expected ${expected}.${hint}`, { argument });
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
