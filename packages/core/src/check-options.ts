@@ -99,7 +99,7 @@ export function checkOptions(options: Img2ImgOptions): Warning[] {
     throw new InvalidArgumentError('options', 'an object such as { image: "photo.jpg", prompt: "…" }', options);
   }
   if (options.image === undefined || options.image === null) {
-    throw new InvalidArgumentError('image', 'a source picture: a path, URL, bytes, Blob or pixels', options.image);
+    throw new InvalidArgumentError('image', 'a picture: a path, URL, bytes, Blob or pixels', options.image);
   }
   for (const [name, [from, to, whole = false]] of Object.entries<Range>(numbers))
     checkNumber(name, options[name as OptionName], from, to, { whole });

@@ -11,8 +11,7 @@ export function checkNumber(
 ): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'number' && value >= from && value <= to && (!whole || Number.isInteger(value))) return value;
-  const range = to === Number.POSITIVE_INFINITY && from === 0 ? 'of 0 or more' : `from ${from} to ${to}`;
-  throw new InvalidArgumentError(argument, `a ${whole ? 'whole ' : ''}number ${range}`, value);
+  throw new InvalidArgumentError(argument, `a ${whole ? 'whole ' : ''}number from ${from} to ${to}`, value);
 }
 
 /** One of a few words. */
@@ -46,10 +45,10 @@ export type NamesOf<T> = { readonly [name in keyof T]-?: unknown };
 /** An object of these fields and no other: what was misspelt would say nothing, and do nothing. */
 export function checkNames<T extends object>(argument: string, given: T, names: NamesOf<T>): void {
   const known = Object.keys(names);
-  for (const name of Object.keys(checkObject(argument, given ?? null)!)) {
-    if (known.includes(name)) continue;
-    throw new InvalidArgumentError(`${argument}.${name}`, `one of ${known.join(', ')}`, name, suggestion(name, known));
-  }
+  const unknown = Object.keys(checkObject(argument, given ?? null)!).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const expected = `one of ${known.join(', ')}`;
+  throw new InvalidArgumentError(`${argument}.${unknown}`, expected, unknown, suggestion(unknown, known));
 }
 
 /** {@link checkNames} of more names than a message can tell. */

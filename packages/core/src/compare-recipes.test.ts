@@ -45,6 +45,20 @@ it('says what differs, entries of a config one by one', () => {
   ]);
 });
 
+it('tells another mask and other references, and not that an older recipe keeps no hash of them', () => {
+  const masked = (sha256: string | undefined) =>
+    ({
+      ...recipe,
+      features: [{ name: 'inpaint', blur: 4, ...(sha256 && { mask: { of: 'file', bytes: 5, sha256 } }) }],
+      ...(sha256 && { references: [{ of: 'file', bytes: 5, sha256 }] }),
+    }) as unknown as Recipe;
+  expect(compareRecipes(masked('a'), masked('b')).map(({ what }) => what)).toEqual(['references', 'mask']);
+  expect(compareRecipes(masked(undefined), masked('b'))).toEqual([]);
+  const others = { ...masked('a'), features: [{ name: 'inpaint', blur: 5 }] } as unknown as Recipe;
+  expect(compareRecipes(masked('a'), others).map(({ what }) => what)).toEqual(['features']);
+  expect(compareRecipes(recipe, { ...recipe, features: 5 as never })).toEqual([]);
+});
+
 it('takes nothing for a difference that a recipe is too old to say', () => {
   const { runtime, source, ...old } = recipe;
   expect([runtime, source]).not.toContain(undefined);

@@ -4,7 +4,7 @@ import type { Recipe } from './recipe.js';
 
 /** Something by which two paintings differ. */
 export interface RecipeDifference {
-  /** A field of recipes (`model`, `source`, `runtime`, `generator`, `strength` …), or an entry of one: `schedulerConfig.beta_end`, `animation.follow`. */
+  /** A field of recipes (`model`, `source`, `mask`, `runtime`, `generator`, `strength` …), or an entry of one: `schedulerConfig.beta_end`, `animation.follow`. */
   readonly what: string;
   /** What each recipe says; missing where it says nothing. */
   readonly before?: unknown;
@@ -17,7 +17,7 @@ type Compared = Partial<Recipe> & Pick<FoundRecipe, 'animation'>;
 /** What was asked decides nothing beside what it came to, and follows from how a call was written. */
 const aside: readonly string[] = ['version', 'asked'];
 /** What only recipes of newer versions have: older ones do not differ by it. */
-const recent: readonly string[] = ['runtime', 'source'];
+const recent: readonly string[] = ['runtime', 'source', 'mask', 'references'];
 
 /**
  * What differs between the making of two pictures: weights, source, runtime, version, options. Two paintings without a
@@ -48,10 +48,13 @@ export function compareRecipes(before: Compared, now: Compared): RecipeDifferenc
 
 function decisive(argument: string, recipe: Compared): Readonly<Record<string, unknown>> {
   checkObject(argument, recipe ?? null);
-  const { prompt, negativePrompt, model, schedulerConfig, animation, ...rest } = recipe;
+  const { prompt, negativePrompt, model, schedulerConfig, animation, features, ...rest } = recipe;
+  const used = Array.isArray(features) ? features : []; // a file may say anything
   const fields = Object.entries({
     model: model?.sha256,
     ...rest,
+    ...(used.length > 0 && { features: used.map(({ mask: _, ...feature }) => feature) }), // older recipes do not know which mask it was
+    mask: used.find((feature) => feature?.mask !== undefined)?.mask,
     prompt: prompt?.expanded,
     negativePrompt: negativePrompt?.expanded,
     ...entriesOf('schedulerConfig', schedulerConfig),

@@ -268,8 +268,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
   }
 
   async function loadModel(source: string | undefined, options: LoadModelOptions): Promise<Model> {
-    const names = { memory: true, vae: true, tinyVae: true, dtype: true, loras: true, signal: true } as const;
-    checkLoading(source, options, names);
+    checkLoading(source, options, { memory: true, vae: true, tinyVae: true, dtype: true, loras: true, signal: true });
     checkChoice('memory', options.memory, ['resident', 'staged']);
     checkSource('vae', options.vae);
     checkSource('tinyVae', options.tinyVae);

@@ -113,8 +113,8 @@ export async function paintPictures<I extends OverpaintImage>(
     });
     const features = recordFeatures(prepared);
     features.catch(() => {}); // awaited below
-    const record = whole.record?.();
-    record?.catch(() => {}); // awaited below
+    const pictures = Promise.all([whole, ...references].map((picture) => picture.record?.()));
+    pictures.catch(() => {}); // awaited below
     const images: I[] = [];
     for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
       const prompt = Math.floor(picture / plan.count);
@@ -146,7 +146,7 @@ export async function paintPictures<I extends OverpaintImage>(
       const recipe = recipeOf(resolved, {
         ...{ prompt, seed, steps, sha256: await model.sha256, backend: backend.name },
         runtime: plan.strength > 0 ? await backend.version?.() : undefined, // at 0 no network runs
-        source: await record,
+        pictures: await pictures,
         features: await features,
       });
       if (picture === 0) {

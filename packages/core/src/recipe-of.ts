@@ -13,13 +13,15 @@ export interface Painting {
   readonly sha256: string;
   readonly backend: string;
   readonly runtime?: string | undefined;
-  readonly source?: SourceRecord | undefined;
+  /** Of the source, and of the pictures beside it. */
+  readonly pictures: readonly (SourceRecord | undefined)[];
   readonly features: readonly FeatureRecord[];
 }
 
 /** The recipe of one picture of a plan. */
 export function recipeOf({ plan, schedule }: ResolvedPlan, painting: Painting): Recipe {
-  const { prompt, seed, steps, sha256, backend, runtime, source, features } = painting;
+  const { prompt, seed, steps, sha256, backend, runtime, features } = painting;
+  const [source, ...references] = painting.pictures;
   const { given, expanded } = plan.prompts[prompt]!;
   const { negativePrompt: negative } = plan;
   const extras = extraSettings.filter((name) => plan[name] !== undefined).map((name) => [name, plan[name]]);
@@ -29,6 +31,7 @@ export function recipeOf({ plan, schedule }: ResolvedPlan, painting: Painting): 
     backend,
     ...(runtime && { runtime }),
     ...(source && { source }),
+    ...(references[0] && { references }),
     model: { id: plan.model.id, sha256 },
     ...(plan.loras?.[prompt]?.length && { loras: plan.loras[prompt] }),
     prompt: { given, expanded },

@@ -11,6 +11,8 @@ export interface Recipe extends PaintSettings {
   readonly runtime?: string;
   /** The picture that was painted over. Missing in older recipes, and where the platform does not hash. */
   readonly source?: SourceRecord;
+  /** Further pictures that the network looked at, in their order. Missing as the source is, and where there were none. */
+  readonly references?: readonly (SourceRecord | undefined)[];
   readonly model: RecipeModel;
   /** What was merged into the model. Missing where nothing was. */
   readonly loras?: readonly RecipeLora[];

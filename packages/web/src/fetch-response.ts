@@ -35,7 +35,7 @@ export async function fetchResponse(url: string, options: FetchOptions): Promise
     }
     throw new DownloadError(
       `${what}: ${name} could not be fetched. Either the server cannot be reached, or it does not let this page read the file ` +
-        '(CORS, Content-Security-Policy connect-src); the browser does not tell which.',
+        '(CORS, Content-Security-Policy connect-src); browsers do not tell which.',
       { url: name, cause },
     );
   }

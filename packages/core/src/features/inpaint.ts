@@ -60,8 +60,11 @@ export function inpaint(mask: OpenImage, options: MaskOptions): Feature {
         const message = `The mask chooses nothing: all of it is ${options.invert ? 'white' : 'black'}, and the source comes back. What is to be repainted is ${options.invert ? 'black' : 'white'}.`;
         call.warn({ code: 'mask-empty', message });
       }
-      if (padding === undefined) return { planned: (planned) => wholePicture(planned, cover, options) };
-      return onlyMasked(call, cover, options, padding);
+      const hooks: FeatureHooks =
+        padding === undefined
+          ? { planned: (planned) => wholePicture(planned, cover, options) }
+          : await onlyMasked(call, cover, options, padding);
+      return { ...hooks, record: async () => ({ mask: await mask.record?.() }) };
     },
   };
 }

@@ -97,7 +97,7 @@ export async function inspectComponent(
     if (cause instanceof ElementTypeError) {
       throw new UnsupportedError(
         'dtype',
-        `${name}: ${path} of ${files.location}: ${cause.message}. Such graphs are made for TensorRT or another runtime of a GPU; take a float32, float16 or 4-bit (MatMulNBits) export.`,
+        `${name}: ${path} of ${files.location}: ${cause.message}. Such graphs are made for TensorRT or another GPU runtime; take a float32, float16 or 4-bit (MatMulNBits) export.`,
         { cause },
       );
     }

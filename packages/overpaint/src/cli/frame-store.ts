@@ -102,6 +102,14 @@ export async function openFrameStore(folder: string, options: StoreOptions): Pro
   };
 }
 
+/** What a folder tells of the frames in it: how they were painted together, and the name of the first. */
+export async function readKeptFrames(
+  folder: string,
+): Promise<(Pick<KeptFrames, 'animation'> & { readonly first: string }) | undefined> {
+  const kept = await readKept(folder);
+  return kept && { animation: kept.animation, first: frameName(0) };
+}
+
 async function readKept(folder: string): Promise<KeptFrames | undefined> {
   try {
     const kept = JSON.parse(await readFile(join(folder, manifest), 'utf8')) as KeptFrames;

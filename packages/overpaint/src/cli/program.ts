@@ -101,8 +101,8 @@ export function createProgram({ version, done }: { version: string; done: (statu
 
   addCommon(addRuntime(addControl(addFile(addPaintingFlags(program.command('redo'), recipeLacks)))))
     .description('paint a picture again by its own recipe, and say whether it came out the same')
-    .argument('<picture>', 'what Overpaint painted')
-    .argument('[source]', 'what it was painted over; found beside it where it is there')
+    .argument('<picture>', 'what Overpaint painted: a picture, a sheet, an animation, a folder of frames')
+    .argument('[source]', 'what it was painted over, or the folder to look in; found beside it where it is there')
     .action(async (name: string, source: string | undefined, flags: PaintFlags) =>
       done(await redo([name, source], flags, openSession(flags))),
     );

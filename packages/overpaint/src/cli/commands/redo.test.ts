@@ -41,17 +41,26 @@ it('says what differs, for programs too', async () => {
   expect(report.difference.largest).toBeGreaterThan(10);
 });
 
-it('compares a JPEG as one, and takes a mask, which no recipe holds, and lays it as it was laid', async () => {
+it('compares a JPEG as one, and finds its mask, whatever that is called now, and lays it as it was laid', async () => {
   const half = { create: { width: 48, height: 64, channels: 3 as const, background: '#fff' } };
   await sharp({ create: { width: 96, height: 64, channels: 3, background: '#000' } })
     .composite([{ input: await sharp(half).png().toBuffer(), left: 0, top: 0 }])
     .toFile(folder.path('mask.png'));
   await paint('-o', 'masked.jpg', '--mask', 'mask.png', '--mask-blur', '4', '--mask-invert');
-  const missing = await redo('masked.jpg');
-  expect([missing.status, missing.stderr]).toEqual([2, expect.stringContaining('Name it with --mask')]);
-  const { stdout, stderr } = await redo('masked.jpg', '--mask', 'mask.png');
+  await rename(folder.path('mask.png'), folder.path('what to change'));
+  const { stdout, stderr } = await redo('masked.jpg');
   expect(stderr).toContain('came out the same');
   expect(stdout).toBe('masked-again.jpg\n');
+  await mkdir(folder.path('masks'));
+  await rename(folder.path('what to change'), folder.path('masks/mask.png'));
+  const missing = await redo('masked.jpg');
+  expect([missing.status, missing.stderr]).toEqual([2, expect.stringContaining('Name it with --mask')]);
+  const named = await redo('masked.jpg', '--mask', 'masks/mask.png', '-o', 'named.jpg');
+  expect([named.status, named.stderr]).toEqual([0, expect.stringContaining('came out the same')]);
+  const inverted = sharp(folder.path('masks/mask.png')).negate();
+  await inverted.toFile(folder.path('other.png'));
+  const other = await redo('masked.jpg', '--mask', 'other.png', '-o', 'other.jpg', '--json');
+  expect(JSON.parse(other.stdout)).toMatchObject([{ same: false, changed: [{ what: 'mask' }] }]);
 });
 
 it('says how to give a source that it does not find, and what it cannot paint again', async () => {
@@ -59,6 +68,11 @@ it('says how to give a source that it does not find, and what it cannot paint ag
   await rename(folder.path('private.jpg'), folder.path('away/private.jpg'));
   const lost = await redo('old.png');
   expect([lost.status, lost.stderr]).toEqual([2, expect.stringContaining('overpaint redo old.png photo.jpg')]);
+  expect(lost.stderr).toContain('or the folder that it is in');
+  const found = await redo('old.png', 'away', '-o', 'found.png');
+  expect([found.status, found.stderr]).toEqual([0, expect.stringContaining('its source is away/private.jpg')]);
+  const elsewhere = await redo('masked.jpg', 'masks');
+  expect([elsewhere.status, elsewhere.stderr]).toEqual([2, expect.stringContaining('no file in masks, beside it')]);
   const over = await redo('old.png', 'away/private.jpg', '-o', 'old.png');
   expect([over.status, over.stderr]).toEqual([2, expect.stringContaining('over the source')]);
   await rename(folder.path('away/private.jpg'), folder.path('private.jpg'));

@@ -1,58 +1,77 @@
-import type { SourceRecord } from '../../index.js';
+import type { Image, SourceRecord } from '../../index.js';
 import { findSource } from '../find-source.js';
 import { isFolder } from '../folders.js';
 import { findPictures } from '../pictures.js';
 import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
-import type { PaintedFile } from './painted-file.js';
+import { isRecord } from './is-record.js';
+import type { Painted } from './painted-file.js';
 
 /** What is painted over. */
 export interface FoundInput {
   /** How the person knows it. */
   readonly name: string;
-  /** A path, an address or bytes; of an animation, a folder too. */
-  readonly input: string | Uint8Array;
+  /** A path, an address, bytes or pixels; of an animation, a folder too. */
+  readonly input: string | Uint8Array | Image;
+  /** Where it lies, if that is known. */
+  readonly path: string | undefined;
+}
+
+/** What a person says of the source: which picture it is, the folder to look in, or nothing. */
+export interface NamedSource {
+  readonly sourceName: string | undefined;
 }
 
 /**
- * What is painted over: the picture that is named, or the one that is found by its sha256 beside the old picture or here; of
- * an animation, a folder of frames too.
+ * Where `redo` looks for the pictures that a recipe knows by their sha256: in the folder that is named, beside the old
+ * picture, and here.
+ */
+export async function foldersOf(
+  { picture }: Pick<Painted, 'picture'>,
+  { sourceName }: NamedSource,
+): Promise<readonly string[]> {
+  const named = sourceName !== undefined && (await isFolder(sourceName)) ? [sourceName] : [];
+  return [...named, picture.folder, '.'];
+}
+
+/**
+ * What is painted over: the picture that is named, or the one that is found by its sha256 in the folder that is named,
+ * beside the old picture or here; of an animation, a folder of frames too.
  *
  * @throws UsageError where nothing is named or found.
  */
 export async function findInput(
   record: SourceRecord | undefined,
-  { old: { name, picture }, sourceName }: { readonly old: PaintedFile; readonly sourceName: string | undefined },
+  { old, sourceName }: NamedSource & { readonly old: Painted },
   { terminal, interruption: { signal } }: Session,
 ): Promise<FoundInput> {
+  const { name } = old;
   const source = isRecord(record) ? record : undefined;
-  if (sourceName !== undefined) {
-    if (source?.of === 'files' && (await isFolder(sourceName))) return { name: sourceName, input: sourceName };
+  const inFolder = sourceName !== undefined && (await isFolder(sourceName));
+  if (sourceName !== undefined && !inFolder) {
     const [given, ...more] = await findPictures([sourceName], terminal);
     if (given === undefined || more.length > 0) throw new UsageError(`${sourceName}: a picture has one source.`);
-    return { name: given.name, input: await given.load(signal) };
+    return { name: given.name, input: await given.load(signal), path: given.path };
   }
-  const found = source && (await findSource(source, [picture.folder, '.']));
+  const found = source && (await findSource(source, await foldersOf(old, { sourceName })));
   if (found !== undefined) {
-    terminal.note(`${name}  its source is ${found}`);
-    return { name: found, input: found };
+    terminal.note(`${name}  its source is ${found.path}`);
+    return { ...found, name: found.path };
   }
+  // Other frames than those that were painted are painted too, as another picture is.
+  if (inFolder && source?.of === 'files') return { name: sourceName, input: sourceName, path: sourceName };
+  const place = inFolder ? `in ${sourceName}, beside it or in this folder` : 'beside it or in this folder';
+  const kind = source?.of === 'files' ? 'folder' : 'photo.jpg';
   throw new UsageError(
-    `${name}: the picture that it was painted over was not found: ${reasonOf(source)}. Name it: overpaint redo ${name} ${source?.of === 'files' ? 'folder' : 'photo.jpg'}`,
+    `${name}: the picture that it was painted over was not found: ${reasonOf(source, place)}. Name it, or the folder that it is in: overpaint redo ${name} ${kind}`,
   );
 }
 
-/** A file may say anything. */
-function isRecord(value: unknown): value is SourceRecord {
-  const { bytes, sha256 } = (value ?? {}) as Partial<SourceRecord>;
-  return typeof bytes === 'number' && typeof sha256 === 'string';
-}
-
-function reasonOf(source: SourceRecord | undefined): string {
+function reasonOf(source: SourceRecord | undefined, place: string): string {
   if (source === undefined) return 'its recipe does not say which picture that was';
-  if (source.of === 'pixels') return 'it came to Overpaint as pixels';
   const facts = `sha256 ${source.sha256.slice(0, 12)}…, ${source.bytes} bytes`;
+  if (source.of === 'pixels') return `it came to Overpaint as pixels, and no picture ${place} has those (${facts})`;
   return source.of === 'files'
-    ? `no folder beside it or in this folder holds those frames (${facts})`
-    : `no file beside it or in this folder is that picture (${facts})`;
+    ? `no folder ${place} holds those frames (${facts})`
+    : `no file ${place} is that picture (${facts})`;
 }

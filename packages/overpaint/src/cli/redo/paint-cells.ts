@@ -6,6 +6,7 @@ import type { PaintOptions } from '../painting-flags.js';
 import type { PaintFlags } from '../painting-options.js';
 import { showProgress } from '../progress.js';
 import type { Session } from '../session.js';
+import type { FindPicture } from './find-beside.js';
 import { replayedOptions } from './replayed-options.js';
 import type { ReplayedCell } from './replayed-sheet.js';
 
@@ -22,7 +23,11 @@ export type RepaintedCell =
  */
 export async function paintCells(
   cells: readonly ReplayedCell[],
-  { name, image, flags }: { readonly name: string; readonly image: Image; readonly flags: PaintFlags },
+  {
+    image,
+    flags,
+    ...where
+  }: { readonly name: string; readonly find: FindPicture; readonly image: Image; readonly flags: PaintFlags },
   session: Session,
 ): Promise<readonly RepaintedCell[]> {
   const { terminal, overpaint, debug, interruption } = session;
@@ -35,7 +40,7 @@ export async function paintCells(
     return opened.then(({ model }) => ({ ...options, ...(model !== undefined && { model }) }));
   };
   // What is missing is told before the first picture, and not after an hour.
-  const asked = await Promise.all(cells.map(({ recipe }) => recipe && replayedOptions(recipe, flags, name)));
+  const asked = await Promise.all(cells.map(({ recipe }) => recipe && replayedOptions(recipe, flags, where)));
 
   const painted: RepaintedCell[] = cells.map(() => ({ error: new Error('It was not painted the first time.') }));
   for (const [turn, index] of orderOf(cells).entries()) {

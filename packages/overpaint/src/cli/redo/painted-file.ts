@@ -12,12 +12,17 @@ import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 
 /** What is to be painted again. */
-export interface PaintedFile {
+export interface Painted {
   /** As the person named it. */
   readonly name: string;
+  /** How it is called and where it lies. */
+  readonly picture: Pick<Picture, 'path' | 'stem' | 'folder'>;
+  readonly recipe: FoundRecipe;
+}
+
+export interface PaintedFile extends Painted {
   readonly picture: Picture;
   readonly bytes: Uint8Array;
-  readonly recipe: FoundRecipe;
 }
 
 /** @throws UsageError for what is no single file; InvalidArgumentError `INVALID_ARGUMENT` for one without a recipe. */

@@ -22,8 +22,9 @@ import type { Session } from '../session.js';
 import { UsageError } from '../usage-error.js';
 import { type ComparedFrames, compareFrames } from './compare-frames.js';
 import { farApart, otherSize } from './difference-words.js';
-import { type FoundInput, findInput } from './find-input.js';
-import type { PaintedFile } from './painted-file.js';
+import { pictureFinder } from './find-beside.js';
+import { type FoundInput, findInput, foldersOf } from './find-input.js';
+import type { Painted, PaintedFile } from './painted-file.js';
 import { replayedAnimation } from './replayed-animation.js';
 import { replayedOptions } from './replayed-options.js';
 import { report } from './report.js';
@@ -34,26 +35,27 @@ export async function isAnimation({ bytes, recipe }: PaintedFile): Promise<boole
 }
 
 /**
- * Paints an animation again, frame by frame as it was painted. Stopped, the same command goes on. Returns the exit status: 1
- * where one frame is not the same.
+ * Paints an animation, or a folder of frames, again, frame by frame as it was painted. Stopped, the same command goes on.
+ * Returns the exit status: 1 where one frame is not the same.
  */
 export async function redoAnimation(
-  old: PaintedFile,
+  old: Painted | PaintedFile,
   {
     sourceName,
     flags: { metadata, ...flags },
   }: { readonly sourceName: string | undefined; readonly flags: PaintFlags },
   session: Session,
 ): Promise<number> {
-  const { name, bytes } = old;
+  const { name } = old;
   const { terminal, interruption } = session;
   const { recipe, source, together } = replayedAnimation(old);
   const input = await findInput(source, { old, sourceName }, session);
-  const output = await chooseOutput(old, input, flags);
-  const options = await openedModel(await replayedOptions(recipe, flags, name), flags, session);
+  const output = await chooseOutput(old, input, { ...flags, ...(metadata === false && { metadata }) });
+  const find = pictureFinder(await foldersOf(old, { sourceName }));
+  const options = await openedModel(await replayedOptions(recipe, flags, { name, find }), flags, session);
   const painting = await withControl(options, flags, session);
   const store = await openFrameStore(output.store, {
-    fingerprint: fingerprintOf(['redo', sha256Of(bytes), sourceName, decisiveFlags(flags)]),
+    fingerprint: fingerprintOf(['redo', await identityOf(old), sourceName, decisiveFlags(flags)]),
     seed: recipe.seed,
     overwrite: flags.overwrite === true,
   });
@@ -66,15 +68,15 @@ export async function redoAnimation(
   let compared: ComparedFrames;
   try {
     await paintFramesInto(store, { name, frames: input.input, painting, together }, session);
-    await save(output.path);
-    compared = await compareAsWritten(bytes, output.path, save);
+    if (!output.toFolder) await save(output.path);
+    compared = await compareAsWritten(old, output, save);
   } catch (error) {
     if (isAborted(error))
       terminal.note(`${store.painted()} frames are kept in ${output.store}; the same command goes on.`);
     throw error;
   }
   const now = await recipeOf(store);
-  await rm(output.store, { recursive: true, force: true });
+  if (!output.toFolder) await rm(output.store, { recursive: true, force: true });
   const { same, said } = told(compared);
   return report(
     {
@@ -82,35 +84,44 @@ export async function redoAnimation(
       difference: compared.difference,
       changed: changedIn(old.recipe, now, compared),
       details: { frames: compared.other },
-      lossy: endingOf(bytes) !== '.png',
+      lossy: isFile(old) && endingOf(old.bytes) !== '.png',
     },
     terminal,
   );
 }
 
-/** @throws UsageError for a folder, and for what would write over what is read. */
+const isFile = (old: Painted): old is PaintedFile => 'bytes' in old;
+
+/** What tells the old animation from others of its name. */
+const identityOf = async (old: Painted) =>
+  isFile(old) ? sha256Of(old.bytes) : (await (await framesOf(old.name)).record?.())?.sha256;
+
+/** @throws UsageError for what would write over what is read, and for frames whose recipes cannot be left out. */
 async function chooseOutput(
-  { picture: { path, stem, folder } }: PaintedFile,
-  { input }: FoundInput,
-  { output, overwrite }: PaintFlags,
+  old: Painted,
+  input: FoundInput,
+  { output, overwrite, metadata }: PaintFlags,
 ): Promise<FramesOutput> {
-  const chosen = await chooseFramesOutput(
-    { path, stem, folder, isFolder: false },
-    { output, overwrite, suffix: 'again' },
-  );
-  if (chosen.toFolder) throw new UsageError(`-o ${chosen.path}: an animation is painted again into a file.`);
-  if (typeof input === 'string' && resolve(input) === resolve(chosen.path) && !overwrite) {
+  const isFolder = !isFile(old);
+  const chosen = await chooseFramesOutput({ ...old.picture, isFolder }, { output, overwrite, suffix: 'again' });
+  const isSource = input.path !== undefined && resolve(input.path) === resolve(chosen.path);
+  if (isSource && (chosen.toFolder || !overwrite)) {
     throw new UsageError(`-o ${chosen.path} would write over the source. Name another place.`);
+  }
+  if (chosen.toFolder && metadata === false) {
+    throw new UsageError(`--no-metadata: frames of a folder are compared by their recipes. Name a file with -o.`);
   }
   return chosen;
 }
 
 /** Compares with the new frames in the format of the old ones: what was lost by writing them is lost again. */
 async function compareAsWritten(
-  bytes: Uint8Array,
-  path: string,
+  old: Painted,
+  { path, store }: FramesOutput,
   save: (path: string) => Promise<string>,
 ): Promise<ComparedFrames> {
+  if (!isFile(old)) return compareFrames(await framesOf(old.name), await framesOf(store)); // PNGs, both of them
+  const { bytes } = old;
   const ending = endingOf(bytes);
   const written = extname(path).toLowerCase();
   if (written === ending || (written === '.apng' && ending === '.png')) {

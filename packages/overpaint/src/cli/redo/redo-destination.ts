@@ -9,10 +9,10 @@ import type { PaintedFile } from './painted-file.js';
 export async function redoDestination(
   { picture }: PaintedFile,
   format: ImageFormat,
-  { input }: FoundInput,
+  { path }: FoundInput,
   flags: PaintFlags,
 ): Promise<Destination> {
-  const reads = typeof input === 'string' ? [input] : [];
+  const reads = path === undefined ? [] : [path];
   const kind = flags.output === undefined ? { format } : {};
   const destination = await chooseDestination([picture], { ...kind, ...flags, suffix: 'again', reads });
   if (destination.stdout && flags.json) throw new UsageError('-o - and --json both want stdout. Choose one.');

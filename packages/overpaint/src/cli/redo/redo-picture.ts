@@ -6,7 +6,8 @@ import type { PaintFlags } from '../painting-options.js';
 import { showProgress } from '../progress.js';
 import type { Session } from '../session.js';
 import { farApart, otherSize } from './difference-words.js';
-import { findInput } from './find-input.js';
+import { pictureFinder } from './find-beside.js';
+import { findInput, foldersOf } from './find-input.js';
 import { formatOf } from './image-format.js';
 import { decodeWhole, type PaintedFile } from './painted-file.js';
 import { redoDestination } from './redo-destination.js';
@@ -29,8 +30,9 @@ export async function redoPicture(
   const format = formatOf(bytes);
   const found = await findInput(recipe.source, { old, sourceName }, session);
   const destination = await redoDestination(old, format, found, flags);
+  const find = pictureFinder(await foldersOf(old, { sourceName }));
   const options = await withControl(
-    await openedModel(await replayedOptions(recipe, flags, name), flags, session),
+    await openedModel(await replayedOptions(recipe, flags, { name, find }), flags, session),
     flags,
     session,
   );

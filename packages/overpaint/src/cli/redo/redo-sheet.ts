@@ -20,7 +20,8 @@ import { readPaintingFlags } from '../painting-flags.js';
 import type { PaintFlags } from '../painting-options.js';
 import type { Session } from '../session.js';
 import { farApart, otherSize } from './difference-words.js';
-import { findInput } from './find-input.js';
+import { pictureFinder } from './find-beside.js';
+import { findInput, foldersOf } from './find-input.js';
 import { formatOf } from './image-format.js';
 import { paintCells, type RepaintedCell } from './paint-cells.js';
 import { decodeWhole, type PaintedFile } from './painted-file.js';
@@ -36,7 +37,7 @@ export async function redoSheet(
 ): Promise<number> {
   const { name, picture, bytes } = old;
   const { terminal, interruption } = session;
-  const replayed = replayedSheet(old);
+  const replayed = replayedSheet(old, flags);
   const format = formatOf(bytes);
   const source = await findInput(replayed.comparison.source, { old, sourceName }, session);
   const destination = await redoDestination(old, format, source, flags);
@@ -44,7 +45,11 @@ export async function redoSheet(
   const started = performance.now();
   const { limitInputPixels } = readPaintingFlags(flags as Readonly<Record<string, unknown>>);
   const opened = await nodeImageCodec.openImage(source.input, { limitInputPixels, signal: interruption.signal });
-  const painted = await paintCells(replayed.cells, { name, image: await opened.decode(), flags }, session);
+  const painted = await paintCells(
+    replayed.cells,
+    { name, find: pictureFinder(await foldersOf(old, { sourceName })), image: await opened.decode(), flags },
+    session,
+  );
   const { title, columns, largest } = replayed.sheet;
   const cells = replayed.cells.map(({ labels }, index) => ({ labels, ...painted[index]! }));
   const heading = [basename(source.name), title].filter(Boolean).join(' · ');

@@ -1,5 +1,5 @@
 import { type AnimationRecipe, type FramesTogether, InvalidArgumentError, type Recipe } from '../../index.js';
-import type { PaintedFile } from './painted-file.js';
+import type { Painted } from './painted-file.js';
 import { isWhole } from './replayed-options.js';
 
 /** An animation as its recipe describes it. */
@@ -12,7 +12,7 @@ export interface ReplayedAnimation {
 }
 
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for a recipe that does not say enough. */
-export function replayedAnimation({ name, recipe }: PaintedFile): ReplayedAnimation {
+export function replayedAnimation({ name, recipe }: Painted): ReplayedAnimation {
   const { animation } = recipe;
   if (typeof animation !== 'object' || animation === null || !isWhole(recipe)) {
     throw new InvalidArgumentError(

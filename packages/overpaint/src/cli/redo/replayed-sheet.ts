@@ -5,7 +5,10 @@ import {
   type Recipe,
   type SheetRecipe,
 } from '../../index.js';
+import { readPaintingFlags } from '../painting-flags.js';
+import type { PaintFlags } from '../painting-options.js';
 import { UsageError } from '../usage-error.js';
+import { says } from './find-beside.js';
 import type { PaintedFile } from './painted-file.js';
 import { isWhole } from './replayed-options.js';
 
@@ -23,11 +26,17 @@ export interface ReplayedCell {
   readonly recipe: Recipe | undefined;
 }
 
-/** Options of which a recipe keeps only that they were there: whoever compares two of them, compares what no file says. */
-const notHeld = ['mask', 'references'];
+/** Pictures that a call is given beside the source: a recipe keeps by what they are known again. */
+const beside = ['mask', 'references'] as const;
 
-/** @throws InvalidArgumentError `INVALID_ARGUMENT` for a recipe that does not say enough; UsageError for what none holds. */
-export function replayedSheet({ name, recipe }: PaintedFile): ReplayedSheet {
+/**
+ * @throws InvalidArgumentError `INVALID_ARGUMENT` for a recipe that does not say enough; UsageError for one flag in place of
+ * what was compared.
+ */
+export function replayedSheet(
+  { name, recipe }: Pick<PaintedFile, 'name' | 'recipe'>,
+  flags: PaintFlags = {},
+): ReplayedSheet {
   const comparison = recipe.comparison as ComparisonRecipe['comparison'];
   const { sheet, axes } = (comparison ?? {}) as Partial<typeof comparison>;
   if (!isSheet(sheet) || !isObject(axes)) {
@@ -38,10 +47,6 @@ export function replayedSheet({ name, recipe }: PaintedFile): ReplayedSheet {
       `It lacks comparison.sheet, as sheets of older versions do. "overpaint recipe ${name}" shows what --compare took.`,
     );
   }
-  const lacking = notHeld.find((option) => option in (axes as object));
-  if (lacking !== undefined) {
-    throw new UsageError(`${name} compares ${lacking}, which no recipe holds. Paint it again by --compare.`);
-  }
   const recipes = cellRecipes(sheet);
   const cells = sheet.cells.map(({ labels }, index) => {
     const found = recipes[index];
@@ -49,6 +54,16 @@ export function replayedSheet({ name, recipe }: PaintedFile): ReplayedSheet {
   });
   if (cells.every(({ recipe }) => recipe === undefined)) {
     throw new InvalidArgumentError('picture', 'a sheet with a picture that was painted', name, 'All on it failed.');
+  }
+  const given = readPaintingFlags(flags as Readonly<Record<string, unknown>>);
+  for (const option of beside.filter((option) => option in (axes as object))) {
+    if (given[option] !== undefined)
+      throw new UsageError(`${name} compares ${option}: one for all of its pictures is another sheet.`);
+    const untold = cells.some(({ recipe }) => recipe?.asked?.[option] && !says(recipe, option));
+    if (untold)
+      throw new UsageError(
+        `${name} compares ${option}, and was written by a version that did not say which they were.`,
+      );
   }
   return { comparison, sheet, cells };
 }
