@@ -1,6 +1,6 @@
 /**
  * Checks what would be published, not what lies in the folders: packs all packages, looks at each tarball with publint,
- * are-the-types-wrong and for imports that it does not list, and installs `overpaint` alone from its tarball into empty
+ * are-the-types-wrong and for imports that it does not list, makes their bill of materials, and installs `overpaint` alone from its tarball into empty
  * projects by npm, pnpm and Yarn's Plug'n'Play. There it compiles strict TypeScript and paints: from ESM, from CommonJS,
  * by the command line and (bundled, not run) for browsers; in npm's project, on Linux x64, also with the other runtimes, which
  * must paint the same bytes. Needs built packages. Prints what it did; ends with status 1 at the first thing that is wrong.
@@ -16,6 +16,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { billOfMaterials, missingIn } from './bill-of-materials.mjs';
 import { compilations, consumers } from './consumers.mjs';
 import { packAll } from './pack.mjs';
 import { packageManagers } from './package-managers.mjs';
@@ -57,6 +58,7 @@ function checkAll(tarballs) {
   }
   say('they weigh what docs/packages.md says');
   for (const { name, path } of tarballs) lint(name, path);
+  checkBill(tarballs);
   const registry = run('npm', ['config', 'get', 'registry'], root).trim();
   for (const [name, manager] of Object.entries(packageManagers({ pnpm: packageManager, registry }))) {
     const project = install(name, manager, tarballs);
@@ -73,6 +75,14 @@ function checkAll(tarballs) {
     if (process.argv.includes('--npm')) break;
   }
   say(`All ${tarballs.length} packages can be published.`);
+}
+
+/** What a release carries beside its packages. */
+function checkBill(tarballs) {
+  const bill = billOfMaterials(tarballs, folder);
+  const missing = missingIn(bill, tarballs, readFileSync(join(root, 'docs/packages.md'), 'utf8'));
+  if (missing.length > 0) throw new Error(`The bill of materials lacks ${missing.join(', ')}`);
+  say(`the bill of materials lists all of them, and ${bill.components.length - tarballs.length} packages of others`);
 }
 
 function lint(name, path) {
