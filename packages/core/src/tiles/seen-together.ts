@@ -8,8 +8,11 @@ import { eachWindow, type Windows } from './windows.js';
 /** So many windows, spread over a picture, tell what groups of channels are like all over it. */
 const sampled = 9;
 
-/** How often they are asked at most, and how far the statistics of two times may lie apart where another would change little. */
-const [mostPasses, settled] = [8, 0.01];
+/**
+ * How often they are asked, at most as much as all windows are once, and how far the statistics of two times may lie apart where
+ * another would change little.
+ */
+const [fewest, most, settled] = [2, 8, 0.01];
 
 /**
  * Sees a picture window by window, each normalised by what several of them have measured, so that neighbours agree: normalised
@@ -33,7 +36,8 @@ export async function seeTogether(
     return half.run(values, [sharing], [half.output, measured]);
   };
   let given: Tensor | undefined;
-  for (let pass = 0; pass < mostPasses; pass++) {
+  const passes = Math.min(most, Math.max(fewest, Math.floor(all.length / some)));
+  for (let pass = 0; pass < passes; pass++) {
     const whole = new Measured();
     for (const window of spread) whole.add((await look(window, given))[measured]!, 1);
     const before = given;
