@@ -49,7 +49,7 @@ export function compareRecipes(before: Compared, now: Compared): RecipeDifferenc
 function decisive(argument: string, recipe: Compared): Readonly<Record<string, unknown>> {
   checkObject(argument, recipe ?? null);
   const { prompt, negativePrompt, model, schedulerConfig, animation, features, ...rest } = recipe;
-  const used = Array.isArray(features) ? features : []; // a file may say anything
+  const used = Array.isArray(features) ? features.filter(Boolean) : []; // a file may say anything
   const fields = Object.entries({
     model: model?.sha256,
     ...rest,

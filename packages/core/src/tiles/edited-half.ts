@@ -19,7 +19,6 @@ export interface EditedHalf {
 
 const names = {
   given: 'statistics given',
-  share: 'share of the statistics given',
   part: 'measured part',
   measured: 'statistics measured',
 } as const;
@@ -37,11 +36,14 @@ export const { measured } = names;
 /**
  * What a network with {@link sharing} is given beside its own input.
  *
- * @param given statistics to normalise by; without them it normalises by what it measures.
+ * @param given [2, groups, 1], statistics to normalise by, of the first groups or of all; without them it normalises by what it
+ * measures.
  * @param part top, left, bottom and right of the part of its input that is measured.
  */
-export const statisticsFor = (given: Tensor | undefined, part: Float32Array): Readonly<Record<string, Tensor>> => ({
-  [names.given]: given ?? tensor([1, 1, 1]),
-  [names.share]: tensor([1], Float32Array.of(given ? 1 : 0)),
-  [names.part]: tensor([4], part),
-});
+export function statisticsFor(given: Tensor | undefined, part: Float32Array): Readonly<Record<string, Tensor>> {
+  const groups = given?.dims[1] ?? 1;
+  const known = tensor([3, groups, 1]);
+  if (given) known.data.set(given.data);
+  if (given) known.data.fill(1, 2 * groups);
+  return { [names.given]: known, [names.part]: tensor([4], part) };
+}

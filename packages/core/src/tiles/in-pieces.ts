@@ -4,7 +4,7 @@ import type { NetworkOutputs } from '../model/run-network.js';
 import { cutToPieces } from '../onnx/edits/cut-to-pieces.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { type EditedHalf, measured, sharing, statisticsFor } from './edited-half.js';
-import { farthest, Measured } from './measured.js';
+import { farthest, Measured, measure } from './measured.js';
 import { cropTensor, pasteTensor } from './windowed.js';
 import { type Part, partsOf, scaleRectangle } from './windows.js';
 
@@ -25,7 +25,7 @@ const [settled, mostPasses] = [1e-4, 16];
 /**
  * Runs half an autoencoder on a large picture to what it gives of it at once: piece by piece of its graph, and each piece part by
  * part of the picture, so that no more than one tensor of the picture's size lies between two pieces. A piece has few
- * normalisations, and each of them is right one pass after the one before it.
+ * normalisations: the first is known of what it is given, and each of the others is right one pass after the one before it.
  *
  * @param cells sides of the latents. @param most the largest part, in cells.
  * @throws UnsupportedError `UNSUPPORTED` for a graph that shows no pieces.
@@ -34,7 +34,7 @@ export async function runInPieces(half: EditedHalf, value: Tensor, cells: Size, 
   const parts = partsOf(cells, most, margin);
   const isWhole = value.dims[3] === cells.width; // latents, not pixels
   let now = value;
-  let [count, atLatents] = [2, isWhole ? 0 : -1];
+  let [count, atLatents, groups] = [2, isWhole ? 0 : -1, 0];
   for (let index = 0; index < count; index++) {
     const input = index === 0 ? half.input : names.before;
     const output = index === count - 1 ? half.output : names.behind;
@@ -49,9 +49,9 @@ export async function runInPieces(half: EditedHalf, value: Tensor, cells: Size, 
         told = await half.run({ [input]: value, ...statistics }, [...edits, sharing], [...asked, measured]);
         return [told[output]!, told[measured]!];
       };
-      now = await seeInParts(ask, now, cells, parts);
+      now = await seeInParts(ask, now, groups > 0 ? measure(now, groups) : undefined, cells, parts);
     }
-    [count, atLatents] = told![names.pieces]!.data as unknown as [number, number];
+    [count, atLatents, groups] = told![names.pieces]!.data as unknown as [number, number, number];
     await half.release();
   }
   return now;
@@ -62,10 +62,20 @@ type Ask = (
   statistics: Readonly<Record<string, Tensor>>,
 ) => Promise<readonly [output: Tensor, measured: Tensor]>;
 
-/** Asks about all parts until what they measure is what they were given. */
-async function seeInParts(ask: Ask, value: Tensor, cells: Size, parts: readonly Part[]): Promise<Tensor> {
+/**
+ * Asks about all parts until what they measure is what they were given.
+ *
+ * @param known statistics of what is normalised first.
+ */
+async function seeInParts(
+  ask: Ask,
+  value: Tensor,
+  known: Tensor | undefined,
+  cells: Size,
+  parts: readonly Part[],
+): Promise<Tensor> {
   const factor = value.dims[3]! / cells.width;
-  let given: Tensor | undefined;
+  let given = known;
   let joined: Tensor | undefined;
   for (let pass = 0; pass < mostPasses; pass++) {
     const whole = new Measured();
@@ -80,7 +90,7 @@ async function seeInParts(ask: Ask, value: Tensor, cells: Size, parts: readonly 
       pasteTensor(joined, output, scaleRectangle(inside, grown), scaleRectangle(core, grown));
     }
     const now = whole.result();
-    if (given && farthest(given, now) < settled) return joined!;
+    if (given?.data.length === now.data.length && farthest(given, now) < settled) return joined!;
     given = now;
   }
   return joined!;

@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from '../tensor/tensor.js';
 
-/** Means and variances of groups of channels over several parts of a picture: [1, 2·groups, 1], means first. */
+/** Means and variances of groups of channels over several parts of a picture: [2, groups, 1]. */
 export class Measured {
   #size = 0;
   #means = new Float64Array();
@@ -26,7 +26,7 @@ export class Measured {
       out[i] = mean;
       out[groups + i] = Math.max(0, this.#squares[i]! / this.#size - mean * mean);
     }
-    return tensor([1, 2 * groups, 1], out);
+    return tensor([2, groups, 1], out);
   }
 }
 
@@ -40,4 +40,26 @@ export function farthest({ data: before }: Tensor, { data: after }: Tensor): num
     most = Math.max(most, mean, Math.abs(after[groups + i]! - before[groups + i]!) / variance);
   }
   return most;
+}
+
+/** Statistics of so many groups of the channels of feature maps [1, channels, height, width]. */
+export function measure({ data }: Tensor, groups: number): Tensor {
+  const out = tensor([2, groups, 1]);
+  const size = data.length / groups;
+  for (let group = 0; group < groups; group++) {
+    const [mean, variance] = momentsOf(data.subarray(group * size, (group + 1) * size));
+    out.data[group] = mean;
+    out.data[groups + group] = variance;
+  }
+  return out;
+}
+
+function momentsOf(values: Float32Array): readonly [mean: number, variance: number] {
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    sum += values[i]!;
+    squares += values[i]! * values[i]!;
+  }
+  const mean = sum / values.length;
+  return [mean, Math.max(0, squares / values.length - mean * mean)];
 }

@@ -1,6 +1,7 @@
 import { type Cut, cutGraph, inputsOf, outputsOf } from '../cut-graph.js';
 import { GraphBuilder } from '../graph-builder.js';
 import { type GraphNode, integersOf, model, newNode, nodesOf } from '../graph-node.js';
+import { groupNormOf, storedTensors } from '../group-norm.js';
 import { editMessage, fieldOf, join, lengthField } from '../message.js';
 import { tensorTypes } from '../tensor-type.js';
 import { ancestryOf, makersOf } from '../trace.js';
@@ -13,7 +14,10 @@ export interface PieceNames {
   /** The features that the piece before it puts out, and those that it puts out itself. */
   readonly before: string;
   readonly behind: string;
-  /** [2]: how many pieces there are, and which one works at the size of the latents. */
+  /**
+   * [3]: how many pieces there are, which one works at the size of the latents, and how many groups of channels the next piece
+   * normalises of what it is given, if it does that first.
+   */
   readonly pieces: string;
 }
 
@@ -33,13 +37,16 @@ export function cutToPieces(bytes: Uint8Array, index: number, names: PieceNames)
   const places = placesOf(content, nodes);
   if (places === undefined || index > places.borders.length) return undefined;
   const { borders, atLatents } = places;
-  const typeOf = tensorTypes(content, makersOf(nodes));
+  const makers = makersOf(nodes);
+  const typeOf = tensorTypes(content, makers);
   const [from, to] = [borders[index - 1], borders[index]];
   const builder = new GraphBuilder('pieces');
+  const stored = storedTensors(content, nodes);
+  const next = nodes.map((node) => groupNormOf(node, makers, stored)).find((norm) => norm?.picture === to);
   const told = builder.float32({
     type: 'float32',
-    dims: [2],
-    bytes: new Uint8Array(Float32Array.of(borders.length + 1, atLatents).buffer),
+    dims: [3],
+    bytes: new Uint8Array(Float32Array.of(borders.length + 1, atLatents, next?.groups ?? 0).buffer),
   });
   const end = (name: string, tensor: string) => ({ name, type: typeOf(tensor), rank });
   const cut: Cut = {

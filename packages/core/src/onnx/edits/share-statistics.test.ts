@@ -10,7 +10,7 @@ const golden = (path: string) => readFileSync(new URL(`../../../golden/pipelines
 
 const pieces = { before: 'before', behind: 'behind', pieces: 'pieces' };
 
-const names = { given: 'given', share: 'share', part: 'part', measured: 'measured' };
+const names = { given: 'given', part: 'part', measured: 'measured' };
 
 /** Halves of autoencoders: bytes, the channels that they take, the sides. */
 const graphs: Readonly<Record<string, readonly [Uint8Array, channels: number, height: number, width: number]>> = {
@@ -54,8 +54,9 @@ describe.each(Object.entries(graphs))('%s', (_, [bytes, channels, height, width]
   const ask = (graph: Uint8Array, given: Tensor | undefined, part: Tensor, own = value) =>
     run(shareStatistics(graph, names)!, {
       [input]: own,
-      given: given ?? float([1, 1, 1], [7]),
-      share: float([1], [given ? 1 : 0]),
+      given: given
+        ? float([3, given.dims[1]!, 1], [...(given.data as Float32Array), ...Array(given.dims[1]!).fill(1)])
+        : float([3, 1, 1], [7, 7, 0]),
       part,
     });
   const encodes = channels === 3;
@@ -66,7 +67,7 @@ describe.each(Object.entries(graphs))('%s', (_, [bytes, channels, height, width]
     input = session.inputNames[0]!;
     const plain = await run(bytes, { [input]: value });
     const own = await ask(bytes, undefined, corners(0, 0, height, width));
-    expect(own.inputs).toEqual([input, 'given', 'share', 'part']);
+    expect(own.inputs).toEqual([input, 'given', 'part']);
     expectClose(own.outputs[0]!, plain.outputs[0]!);
     const again = await ask(bytes, own.outputs[1], corners(0, 0, height, width));
     expectClose(again.outputs[0]!, plain.outputs[0]!);
@@ -99,7 +100,8 @@ describe.each(Object.entries(graphs))('%s', (_, [bytes, channels, height, width]
   it('comes in pieces, and gives the same in all of them together', async () => {
     const plain = await run(bytes, { [input]: value });
     let features: Tensor = value;
-    let [count, atLatents] = [1, -1];
+    let [count, atLatents, groups] = [1, -1, 0];
+    const told: number[] = [];
     for (let index = 0; index < count; index++) {
       const piece = cutToPieces(bytes, index, pieces)!;
       const { inputs, outputs } = await run(piece, { [index === 0 ? input : pieces.before]: features });
@@ -107,10 +109,12 @@ describe.each(Object.entries(graphs))('%s', (_, [bytes, channels, height, width]
       const sides = outputs[0]!.dims.slice(2);
       if (index === atLatents) expect(sides).toEqual(encodes ? [height / 8, width / 8] : [8 * height, 8 * width]);
       features = outputs[0]!;
-      [count, atLatents] = outputs.at(-1)!.data as unknown as [number, number];
+      [count, atLatents, groups] = outputs.at(-1)!.data as unknown as [number, number, number];
+      told.push(groups);
     }
     expect(count).toBeGreaterThanOrEqual(4);
     expect(atLatents).toBe(encodes ? count - 1 : 0);
+    expect(told.filter((one) => one === 0).length).toBeLessThanOrEqual(2); // before sides grow or shrink, and behind the last
     expect(cutToPieces(bytes, count, pieces)).toBeUndefined();
     expect(features.data).toEqual(plain.outputs[0]!.data);
   });

@@ -1,24 +1,24 @@
 import { cutGraph, inputsOf } from '../cut-graph.js';
 import { attribute, GraphBuilder } from '../graph-builder.js';
-import { floatOf, type GraphNode, graph, model, newNode, nodesOf, tensorOf } from '../graph-node.js';
-import { editMessage, fieldOf, fieldsOf, join, lengthField, numbersOf, textOf } from '../message.js';
+import { graph, model, newNode, nodesOf } from '../graph-node.js';
+import { type GroupNorm, groupNormOf, storedTensors } from '../group-norm.js';
+import { editMessage, fieldOf, join, lengthField } from '../message.js';
 import { float32, tensorTypes } from '../tensor-type.js';
-import { type Makers, makersOf } from '../trace.js';
+import { makersOf } from '../trace.js';
 
-/** TensorProto 1 dims, 8 name, 9 raw_data. */
-const tensors = { dims: 1, name: 8, raw: 9 } as const;
 /** ONNX's number for int64. */
 const int64 = 7;
 
 /** What the inputs and the output are called that a graph has more. */
 export interface StatisticsNames {
-  /** [1, 2·groups, 1]: the mean of each group of channels, one normalisation behind the other, then the variances. Where none are shared, of any length. */
+  /**
+   * [3, groups, 1]: of the first groups of channels, or of all, one normalisation behind the other, means, variances, and shares: 1 to
+   * normalise by these, 0 by what is measured, as all others are.
+   */
   readonly given: string;
-  /** [1]: 1 to normalise by those, 0 by what is measured. */
-  readonly share: string;
   /** [4], top, left, bottom, right: the part of what the network sees that is measured. */
   readonly part: string;
-  /** Like `given`: what was measured. */
+  /** [2, groups, 1]: means and variances of all that were measured. */
   readonly measured: string;
 }
 
@@ -54,7 +54,6 @@ export function shareStatistics(bytes: Uint8Array, names: StatisticsNames): Uint
   const cut = cutGraph(join([edited, ...sharing.ending()]), {
     given: [
       { name: names.given, type: float32, rank: 3 },
-      { name: names.share, type: float32, rank: 1 },
       { name: names.part, type: int64, rank: 1 },
     ],
     taken: [{ name: names.measured, type: float32, rank: 3 }],
@@ -62,21 +61,11 @@ export function shareStatistics(bytes: Uint8Array, names: StatisticsNames): Uint
   return editMessage(bytes, { [model.graph]: () => [lengthField(model.graph, cut)] });
 }
 
-interface GroupNorm {
-  /** [1, channels, height, width], and the same as [1, groups, rest]: names of tensors. */
-  readonly picture: string;
-  readonly grouped: string;
-  readonly output: string;
-  readonly groups: number;
-  readonly epsilon: number;
-}
-
 /** The operations that take the place of group normalisations. */
 class Sharing {
   readonly #builder = new GraphBuilder('statistics');
   readonly #means: string[] = [];
   readonly #variances: string[] = [];
-  readonly #groups: number;
   readonly #size: string;
   readonly #corners: readonly string[];
   readonly #given: string;
@@ -89,12 +78,11 @@ class Sharing {
     private readonly names: StatisticsNames,
     norms: readonly GroupNorm[],
   ) {
-    this.#groups = norms.reduce((sum, { groups }) => sum + groups, 0);
     this.#size = this.#sizeOf(input);
     this.#corners = [0, 2].map((from) => this.#builder.slice(names.part, 0, from, from + 2));
     this.#sides = this.#builder.node('Constant', [], [attribute('value_ints', [2, 3])]);
-    const dims = [1, 2 * this.#groups, 1];
-    const none = this.#builder.float32({ type: 'float32', dims, bytes: new Uint8Array(8 * this.#groups) });
+    const groups = norms.reduce((sum, { groups }) => sum + groups, 0);
+    const none = this.#builder.float32({ type: 'float32', dims: [3, groups, 1], bytes: new Uint8Array(12 * groups) });
     this.#given = this.#builder.node('Concat', [names.given, none], [attribute('axis', 1)]);
   }
 
@@ -105,15 +93,14 @@ class Sharing {
     const mean = builder.node('GlobalAveragePool', [part]);
     const distance = builder.node('Sub', [part, mean]);
     const variance = builder.node('GlobalAveragePool', [builder.node('Mul', [distance, distance])]);
-    const used = (measured: string, from: number) => {
-      const given = builder.slice(this.#given, 1, from, from + groups);
-      return builder.node('Add', [
-        measured,
-        builder.node('Mul', [this.names.share, builder.node('Sub', [given, measured])]),
-      ]);
+    const known = builder.slice(this.#given, 1, this.#before, this.#before + groups);
+    const share = builder.slice(known, 0, 2, 3);
+    const used = (measured: string, row: number) => {
+      const change = builder.node('Sub', [builder.slice(known, 0, row, row + 1), measured]);
+      return builder.node('Add', [measured, builder.node('Mul', [share, change])]);
     };
-    const centred = builder.node('Sub', [grouped, used(mean, this.#before)]);
-    const spread = builder.node('Add', [used(variance, this.#groups + this.#before), builder.scalar(epsilon)]);
+    const centred = builder.node('Sub', [grouped, used(mean, 0)]);
+    const spread = builder.node('Add', [used(variance, 1), builder.scalar(epsilon)]);
     const deviation = builder.node('Sqrt', [spread]);
     this.#means.push(mean);
     this.#variances.push(variance);
@@ -123,8 +110,13 @@ class Sharing {
 
   /** Whole fields behind all others. */
   ending(): Uint8Array[] {
-    const all = [...this.#means, ...this.#variances];
-    return [newNode('Concat', all, this.names.measured, [attribute('axis', 1)]), ...this.#builder.takeInitializers()];
+    const builder = this.#builder;
+    const rows = [this.#means, this.#variances].map((all) => builder.node('Concat', all, [attribute('axis', 1)]));
+    return [
+      ...builder.takeNodes(),
+      newNode('Concat', rows, this.names.measured, [attribute('axis', 0)]),
+      ...builder.takeInitializers(),
+    ];
   }
 
   #sizeOf = (tensor: string) => this.#builder.slice(this.#builder.node('Shape', [tensor]), 0, 2, 4);
@@ -138,51 +130,4 @@ class Sharing {
     );
     return builder.node('Slice', [picture, ...corners, this.#sides]);
   }
-}
-
-/** Group normalisation as it is exported: channels are shaped into groups, and those normalised, by themselves alone. */
-function groupNormOf(node: GraphNode, makers: Makers, stored: StoredTensors): GroupNorm | undefined {
-  if (node.type !== 'InstanceNormalization') return undefined;
-  const [grouped = '', scale = '', bias = ''] = node.inputs;
-  const [output = ''] = node.outputs;
-  const shaping = makers.get(grouped);
-  const picture = shaping?.inputs[0] ?? '';
-  const tokens = ['Reshape', 'Transpose'].includes(makers.get(picture)?.type ?? '');
-  const constant = (name: string) => {
-    const maker = makers.get(name);
-    return stored.get(maker?.type === 'Cast' ? maker.inputs[0]! : name);
-  };
-  if (shaping?.type !== 'Reshape' || tokens || !repeats(constant(scale), ones) || !repeats(constant(bias), zeros))
-    return undefined;
-  return { picture, grouped, output, groups: lengthOf(constant(scale)), epsilon: floatOf(node, 'epsilon') ?? 1e-5 };
-}
-
-/** Tensors that a graph holds, by their names: TensorProtos. */
-type StoredTensors = ReadonlyMap<string, Uint8Array>;
-
-function storedTensors(content: Uint8Array, nodes: readonly GraphNode[]): StoredTensors {
-  const found = new Map<string, Uint8Array>();
-  for (const { number, content: tensor } of fieldsOf(content))
-    if (number === graph.initializer) found.set(textOf(fieldOf(tensor, tensors.name)), tensor);
-  for (const node of nodes) {
-    const tensor = node.type === 'Constant' ? tensorOf(node, 'value') : undefined;
-    if (tensor) found.set(node.outputs[0]!, tensor);
-  }
-  return found;
-}
-
-const lengthOf = (tensor: Uint8Array | undefined): number =>
-  tensor ? numbersOf(fieldsOf(tensor), tensors.dims).reduce((product, one) => product * one, 1) : 0;
-
-/** A number in little-endian bytes, by how many it has: float16 and float32. */
-type Pattern = Readonly<Record<number, readonly number[]>>;
-
-const ones: Pattern = { 2: [0, 0x3c], 4: [0, 0, 0x80, 0x3f] };
-const zeros: Pattern = { 2: [0, 0], 4: [0, 0, 0, 0] };
-
-/** Whether a tensor holds one number again and again. */
-function repeats(tensor: Uint8Array | undefined, pattern: Pattern): boolean {
-  const raw = tensor && fieldOf(tensor, tensors.raw)?.content;
-  const number = raw && pattern[raw.length / lengthOf(tensor)];
-  return number !== undefined && raw!.every((byte, at) => byte === number[at % number.length]);
 }
