@@ -63,7 +63,7 @@ it('takes another file after one that is no picture', async () => {
   await page.getByText('This file is no picture').waitFor();
   await page.getByRole('button', { name: 'Try a sample' }).click();
   await page.getByText('This file is no picture').waitFor({ state: 'hidden' });
-  expect(await page.getByRole('button', { name: 'Paint' }).isEnabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Paint' }).isEnabled()).toBe(true); // once it is read
 });
 
 it('can be used with the keyboard: style, slider, cancel', async () => {

@@ -30,12 +30,15 @@ export class Measured {
   }
 }
 
+/** What normalisations add to a variance, so that what is flat is not divided by nothing. */
+const epsilon = 1e-6;
+
 /** How far two statistics lie apart at most: of means in deviations, of variances as shares. */
 export function farthest({ data: before }: Tensor, { data: after }: Tensor): number {
   const groups = after.length / 2;
   let most = 0;
   for (let i = 0; i < groups; i++) {
-    const variance = after[groups + i]! + Number.MIN_VALUE;
+    const variance = after[groups + i]! + epsilon;
     const mean = Math.abs(after[i]! - before[i]!) / Math.sqrt(variance);
     most = Math.max(most, mean, Math.abs(after[groups + i]! - before[groups + i]!) / variance);
   }
