@@ -1,8 +1,9 @@
-import { type GraphNode, graph, tensorOf } from './graph-node.js';
-import { fieldOf, fieldsOf, numbersOf, textOf } from './message.js';
+import type { GraphNode } from './graph-node.js';
+import { fieldsOf, numbersOf } from './message.js';
+import { storedTensors } from './stored-tensors.js';
 
-/** TensorProto 2 data_type, 7 int64_data, 8 name, 9 raw_data. */
-const tensors = { type: 2, integers: 7, name: 8, raw: 9 } as const;
+/** TensorProto 2 data_type, 7 int64_data, 9 raw_data. */
+const tensors = { type: 2, integers: 7, raw: 9 } as const;
 /** ONNX's number for int64. */
 const int64 = 7;
 
@@ -12,13 +13,10 @@ export function constantIntegers(
   nodes: readonly GraphNode[],
 ): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, readonly number[]>();
-  const keep = (name: string, tensor: Uint8Array | undefined) => {
-    const values = tensor && valuesOf(tensor);
+  for (const [name, tensor] of storedTensors(content, nodes)) {
+    const values = valuesOf(tensor);
     if (values) found.set(name, values);
-  };
-  for (const { number, content: tensor } of fieldsOf(content))
-    if (number === graph.initializer) keep(textOf(fieldOf(tensor, tensors.name)), tensor);
-  for (const node of nodes) if (node.type === 'Constant') keep(node.outputs[0]!, tensorOf(node, 'value'));
+  }
   return found;
 }
 

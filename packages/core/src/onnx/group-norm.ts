@@ -1,9 +1,10 @@
-import { floatOf, type GraphNode, graph, tensorOf } from './graph-node.js';
-import { fieldOf, fieldsOf, numbersOf, textOf } from './message.js';
+import { floatOf, type GraphNode } from './graph-node.js';
+import { fieldOf, fieldsOf, numbersOf } from './message.js';
+import type { StoredTensors } from './stored-tensors.js';
 import type { Makers } from './trace.js';
 
-/** TensorProto 1 dims, 8 name, 9 raw_data. */
-const tensors = { dims: 1, name: 8, raw: 9 } as const;
+/** TensorProto 1 dims, 9 raw_data. */
+const tensors = { dims: 1, raw: 9 } as const;
 
 /** A group normalisation (Wu & He 2018, arXiv:1803.08494) over feature maps. */
 export interface GroupNorm {
@@ -30,20 +31,6 @@ export function groupNormOf(node: GraphNode, makers: Makers, stored: StoredTenso
   if (shaping?.type !== 'Reshape' || tokens || !repeats(constant(scale), ones) || !repeats(constant(bias), zeros))
     return undefined;
   return { picture, grouped, output, groups: lengthOf(constant(scale)), epsilon: floatOf(node, 'epsilon') ?? 1e-5 };
-}
-
-/** Tensors that a graph holds, by their names: TensorProtos. */
-export type StoredTensors = ReadonlyMap<string, Uint8Array>;
-
-export function storedTensors(content: Uint8Array, nodes: readonly GraphNode[]): StoredTensors {
-  const found = new Map<string, Uint8Array>();
-  for (const { number, content: tensor } of fieldsOf(content))
-    if (number === graph.initializer) found.set(textOf(fieldOf(tensor, tensors.name)), tensor);
-  for (const node of nodes) {
-    const tensor = node.type === 'Constant' ? tensorOf(node, 'value') : undefined;
-    if (tensor) found.set(node.outputs[0]!, tensor);
-  }
-  return found;
 }
 
 const lengthOf = (tensor: Uint8Array | undefined): number =>

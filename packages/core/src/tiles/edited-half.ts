@@ -43,7 +43,9 @@ export const { measured } = names;
 export function statisticsFor(given: Tensor | undefined, part: Float32Array): Readonly<Record<string, Tensor>> {
   const groups = given?.dims[1] ?? 1;
   const known = tensor([3, groups, 1]);
-  if (given) known.data.set(given.data);
-  if (given) known.data.fill(1, 2 * groups);
+  if (given) {
+    known.data.set(given.data);
+    known.data.fill(1, 2 * groups);
+  }
   return { [names.given]: known, [names.part]: tensor([4], part) };
 }

@@ -1,10 +1,11 @@
 import { type Cut, cutGraph, inputsOf, outputsOf } from '../cut-graph.js';
 import { GraphBuilder } from '../graph-builder.js';
 import { type GraphNode, integersOf, model, newNode, nodesOf } from '../graph-node.js';
-import { groupNormOf, storedTensors } from '../group-norm.js';
+import { groupNormOf } from '../group-norm.js';
 import { editMessage, fieldOf, join, lengthField } from '../message.js';
-import { tensorTypes } from '../tensor-type.js';
-import { ancestryOf, makersOf } from '../trace.js';
+import { storedTensors } from '../stored-tensors.js';
+import { float32, tensorTypes } from '../tensor-type.js';
+import { ancestryOf, type Makers, makersOf } from '../trace.js';
 
 /** Of feature maps: [batch, channels, height, width]. */
 const rank = 4;
@@ -34,26 +35,24 @@ export function cutToPieces(bytes: Uint8Array, index: number, names: PieceNames)
   const content = fieldOf(bytes, model.graph)?.content;
   if (content === undefined) return undefined;
   const nodes = nodesOf(content);
-  const places = placesOf(content, nodes);
+  const makers = makersOf(nodes);
+  const places = placesOf(content, nodes, makers);
   if (places === undefined || index > places.borders.length) return undefined;
   const { borders, atLatents } = places;
-  const makers = makersOf(nodes);
   const typeOf = tensorTypes(content, makers);
-  const [from, to] = [borders[index - 1], borders[index]];
+  const [from, to] = [borders[index - 1]?.picture, borders[index]?.picture];
   const builder = new GraphBuilder('pieces');
-  const stored = storedTensors(content, nodes);
-  const next = nodes.map((node) => groupNormOf(node, makers, stored)).find((norm) => norm?.picture === to);
   const told = builder.float32({
     type: 'float32',
     dims: [3],
-    bytes: new Uint8Array(Float32Array.of(borders.length + 1, atLatents, next?.groups ?? 0).buffer),
+    bytes: new Uint8Array(Float32Array.of(borders.length + 1, atLatents, borders[index]?.groups ?? 0).buffer),
   });
   const end = (name: string, tensor: string) => ({ name, type: typeOf(tensor), rank });
   const cut: Cut = {
     keepsOutputs: to === undefined,
     given: from === undefined ? [] : [end(names.before, from)],
     first: from === undefined ? [] : [newNode('Identity', [names.before], from)],
-    taken: [...(to === undefined ? [] : [end(names.behind, to)]), { name: names.pieces, type: 1, rank: 1 }],
+    taken: [...(to === undefined ? [] : [end(names.behind, to)]), { name: names.pieces, type: float32, rank: 1 }],
     last: [
       ...(to === undefined ? [] : [newNode('Identity', [to], names.behind)]),
       newNode('Identity', [told], names.pieces),
@@ -64,13 +63,12 @@ export function cutToPieces(bytes: Uint8Array, index: number, names: PieceNames)
 }
 
 interface Places {
-  /** Tensors that lie between the pieces. */
-  readonly borders: readonly string[];
+  /** Tensors that lie between the pieces, and how many groups of their channels the next one normalises first. */
+  readonly borders: readonly { readonly picture: string; readonly groups: number }[];
   readonly atLatents: number;
 }
 
-function placesOf(content: Uint8Array, nodes: readonly GraphNode[]): Places | undefined {
-  const makers = makersOf(nodes);
+function placesOf(content: Uint8Array, nodes: readonly GraphNode[], makers: Makers): Places | undefined {
   const inputs = new Set(inputsOf(content));
   const outputs = outputsOf(content);
   const isPassed = (tensor: string) => {
@@ -84,12 +82,13 @@ function placesOf(content: Uint8Array, nodes: readonly GraphNode[]): Places | un
   if (latents === undefined || !isPassed(latents)) return undefined;
   const larger = grows >= 0 ? nodes.slice(turn) : nodes.slice(0, turn);
   if (larger.some(({ type }) => type === 'Softmax')) return undefined; // attention sees everything
-  const normed = larger.flatMap(({ type, inputs: [grouped = ''] }) => {
-    const picture = type === 'InstanceNormalization' ? makers.get(grouped)?.inputs[0] : undefined;
-    return picture !== undefined && picture !== latents && isPassed(picture) ? [picture] : [];
-  });
-  const others = normed.slice(1); // nothing is normalised before the first
+  const stored = storedTensors(content, nodes);
+  const [, ...others] = larger // nothing is normalised before the first
+    .map((node) => groupNormOf(node, makers, stored))
+    .filter((norm) => norm !== undefined)
+    .filter(({ picture }) => picture !== latents && isPassed(picture));
+  const turning = { picture: latents, groups: 0 };
   return grows >= 0
-    ? { borders: [latents, ...others], atLatents: 0 }
-    : { borders: [...others, latents], atLatents: others.length + 1 };
+    ? { borders: [turning, ...others], atLatents: 0 }
+    : { borders: [...others, turning], atLatents: others.length + 1 };
 }

@@ -1,8 +1,9 @@
 import { cutGraph, inputsOf } from '../cut-graph.js';
 import { attribute, GraphBuilder } from '../graph-builder.js';
 import { graph, model, newNode, nodesOf } from '../graph-node.js';
-import { type GroupNorm, groupNormOf, storedTensors } from '../group-norm.js';
+import { type GroupNorm, groupNormOf } from '../group-norm.js';
 import { editMessage, fieldOf, join, lengthField } from '../message.js';
+import { storedTensors } from '../stored-tensors.js';
 import { float32, tensorTypes } from '../tensor-type.js';
 import { makersOf } from '../trace.js';
 
