@@ -2,7 +2,10 @@
 // guidance, in a fresh process without a cache, and prints time (by the clock and of the processor), and the most memory that
 // the process had. Folders of random weights: scripts/full-size-models.py.
 //
-//     node bench/run.mjs full-size models/sd15 [resident | staged] [size]
+//     node bench/run.mjs full-size models/sd15 [resident | staged] [512 | 4096x3072] [unguided]
+//
+// `unguided` leaves guidance and the negative prompt out: one question to the network where there are two. The photo has the size
+// that is painted.
 //
 // Must be: described in under a second, and at most 24 GB of memory.
 
@@ -13,15 +16,14 @@ import { createNodeOverpaint } from '@overpaint/node';
 import { processorSeconds } from './processor-time.js';
 import { writeSamplePhoto } from './sample-photo.js';
 
-const [folder, memory = 'resident', size] = process.argv.slice(2);
+const [folder, memory = 'resident', size, guidance] = process.argv.slice(2);
 if (folder === undefined || (memory !== 'resident' && memory !== 'staged')) {
-  console.error('Name a folder: node bench/run.mjs full-size models/sd15 [resident | staged] [size]');
+  console.error('Name a folder: node bench/run.mjs full-size models/sd15 [resident | staged] [size] [unguided]');
   process.exit(2);
 }
 
 const { inspectModel, loadModel, plan, img2img, dispose } = createNodeOverpaint({ cache: false });
 const photos = await mkdtemp(join(tmpdir(), 'overpaint-full-size-'));
-const image = await writeSamplePhoto(photos);
 
 const rows: (readonly [string, number, number])[] = [];
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
@@ -33,16 +35,16 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
 
 const inspection = await timed('describe', () => inspectModel(folder));
 const model = await loadModel(folder, { memory });
-const side = { width: Number(size ?? inspection.nativeSize), height: Number(size ?? inspection.nativeSize) };
+const [width = 0, height = width] = size ? size.split('x').map(Number) : [inspection.nativeSize];
 const call = {
-  image,
+  image: await writeSamplePhoto(photos, { width, height }),
   model,
   prompt: 'oil painting, thick strokes',
-  negativePrompt: 'blurry',
+  ...(guidance === 'unguided' ? { guidanceScale: 1 } : { negativePrompt: 'blurry' }),
   steps: 1,
   strength: 1,
   seed: 1,
-  size: side,
+  size: { width, height },
 } as const;
 const planned = await timed('plan', () => plan(call));
 /** Resident memory when each phase ends, in gigabytes. */
@@ -63,7 +65,6 @@ await rm(photos, { recursive: true });
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 const peak = process.resourceUsage().maxRSS * 1024;
-const { width, height } = planned.network;
 console.log(`${inspection.family}, ${gigabytes(inspection.bytes)} on disk, ${memory}, ${width} × ${height}, one step`);
 for (const [what, clock, processor] of rows) {
   console.log(

@@ -18,7 +18,7 @@ import type { Platform } from './platform.js';
 import type { SchedulerMaker } from './schedulers/make-scheduler.js';
 import type { SpeedPlanner } from './speed/speed-planner.js';
 import type { TokenizerJsonReader } from './text/index.js';
-import type { TileHooks } from './tiles/tile-hooks.js';
+import type { Tiling } from './tiles/tiling.js';
 
 /** What is needed for models of others, masks and files, which a page that only paints with the embedded model need not load. */
 export interface ModelReaders {
@@ -35,8 +35,8 @@ export interface ModelReaders {
   readonly countSkips: SkipCounter;
   /** What calls need that leave something out. */
   speedPlanner(): Promise<SpeedPlanner>;
-  /** What paints a large picture part by part. */
-  tileHooks(): Promise<TileHooks>;
+  /** What plans and paints large pictures part by part. */
+  tiling(): Promise<Tiling>;
   /** What repaints a part of the picture. */
   maskFeature(mask: OpenImage, options: Img2ImgOptions): Promise<Feature>;
   /** What draws colours back to the source's. */

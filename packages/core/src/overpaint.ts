@@ -42,7 +42,7 @@ import { Img2ImgRun, type RunControl } from './run.js';
 import { makeScheduler } from './schedulers/make-scheduler.js';
 import { speedPlanner } from './speed/index.js';
 import { readTokenizerJson } from './text/json-tokenizer.js';
-import { tileHooks } from './tiles/tile-hooks.js';
+import { tiling } from './tiles/tiling.js';
 import type { Warning } from './warning.js';
 
 /** The public calls, bound to a platform. */
@@ -101,7 +101,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     editNetwork,
     countSkips,
     speedPlanner: async () => speedPlanner,
-    tileHooks: async () => tileHooks,
+    tiling: async () => tiling,
     withOtherVaes,
     openNetwork,
     loraTools: async () => loraTools(),
@@ -204,9 +204,9 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           beside: hooks.flatMap(({ networkBytes }) => networkBytes || []),
           warnings: [...warnings, ...(loras?.warnings ?? [])],
           loras,
-          ...(speed && { speed, skips: await model.skips(readers.countSkips) }),
+          ...{ tiling: readers.tiling, ...(speed && { speed, skips: await model.skips(readers.countSkips) }) },
         };
-        const resolved = resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);
+        const resolved = await resolvePlan({ ...options, ...fit } as Img2ImgOptions, context);
         await rehearse(resolved.schedule, readers.makeScheduler);
         return work({ options, hooks, model, source, whole: opened, references, resolved, loras }, named);
       });

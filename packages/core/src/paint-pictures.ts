@@ -42,8 +42,8 @@ export async function paintPictures<I extends OverpaintImage>(
     writeRecipe,
     makeScheduler,
     controlTools,
-    tileHooks,
-  }: Pick<ModelReaders, 'writeRecipe' | 'makeScheduler' | 'controlTools' | 'tileHooks'>,
+    tiling,
+  }: Pick<ModelReaders, 'writeRecipe' | 'makeScheduler' | 'controlTools' | 'tiling'>,
   { options, hooks: prepared, model, source, whole, references, resolved, loras }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
@@ -96,7 +96,7 @@ export async function paintPictures<I extends OverpaintImage>(
       emit: control.emit as (event: Img2ImgEvent) => void,
       signal: control.signal,
     });
-    const hooks = plan.tiles ? [...planned, (await tileHooks())(plan, model, scope, control.emit)] : planned;
+    const hooks = plan.tiles ? [...planned, (await tiling()).hooks(plan, model, scope, control.emit)] : planned;
     const reporter = reportSteps({
       ...resolved,
       model,

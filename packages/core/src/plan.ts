@@ -36,7 +36,8 @@ import { noTinyVae } from './speed/no-tiny-vae.js';
 import type { SpeedPlanner } from './speed/speed-planner.js';
 import { strengthFromInit } from './strength.js';
 import { type PromptStage, plainLanguage, planPrompt, reportTokens, type Tokenizer } from './text/index.js';
-import { planTiles, type TilePlan } from './tiles/plan-tiles.js';
+import { memoryShare, type TilePlan } from './tiles/plan-tiles.js';
+import type { Tiling } from './tiles/tiling.js';
 import type { Warning } from './warning.js';
 
 /** A plan with the parts of it that are not plain JSON. */
@@ -73,6 +74,8 @@ export interface PlanContext {
   readonly skips?: number | undefined;
   /** What calls need that leave something out. */
   readonly speed?: SpeedPlanner | undefined;
+  /** What large pictures need. */
+  tiling(): Promise<Pick<Tiling, 'plan'>>;
   readonly warnings?: readonly Warning[];
   /** Bytes of weights of each network that features run beside the denoiser. */
   readonly beside?: readonly number[] | undefined;
@@ -86,7 +89,7 @@ export interface PlanContext {
  *
  * @throws InvalidArgumentError `INVALID_ARGUMENT`; UnsupportedError `UNSUPPORTED`.
  */
-export function resolvePlan(options: Img2ImgOptions, context: PlanContext): ResolvedPlan {
+export async function resolvePlan(options: Img2ImgOptions, context: PlanContext): Promise<ResolvedPlan> {
   const { model, tokenizer, source, presets } = context;
   const { family, folder } = model;
   const warnings: Warning[] = [...(context.warnings ?? [])];
@@ -275,11 +278,16 @@ export function resolvePlan(options: Img2ImgOptions, context: PlanContext): Reso
       tiles,
     });
   const { nativeSize, multiple, fixedSize, largestSide } = model;
-  const tiles = planTiles({
-    ...{ asked: options.tiles ?? 'auto', network, nativeSize, multiple, fixedSize, largestSide },
-    divisible: family.references === undefined,
-    ...{ memoryWith, memory: context.available },
-  });
+  const { available: memory = Number.POSITIVE_INFINITY } = context;
+  const isUsual = network.width * network.height <= nativeSize ** 2 && memoryWith(undefined) <= memoryShare * memory;
+  const tiles =
+    isUsual && options.tiles !== true
+      ? undefined
+      : (await context.tiling()).plan({
+          ...{ asked: options.tiles ?? 'auto', network, nativeSize, multiple, fixedSize, largestSide },
+          divisible: family.references === undefined,
+          ...{ memoryWith, memory: context.available, folder, downscale: model.latent.downscale },
+        });
   if (!tiles?.prediction) checkSize(model, fit.output);
   warnOfOtherSettings(options, plan, warn);
   const timelines = plan.prompts.map(({ expanded }) =>

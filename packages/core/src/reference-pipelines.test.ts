@@ -24,6 +24,7 @@ import { referenceBackend, referenceFiles } from './testing/reference-backend.js
 import { readSafetensors } from './testing/safetensors.js';
 import { type RecordedSpeed, speedOfCase } from './testing/speed-of-case.js';
 import { readTokenizerJson } from './text/json-tokenizer.js';
+import { tiling } from './tiles/tiling.js';
 
 const golden = new URL('../golden/pipelines/', import.meta.url);
 
@@ -124,7 +125,7 @@ for (const name of [
         pictures.map((picture) => referenceBackend.openImage(picture, { limitInputPixels: 1e9 })),
       );
       const source = await opened[0]!.decode();
-      const resolved = resolvePlan(options, {
+      const resolved = await resolvePlan(options, {
         model: model.description,
         tokenizer: model.tokenizer,
         source,
@@ -133,6 +134,7 @@ for (const name of [
         downloadBytes: 0,
         memory: 'resident',
         speed: speedPlanner,
+        tiling: async () => tiling,
       });
       expect([...resolved.plan.timesteps]).toEqual(call.timesteps.map((t) => expect.closeTo(t, 2)));
       if (call.reuse) expect(resolved.plan.work.fullCalls).toBe(call.reuse.fullSteps.length);

@@ -61,7 +61,7 @@ it('paints with 60 kB; models of others, masks, LoRAs and the writing of files c
   expect(sizes.schedulers).toBeLessThanOrEqual(7);
   expect(sizes.masks).toBeLessThanOrEqual(8);
   expect(sizes.loras).toBeLessThanOrEqual(14);
-  expect(sizes.speed).toBeLessThanOrEqual(12); // with what paints large pictures part by part, autoencoders' graphs cut into pieces for it
+  expect(sizes.speed).toBeLessThanOrEqual(13); // with what plans and paints large pictures part by part, autoencoders' graphs cut into pieces for it
   expect(sizes.control).toBeLessThanOrEqual(23);
   expect(sizes.metadata).toBeLessThanOrEqual(6);
 });

@@ -142,7 +142,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
       editNetwork: async (...asked) => (await library('families')).editNetwork(...asked),
       loraTools: async () => (await library('loras')).loraTools((bytes) => sha256Of(bytes as Uint8Array<ArrayBuffer>)),
       countSkips: async (...asked) => (await library('families')).countSkips(...asked),
-      tileHooks: async () => (await library('speed')).tileHooks,
+      tiling: async () => (await library('speed')).tiling,
       speedPlanner: async () => (await library('speed')).speedPlanner,
       openNetwork: async (runtime, files, path) => (await library('families')).openNetwork(runtime, files, path),
       controlTools: async () => (await library('control')).controlTools,

@@ -7,6 +7,7 @@ import { resolvePlan } from '../plan.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { plainPresets } from '../testing/plain-presets.js';
 import type { Tokenizer } from '../text/index.js';
+import { tiling } from '../tiles/tiling.js';
 import { detectFamily } from './detect.js';
 
 interface Places {
@@ -170,12 +171,21 @@ const asked = cases.map(
     ] as const,
 );
 
-describe.each(asked)('%s', (_, { family: name, pictures, size, steps, ...told }) => {
+describe.each(asked)('%s', async (_, { family: name, pictures, size, steps, ...told }) => {
   const model = describeFolder(name);
   const [source, ...references] = pictures.map(sizeOf);
-  const { plan } = resolvePlan(
+  const { plan } = await resolvePlan(
     { image: '', prompt: 'ink', steps, ...(size && { size: sizeOf(size) }) },
-    { model, tokenizer, source: source!, references, presets: plainPresets, downloadBytes: 0, memory: 'staged' },
+    {
+      model,
+      tokenizer,
+      source: source!,
+      references,
+      presets: plainPresets,
+      downloadBytes: 0,
+      memory: 'staged',
+      tiling: async () => tiling,
+    },
   );
 
   it('is planned as long as diffusers makes it', () => {

@@ -2,6 +2,7 @@ import type { ModelShape } from '../families/family.js';
 import type { Size } from '../image/index.js';
 import type { CodecChoice } from '../latents/tiny-codec.js';
 import type { TilePlan } from '../tiles/plan-tiles.js';
+import { betweenPieces } from './between-pieces.js';
 import { isTiny } from './graph-paths.js';
 import type { ComponentInspection, ModelFolder } from './inspect.js';
 import { numberOf, numbersOf } from './json.js';
@@ -113,7 +114,8 @@ export function estimateMemory({
       const values = name === 'unet' ? (pixels / downscale ** 2) * width : tokens * heads * headWidth(component);
       return others + atOnce * questions * values * numberBytes;
     }
-    return others + (maps * pixels * width + matrices * questions * heads * tokens ** 2) * numberBytes;
+    const between = tiles?.pieces && name === 'vae_decoder' ? betweenPieces(folder, network) : 0; // the encoder's are gone by then
+    return between + others + (maps * pixels * width + matrices * questions * heads * tokens ** 2) * numberBytes;
   };
   const networks = components.map(([name, component]) => {
     const spare = optimised ? 0 : widened * component.float16Bytes;

@@ -107,5 +107,6 @@ export function join(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function varint(value: number): number[] {
+  if (value < 0) return [(value & 127) | 128, ...new Array(8).fill(255), 1]; // down to −128, in 64 bits
   return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 }

@@ -39,7 +39,7 @@ export { makeUsualScheduler } from '../schedulers/usual-methods.js';
 export { speedPlanner } from '../speed/index.js';
 export { readTokenizerJson } from '../text/json-tokenizer.js';
 export type { TokenizerJsonReader } from '../text/read-tokenizer.js';
-export { tileHooks } from '../tiles/tile-hooks.js';
+export { tiling } from '../tiles/tiling.js';
 export { webDigest } from '../web-digest.js';
 export {
   blobName,

@@ -39,6 +39,7 @@ async function autoencoder(name: string) {
     };
   };
   const edited: EditedHalves = {
+    pieces: true,
     encoder: { ...half('vae_encoder'), read: (output) => readPosterior(output, latent.channels, family.posterior) },
     decoder: half('vae_decoder'),
   };

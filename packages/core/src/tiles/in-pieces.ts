@@ -2,6 +2,7 @@ import type { Size } from '../image/index.js';
 import type { GraphEdit } from '../model/graph-edit.js';
 import type { NetworkOutputs } from '../model/run-network.js';
 import { cutToPieces } from '../onnx/edits/cut-to-pieces.js';
+import { splitAttention } from '../onnx/edits/split-attention.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { type EditedHalf, measured, sharing, statisticsFor } from './edited-half.js';
 import { farthest, Measured, measure } from './measured.js';
@@ -15,6 +16,16 @@ const piece = (index: number): GraphEdit => ({
   name: `piece ${index} of an autoencoder`,
   change: (graph) => cutToPieces(graph, index, names),
 });
+
+/** So many numbers of a matrix of attention are there at once: a quarter of a gigabyte. */
+const mostShares = 2 ** 26;
+
+/** What the piece at the size of the latents becomes where its attention over all of them is a larger matrix. */
+function splitFor({ width, height }: Size): readonly GraphEdit[] {
+  const parts = Math.ceil((width * height) ** 2 / mostShares);
+  const name = `attention in ${parts} parts`;
+  return parts > 1 ? [{ kind: 'tiles', name, change: (graph) => splitAttention(graph, parts) }] : [];
+}
 
 /** Cells that a part sees around it: more than an output of one piece depends on. */
 const margin = 4;
@@ -42,7 +53,7 @@ export async function runInPieces(half: EditedHalf, value: Tensor, cells: Size, 
     const edits = [piece(index)];
     let told: NetworkOutputs | undefined;
     if (index === atLatents) {
-      told = await half.run({ [input]: now }, edits, asked);
+      told = await half.run({ [input]: now }, [...edits, ...splitFor(cells)], asked);
       now = told[output]!;
     } else {
       const ask: Ask = async (value, statistics) => {

@@ -1,5 +1,7 @@
 import { UnsupportedError } from '../errors/index.js';
 import type { Size } from '../image/index.js';
+import { betweenPieces } from '../model/between-pieces.js';
+import type { ModelFolder } from '../model/inspect.js';
 import { coverWithWindows, type Windows } from './windows.js';
 
 /** How a large picture is painted part by part. Plain JSON, in pixels of what the network takes. */
@@ -12,6 +14,11 @@ export interface TilePlan {
   readonly count: number;
   /** Whether the denoiser sees windows too, or the autoencoder alone. */
   readonly prediction: boolean;
+  /**
+   * Whether the autoencoder's graph is run piece by piece, which gives what it gives at once and holds tensors of the picture's size.
+   * Otherwise, and where a graph shows no pieces, its windows share statistics.
+   */
+  readonly pieces: boolean;
 }
 
 export interface TileQuestion {
@@ -23,6 +30,9 @@ export interface TileQuestion {
   readonly network: Size;
   readonly nativeSize: number;
   readonly multiple: number;
+  /** Pixels along a side of a cell of the latents. */
+  readonly downscale: number;
+  readonly folder: Pick<ModelFolder, 'components'>;
   /** Whether the model can be asked about a part of a picture by itself. */
   readonly divisible: boolean;
   /** The only size that the graphs take, and the largest side that the denoiser does. */
@@ -34,8 +44,14 @@ export interface TileQuestion {
   readonly memory: number | undefined;
 }
 
+/**
+ * Where an autoencoder is run in pieces: up to so many cells of latents, since attention over them takes their square of time, and so
+ * many bytes between the pieces, fewer where nobody says how many there are.
+ */
+const [mostCells, mostBytes, mostBytesUnknown] = [65_536, 4e9, 1.6e9];
+
 /** Of what the machine has, so much may a call be planned to take: the rest is for the program and what else runs. */
-const share = 0.75;
+export const memoryShare = 0.75;
 
 /**
  * Decides whether a picture is painted part by part.
@@ -56,33 +72,41 @@ export function planTiles(question: TileQuestion): TilePlan | undefined {
   } = question;
   if (fixedSize !== undefined) return undefined;
   const both = tilesOf(question, true);
+  const fitting = (tiles: TilePlan) =>
+    tiles.pieces && memoryWith(tiles) > memoryShare * memory ? { ...tiles, pieces: false } : tiles;
   if (asked === true) {
     if (both.count > 1 && !divisible)
       throw new UnsupportedError('tiles', 'tiles: this model looks at pictures as a whole. Leave tiles out.');
-    return both.count > 1 ? both : undefined;
+    return both.count > 1 ? fitting(both) : undefined;
   }
   const needed = memoryWith(undefined);
   if (asked === 'auto' && both.count > 1) {
     const { width, height } = network;
     const large =
       width * height > 4 * nativeSize ** 2 || Math.max(width, height) > (largestSide ?? Number.POSITIVE_INFINITY);
-    if (large && divisible) return both;
-    if (needed <= share * memory) return undefined;
-    const codec = { ...both, prediction: false };
-    if (memoryWith(codec) <= share * memory) return codec;
-    if (divisible) return both;
+    if (large && divisible) return fitting(both);
+    if (needed <= memoryShare * memory) return undefined;
+    const codec = fitting({ ...both, prediction: false });
+    if (memoryWith(codec) <= memoryShare * memory) return codec;
+    if (divisible) return fitting(both);
   }
   refuseWhatCannotFit(question, needed);
   return undefined;
 }
 
-function tilesOf({ network, nativeSize, multiple }: TileQuestion, prediction: boolean): TilePlan {
+function tilesOf(
+  { network, nativeSize, multiple, downscale, folder, memory }: TileQuestion,
+  prediction: boolean,
+): TilePlan {
   const onGrid = (length: number, least: number) => Math.max(least, Math.ceil(length / multiple)) * multiple;
   const side = onGrid(nativeSize, 2);
   const window = { width: Math.min(side, network.width), height: Math.min(side, network.height) };
   const overlap = onGrid(side / 4, 1);
   const { columns, rows } = coverWithWindows(network, window, overlap, multiple);
-  return { window, overlap, count: columns.length * rows.length, prediction };
+  const cells = (network.width * network.height) / downscale ** 2;
+  const between = betweenPieces(folder, network);
+  const pieces = cells <= mostCells && between <= (memory === undefined ? mostBytesUnknown : mostBytes);
+  return { window, overlap, count: columns.length * rows.length, prediction, pieces };
 }
 
 /** A size is refused where it is what does not fit. A model that is too large by itself may still run from a slow disk. */

@@ -42,6 +42,7 @@ export const tileHooks: TileHooks = (plan, model, scope, emit) => {
     // The small autoencoder normalises nothing.
     wrapCodec: (next, { speed: { encoder, decoder } }) =>
       tiledCodec(next, windows, latent, {
+        pieces: tiles.pieces,
         encoder: encoder === 'tiny' ? undefined : { ...half('vae_encoder'), read },
         decoder: decoder === 'tiny' ? undefined : half('vae_decoder'),
       }),

@@ -1,5 +1,4 @@
 import { isOverpaintError } from '../errors/index.js';
-import type { Size } from '../image/index.js';
 import type { Codec, LatentSpace, Posterior } from '../latents/codec.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { EditedHalf } from './edited-half.js';
@@ -12,15 +11,11 @@ type Dims = readonly [number, number, number, number];
 
 /** Halves of an autoencoder whose graphs can be changed for what they see part by part. */
 export interface EditedHalves {
+  /** Whether they are run in pieces where their graphs show them, for what they would give at once. */
+  readonly pieces: boolean;
   readonly encoder?: (EditedHalf & { read(output: Tensor): Posterior }) | undefined;
   readonly decoder?: EditedHalf | undefined;
 }
-
-/**
- * Up to so many cells of latents become what they would at once: attention over them, a matrix of a gigabyte, takes no more than
- * decoding a window does.
- */
-const exactCells = 16384;
 
 /**
  * An autoencoder that sees a large picture window by window, so that what it computes with grows with the window and not with
@@ -33,7 +28,7 @@ export function tiledCodec(
   next: Codec,
   windows: Windows,
   { downscale }: Pick<LatentSpace, 'downscale'>,
-  edited: EditedHalves = {},
+  edited: EditedHalves = { pieces: false },
 ): Codec {
   const cells = scaleWindows(windows, 1 / downscale);
   return {
@@ -48,7 +43,7 @@ export function tiledCodec(
         if (deviation) parts.deviation!.add(index, deviation);
       };
       const { encoder } = edited;
-      if (encoder && isSmall(size)) {
+      if (encoder && edited.pieces) {
         const output = await whereItCan(() => runInPieces(encoder, pixels, size, cells));
         if (output) return encoder.read(output);
       }
@@ -67,7 +62,7 @@ export function tiledCodec(
     async decode(latents) {
       const [, , height, width] = latents.dims as Dims;
       const { decoder } = edited;
-      if (decoder && isSmall({ width, height })) {
+      if (decoder && edited.pieces) {
         const output = await whereItCan(() => runInPieces(decoder, latents, { width, height }, cells));
         if (output) return output;
       }
@@ -86,8 +81,6 @@ export function tiledCodec(
     },
   };
 }
-
-const isSmall = ({ width, height }: Size) => width * height <= exactCells;
 
 /** Nothing where a graph has no place for what is to be changed. */
 async function whereItCan<T>(work: () => Promise<T>): Promise<T | undefined> {

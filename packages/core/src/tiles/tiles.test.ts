@@ -80,7 +80,13 @@ describe('a large picture', () => {
 
   it('is painted window by window, as its plan says', async () => {
     const planned = await plan(large);
-    expect(planned.tiles).toEqual({ window: { width: 128, height: 128 }, overlap: 64, count: 6, prediction: true });
+    expect(planned.tiles).toEqual({
+      window: { width: 128, height: 128 },
+      overlap: 64,
+      count: 6,
+      prediction: true,
+      pieces: true,
+    });
     const painted = await paint({});
     expect(painted).toMatchObject({ width: 256, height: 192 });
     expect(painted.recipe.tiles).toEqual(planned.tiles);
@@ -177,8 +183,9 @@ describe('what would not fit into memory', () => {
     expect(tiled).toBeLessThan(whole);
     expect((await bound(1e12).plan(call)).tiles).toBeUndefined();
     expect((await bound(whole * 1.4).plan(call)).tiles).toBeUndefined();
-    expect((await bound(whole * 1.2).plan(call)).tiles).toMatchObject({ prediction: false });
-    expect((await bound(tiled * 0.9).plan(call)).tiles).toMatchObject({ prediction: true });
+    expect((await bound(whole * 1.3).plan(call)).tiles).toMatchObject({ prediction: false, pieces: true });
+    expect((await bound(whole * 1.2).plan(call)).tiles).toMatchObject({ prediction: false, pieces: false });
+    expect((await bound(tiled * 0.9).plan(call)).tiles).toMatchObject({ prediction: true, pieces: false });
   });
 
   it('is the same picture where the autoencoder alone sees it part by part', async () => {
@@ -188,8 +195,8 @@ describe('what would not fit into memory', () => {
       const { images, recipe } = await bound(memory).img2img(all as never);
       return { tiles: recipe.tiles, data: (images[0] as unknown as Image).data };
     };
-    const [whole, parts] = [await paint(1e12), await paint(memoryBytes * 1.2)];
-    expect([whole.tiles, parts.tiles]).toMatchObject([undefined, { prediction: false }]);
+    const [whole, parts] = [await paint(1e12), await paint(memoryBytes * 1.3)];
+    expect([whole.tiles, parts.tiles]).toMatchObject([undefined, { prediction: false, pieces: true }]);
     expect(parts.data.every((value, i) => Math.abs(value - whole.data[i]!) <= 1)).toBe(true);
   });
 

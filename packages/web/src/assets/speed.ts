@@ -1,3 +1,3 @@
 // What leaves out a part of the work, and what does it window by window. A page whose calls name no speed and no large size
 // loads none of it.
-export { speedPlanner, tileHooks } from '@overpaint/core/platform';
+export { speedPlanner, tiling } from '@overpaint/core/platform';

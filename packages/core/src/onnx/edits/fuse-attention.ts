@@ -1,5 +1,5 @@
+import { type Attention, attentionsOf } from '../attention.js';
 import { constantIntegers } from '../constant-integers.js';
-import { outputsOf } from '../cut-graph.js';
 import { attribute, GraphBuilder } from '../graph-builder.js';
 import { domainField, type GraphNode, graph, integerOf, integersOf, model, newNode, nodesOf } from '../graph-node.js';
 import { editMessage, fieldOf, fieldsOf, join, lengthField, numberField, textOf } from '../message.js';
@@ -27,9 +27,9 @@ export function fuseAttention(bytes: Uint8Array): Uint8Array | undefined {
   const content = fieldOf(bytes, model.graph)?.content;
   if (content === undefined) return undefined;
   const nodes = nodesOf(content);
-  const found = attentionsOf(content, nodes);
+  const found = headedAttentions(content, nodes);
   if (found.size === 0) return undefined;
-  const gone = new Set([...found.values()].flatMap(({ parts }) => parts));
+  const gone = new Set([...found.values()].flatMap(({ scores, shares }) => [scores, shares]));
   const builder = new GraphBuilder('attention');
   let at = 0;
   const inside = editMessage(content, {
@@ -37,7 +37,7 @@ export function fuseAttention(bytes: Uint8Array): Uint8Array | undefined {
       const node = nodes[at++]!;
       const [output = ''] = node.outputs;
       const attention = found.get(output);
-      if (attention) return fused(attention, output, builder);
+      if (attention) return fused(attention, builder);
       return gone.has(output) ? [] : undefined;
     },
   });
@@ -46,52 +46,22 @@ export function fuseAttention(bytes: Uint8Array): Uint8Array | undefined {
   return hasOperators(bytes) ? edited : withOperators(edited);
 }
 
-interface Attention {
-  /** [batch, heads, tokens, width], and the keys [batch, heads, width, tokens]: names of tensors. */
-  readonly queries: string;
-  readonly keys: string;
-  readonly values: string;
+interface HeadedAttention extends Attention {
   readonly heads: number;
-  /** What nothing else reads: scores, and what they become. */
-  readonly parts: readonly string[];
 }
 
-/** By the names of what they put out. */
-function attentionsOf(content: Uint8Array, nodes: readonly GraphNode[]): ReadonlyMap<string, Attention> {
+/** Those of several heads, by the names of what they put out: one head alone is slower so, as measured on a VAE's. */
+function headedAttentions(content: Uint8Array, nodes: readonly GraphNode[]): ReadonlyMap<string, HeadedAttention> {
   const makers = makersOf(nodes);
-  const onlyReader = onlyReadersOf(nodes, outputsOf(content));
   const constants = constantIntegers(content, nodes);
   const typeOf = tensorTypes(content, makers);
-  const found = new Map<string, Attention>();
-  for (const softmax of nodes) {
-    if (softmax.type !== 'Softmax' || integerOf(softmax, 'axis') !== -1) continue;
-    const [scores = ''] = softmax.inputs;
-    const [shares = ''] = softmax.outputs;
-    const first = makers.get(scores);
-    const second = onlyReader.get(shares);
-    if (first?.type !== 'MatMul' || second?.type !== 'MatMul' || second.inputs[0] !== shares) continue;
-    if (onlyReader.get(scores) !== softmax || typeOf(shares) !== float32) continue;
-    const [queries = '', keys = ''] = first.inputs;
-    const [output = ''] = second.outputs;
-    const values = second.inputs[1]!;
-    const heads = headsOf(values, makers, constants);
-    if (heads === undefined || heads < 2) continue; // one head alone is slower so, as measured on a VAE's
-    found.set(output, { queries, keys, values, heads, parts: [scores, shares] });
+  const found = new Map<string, HeadedAttention>();
+  for (const attention of attentionsOf(content, nodes)) {
+    const heads = headsOf(attention.values, makers, constants);
+    if (typeOf(attention.shares) === float32 && heads !== undefined && heads > 1)
+      found.set(attention.output, { ...attention, heads });
   }
   return found;
-}
-
-/** What reads a tensor, where one operation does, once, and the graph does not put it out. */
-function onlyReadersOf(nodes: readonly GraphNode[], outputs: readonly string[]): ReadonlyMap<string, GraphNode> {
-  const only = new Map<string, GraphNode>();
-  const others = new Set(outputs);
-  for (const node of nodes)
-    for (const name of [...node.inputs, ...node.innerInputs]) {
-      if (only.has(name)) others.add(name);
-      only.set(name, node);
-    }
-  for (const name of others) only.delete(name);
-  return only;
 }
 
 /**
@@ -134,7 +104,7 @@ function thirdSize(shape: string, makers: Makers, constants: Constants): number 
 const only = (values: readonly number[] | undefined, length: number) =>
   values?.length === length ? values[0] : undefined;
 
-function fused({ queries, keys, values, heads }: Attention, output: string, builder: GraphBuilder): Uint8Array[] {
+function fused({ queries, keys, values, output, heads }: HeadedAttention, builder: GraphBuilder): Uint8Array[] {
   const flat = (tensor: string, perm: readonly number[]) =>
     builder.reshape(builder.node('Transpose', [tensor], [attribute('perm', perm)]), [0, 0, -1]);
   const inputs = [flat(queries, swapped), flat(keys, [0, 3, 1, 2]), flat(values, swapped)];
