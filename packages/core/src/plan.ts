@@ -277,16 +277,14 @@ export async function resolvePlan(options: Img2ImgOptions, context: PlanContext)
       beside: context.beside,
       tiles,
     });
-  const { nativeSize, multiple, fixedSize, largestSide } = model;
   const { available: memory = Number.POSITIVE_INFINITY } = context;
-  const isUsual = network.width * network.height <= nativeSize ** 2 && memoryWith(undefined) <= memoryShare * memory;
+  const isUsual =
+    network.width * network.height <= model.nativeSize ** 2 && memoryWith(undefined) <= memoryShare * memory;
   const tiles =
     isUsual && options.tiles !== true
       ? undefined
       : (await context.tiling()).plan({
-          ...{ asked: options.tiles ?? 'auto', network, nativeSize, multiple, fixedSize, largestSide },
-          divisible: family.references === undefined,
-          ...{ memoryWith, memory: context.available, folder, downscale: model.latent.downscale },
+          ...{ asked: options.tiles, network, model, memoryWith, memory: context.available },
         });
   if (!tiles?.prediction) checkSize(model, fit.output);
   warnOfOtherSettings(options, plan, warn);

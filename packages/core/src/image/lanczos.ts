@@ -1,12 +1,12 @@
 const SUPPORT = 3;
 /** Weights are whole numbers in units of 2⁻²², as in Pillow's 8-bit path, so that sums round exactly as there. */
-export const WEIGHT_BITS = 22;
+const WEIGHT_BITS = 22;
 
-/** For every output pixel of one axis: the first source pixel it looks at, and the weights of that one and the next. */
+/** For every output pixel of one axis: the source pixels that it looks at, and their weights. */
 export interface Weights {
-  readonly first: Int32Array;
-  readonly count: Int32Array;
-  /** `taps` entries for each output pixel, of which `count` are used. */
+  /** Pairs: the first of them, and how many there are. */
+  readonly places: Int32Array;
+  /** `taps` entries for each output pixel, of which as many are used. */
   readonly values: Int32Array;
   readonly taps: number;
 }
@@ -18,13 +18,10 @@ export interface Weights {
  */
 export function lanczosWeights(input: number, output: number, from = 0, to = output): Weights {
   const scale = input / output;
-  // A side that keeps its length is copied: the filter's other weights are 0 at whole distances.
-  if (scale === 1) return copy(from, to);
   const widening = Math.max(scale, 1);
   const support = SUPPORT * widening;
   const taps = Math.ceil(support) * 2 + 1;
-  const first = new Int32Array(to - from);
-  const count = new Int32Array(to - from);
+  const places = new Int32Array(2 * (to - from));
   const values = new Int32Array((to - from) * taps);
   const exact = new Float64Array(taps);
   for (let i = from; i < to; i++) {
@@ -41,27 +38,16 @@ export function lanczosWeights(input: number, output: number, from = 0, to = out
     for (let k = 0; k < end - start; k++) {
       values[row * taps + k] = Math.sign(exact[k]!) * Math.round(Math.abs(exact[k]! / sum) * 2 ** WEIGHT_BITS);
     }
-    first[row] = start;
-    count[row] = end - start;
+    places.set([start, end - start], 2 * row);
   }
-  return { first, count, values, taps };
-}
-
-function copy(from: number, to: number): Weights {
-  const length = to - from;
-  const first = Int32Array.from({ length }, (_, i) => from + i);
-  return {
-    first,
-    count: new Int32Array(length).fill(1),
-    values: new Int32Array(length).fill(2 ** WEIGHT_BITS),
-    taps: 1,
-  };
+  return { places, values, taps };
 }
 
 function lanczos(x: number): number {
-  return x > -SUPPORT && x < SUPPORT ? sinc(x) * sinc(x / SUPPORT) : 0;
+  return Math.abs(x) < SUPPORT ? sinc(x) * sinc(x / SUPPORT) : 0;
 }
 
 function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  const angle = Math.PI * x;
+  return angle ? Math.sin(angle) / angle : 1;
 }

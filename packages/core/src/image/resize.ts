@@ -1,7 +1,8 @@
 import type { Image } from './image.js';
-import { lanczosWeights, WEIGHT_BITS, type Weights } from './lanczos.js';
+import { lanczosWeights, type Weights } from './lanczos.js';
 import type { Rectangle, Size } from './rectangle.js';
 import { type TimeSlices, timeSlices } from './time-slices.js';
+import { weighWasm } from './weigh-wasm.js';
 
 /**
  * Lanczos resizing equal to Pillow's `Image.resize(…, LANCZOS)` on RGB: two passes, each clipped and rounded to 8 bits.
@@ -25,73 +26,70 @@ export async function resizeImage(
     return filter(await filter(image, rows, 'y', pace), columns, 'x', pace);
   }
   // Only the rows that the second pass looks at go through the first one.
-  const top = rows.first[0]!;
-  const bottom = rows.first.at(-1)! + rows.count.at(-1)!;
+  const [top, bottom] = seenBy(rows, 0, region.height);
   const narrow = await filter(sliceRows(image, top, bottom), columns, 'x', pace);
-  return filter(narrow, { ...rows, first: rows.first.map((row) => row - top) }, 'y', pace);
+  return filter(narrow, rows, 'y', pace, top);
 }
 
-const HALF = 2 ** (WEIGHT_BITS - 1);
+/** From where to where some output pixels look at source pixels. */
+const seenBy = ({ places }: Weights, from: number, to: number): readonly [from: number, to: number] => [
+  places[2 * from]!,
+  places[2 * to - 2]! + places[2 * to - 1]!,
+];
 
-/** Weighted sums along one axis. */
-async function filter(image: Image, weights: Weights, axis: 'x' | 'y', pace: TimeSlices): Promise<Image> {
-  const width = axis === 'x' ? weights.first.length : image.width;
-  const height = axis === 'y' ? weights.first.length : image.height;
-  const data = new Uint8ClampedArray(width * height * 4);
-  const filterRow = axis === 'x' ? filterAlongRow : filterAcrossRows;
-  for (let y = 0; y < height; y++) {
-    filterRow(image, weights, y, data);
+/** So many rows are made between two looks at the clock. */
+const rowsAtOnce = 8;
+
+/** Weighted sums along one axis. `begin` is the row of the whole picture that `image` begins with. */
+async function filter(image: Image, weights: Weights, axis: 'x' | 'y', pace: TimeSlices, begin = 0): Promise<Image> {
+  const { places, values, taps } = weights;
+  const along = +(axis === 'x');
+  const across = 1 - along;
+  const [width, height] = along ? [places.length / 2, image.height] : [image.width, places.length / 2];
+  const data = new Uint8ClampedArray(4 * width * height);
+  const [row, outRow] = [4 * image.width, 4 * width]; // bytes
+  const { weigh, memory, write } = openKernel();
+  const valuesAt = places.byteLength;
+  const outAt = valuesAt + values.byteLength;
+  const pixelsAt = outAt + rowsAtOnce * outRow;
+  write(0, places);
+  write(valuesAt, values);
+  for (let y = 0; y < height; y += rowsAtOnce) {
+    const end = Math.min(y + rowsAtOnce, height);
+    const [top, bottom] = along ? [y, end] : seenBy(weights, y, end);
+    write(pixelsAt, image.data.subarray((top - begin) * row, (bottom - begin) * row));
+    for (let line = y, at = outAt; line < end; line++, at += outRow) {
+      weigh(
+        ...[at, at + outRow],
+        ...[pixelsAt + (along * line - top) * row, along ? 4 : row, 4 * across],
+        ...[8 * across * line, 8 * along],
+        ...[valuesAt + 4 * across * taps * line, 4 * along * taps],
+      );
+    }
+    data.set(new Uint8Array(memory.buffer, outAt, (end - y) * outRow), y * outRow);
     if (pace.due()) await pace.rest();
   }
   return { width, height, data };
 }
 
-function filterAlongRow(
-  { width, data }: Image,
-  { first, count, values, taps }: Weights,
-  y: number,
-  out: Uint8ClampedArray,
-): void {
-  for (let x = 0, at = y * first.length * 4; x < first.length; x++, at += 4) {
-    weigh(data, (y * width + first[x]!) * 4, 4, values, x * taps, count[x]!, out, at);
-  }
+let compiled: WebAssembly.Module | undefined;
+
+/** What `kernels/weigh.wat` does, with memory of its own, which grows with what is written and ends with it. */
+function openKernel() {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(weighWasm), (letter) => letter.charCodeAt(0)));
+  const { memory, weigh } = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
+  const write = (at: number, { buffer, byteOffset, byteLength }: Int32Array | Uint8ClampedArray) => {
+    const pages = Math.ceil((at + byteLength - memory.buffer.byteLength) / 2 ** 16);
+    if (pages > 0) memory.grow(pages);
+    new Uint8Array(memory.buffer, at).set(new Uint8Array(buffer, byteOffset, byteLength));
+  };
+  return { memory, weigh, write };
 }
 
-function filterAcrossRows(
-  { width, data }: Image,
-  { first, count, values, taps }: Weights,
-  y: number,
-  out: Uint8ClampedArray,
-): void {
-  for (let x = 0, at = y * width * 4; x < width; x++, at += 4) {
-    weigh(data, (first[y]! * width + x) * 4, width * 4, values, y * taps, count[y]!, out, at);
-  }
-}
-
-/** One output pixel, in 32-bit integers: 255 · 2²² and the filter's overshoot fit. */
-function weigh(
-  data: Uint8ClampedArray,
-  pixel: number,
-  step: number,
-  values: Int32Array,
-  from: number,
-  count: number,
-  out: Uint8ClampedArray,
-  at: number,
-): void {
-  let red = HALF;
-  let green = HALF;
-  let blue = HALF;
-  for (let k = from; k < from + count; k++, pixel += step) {
-    const weight = values[k]!;
-    red = (red + Math.imul(weight, data[pixel]!)) | 0;
-    green = (green + Math.imul(weight, data[pixel + 1]!)) | 0;
-    blue = (blue + Math.imul(weight, data[pixel + 2]!)) | 0;
-  }
-  out[at] = red >> WEIGHT_BITS;
-  out[at + 1] = green >> WEIGHT_BITS;
-  out[at + 2] = blue >> WEIGHT_BITS;
-  out[at + 3] = 255;
+interface Kernel {
+  readonly memory: WebAssembly.Memory;
+  /** Makes one line of pixels. `kernels/weigh.wat` tells of its numbers. */
+  weigh(...numbers: readonly number[]): void;
 }
 
 function sliceRows({ width, data }: Image, from: number, to: number): Image {

@@ -1,7 +1,7 @@
 import { UnsupportedError } from '../errors/index.js';
 import type { Size } from '../image/index.js';
 import { betweenPieces } from '../model/between-pieces.js';
-import type { ModelFolder } from '../model/inspect.js';
+import type { ModelDescription } from '../model/describe.js';
 import { coverWithWindows, type Windows } from './windows.js';
 
 /** How a large picture is painted part by part. Plain JSON, in pixels of what the network takes. */
@@ -26,18 +26,9 @@ export interface TileQuestion {
    * `auto`: where the picture has more than four times the area that the model was trained on, or larger sides than it takes, or
    * would not fit into memory.
    */
-  readonly asked: 'auto' | boolean;
+  readonly asked: 'auto' | boolean | undefined;
   readonly network: Size;
-  readonly nativeSize: number;
-  readonly multiple: number;
-  /** Pixels along a side of a cell of the latents. */
-  readonly downscale: number;
-  readonly folder: Pick<ModelFolder, 'components'>;
-  /** Whether the model can be asked about a part of a picture by itself. */
-  readonly divisible: boolean;
-  /** The only size that the graphs take, and the largest side that the denoiser does. */
-  readonly fixedSize: Size | undefined;
-  readonly largestSide: number | undefined;
+  readonly model: ModelDescription;
   /** Bytes that the call would take with such tiles, or without. */
   readonly memoryWith: (tiles: TilePlan | undefined) => number;
   /** Bytes that there are, where the platform tells. */
@@ -60,65 +51,61 @@ export const memoryShare = 0.75;
  * were asked of a model that cannot have them.
  */
 export function planTiles(question: TileQuestion): TilePlan | undefined {
-  const {
-    asked,
-    network,
-    nativeSize,
-    divisible,
-    fixedSize,
-    largestSide,
-    memoryWith,
-    memory = Number.POSITIVE_INFINITY,
-  } = question;
-  if (fixedSize !== undefined) return undefined;
-  const both = tilesOf(question, true);
-  const fitting = (tiles: TilePlan) =>
-    tiles.pieces && memoryWith(tiles) > memoryShare * memory ? { ...tiles, pieces: false } : tiles;
+  const { asked = 'auto', network, model, memoryWith, memory = Number.POSITIVE_INFINITY } = question;
+  if (model.fixedSize !== undefined) return undefined;
+  const both = tilesOf(question);
+  const divisible = isDivisible(model);
+  const fits = (tiles?: TilePlan) => memoryWith(tiles) <= memoryShare * memory;
+  const fitting = (tiles: TilePlan) => (tiles.pieces && !fits(tiles) ? { ...tiles, pieces: false } : tiles);
   if (asked === true) {
     if (both.count > 1 && !divisible)
       throw new UnsupportedError('tiles', 'tiles: this model looks at pictures as a whole. Leave tiles out.');
     return both.count > 1 ? fitting(both) : undefined;
   }
-  const needed = memoryWith(undefined);
   if (asked === 'auto' && both.count > 1) {
     const { width, height } = network;
-    const large =
-      width * height > 4 * nativeSize ** 2 || Math.max(width, height) > (largestSide ?? Number.POSITIVE_INFINITY);
+    const { nativeSize, largestSide = Number.POSITIVE_INFINITY } = model;
+    const large = width * height > 4 * nativeSize ** 2 || Math.max(width, height) > largestSide;
     if (large && divisible) return fitting(both);
-    if (needed <= memoryShare * memory) return undefined;
+    if (fits()) return undefined;
     const codec = fitting({ ...both, prediction: false });
-    if (memoryWith(codec) <= memoryShare * memory) return codec;
+    if (fits(codec)) return codec;
     if (divisible) return fitting(both);
   }
-  refuseWhatCannotFit(question, needed);
+  refuseWhatCannotFit(question);
   return undefined;
 }
 
-function tilesOf(
-  { network, nativeSize, multiple, downscale, folder, memory }: TileQuestion,
-  prediction: boolean,
-): TilePlan {
+/** Whether a model can be asked about a part of a picture by itself. */
+const isDivisible = ({ family }: ModelDescription) => family.references === undefined;
+
+/** Tiles of autoencoder and denoiser. */
+function tilesOf({ network, model, memory }: TileQuestion): TilePlan {
+  const { nativeSize, multiple, latent, folder } = model;
   const onGrid = (length: number, least: number) => Math.max(least, Math.ceil(length / multiple)) * multiple;
   const side = onGrid(nativeSize, 2);
   const window = { width: Math.min(side, network.width), height: Math.min(side, network.height) };
   const overlap = onGrid(side / 4, 1);
   const { columns, rows } = coverWithWindows(network, window, overlap, multiple);
-  const cells = (network.width * network.height) / downscale ** 2;
-  const between = betweenPieces(folder, network);
-  const pieces = cells <= mostCells && between <= (memory === undefined ? mostBytesUnknown : mostBytes);
-  return { window, overlap, count: columns.length * rows.length, prediction, pieces };
+  const cells = (network.width * network.height) / latent.downscale ** 2;
+  const most = memory === undefined ? mostBytesUnknown : mostBytes;
+  const pieces = cells <= mostCells && betweenPieces(folder, network) <= most;
+  return { window, overlap, count: columns.length * rows.length, prediction: true, pieces };
 }
 
 /** A size is refused where it is what does not fit. A model that is too large by itself may still run from a slow disk. */
-function refuseWhatCannotFit({ asked, network, nativeSize, memory, divisible }: TileQuestion, needed: number): void {
-  if (memory === undefined || needed <= memory) return;
-  if (network.width * network.height <= nativeSize ** 2) return;
+function refuseWhatCannotFit({ asked, network: { width, height }, model, memory, memoryWith }: TileQuestion): void {
+  const needed = memoryWith(undefined);
+  const { nativeSize } = model;
+  if (memory === undefined || needed <= memory || width * height <= nativeSize ** 2) return;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   const advice =
-    asked === false && divisible ? ' Leave tiles: false out.' : ` At ${nativeSize} × ${nativeSize} it fits better.`;
+    asked === false && isDivisible(model)
+      ? ' Leave tiles: false out.'
+      : ` At ${nativeSize} × ${nativeSize} it fits better.`;
   throw new UnsupportedError(
     'size',
-    `size: ${network.width} × ${network.height} takes about ${gigabytes(needed)} with this model, and there are ` +
+    `size: ${width} × ${height} takes about ${gigabytes(needed)} with this model, and there are ` +
       `${gigabytes(memory)}.${advice}`,
   );
 }
