@@ -16,46 +16,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Backend, createOverpaint, type Feeds, type OverpaintImage, type Session } from '@overpaint/core';
+import { createOverpaint, type Feeds, type OverpaintImage } from '@overpaint/core';
 import { standardPresets } from '@overpaint/presets';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type NodeBackend, nodeBackend } from '../packages/node/src/backend.js';
 import { folderFiles } from '../packages/node/src/files.js';
 import type { NodeImageInput } from '../packages/node/src/image-input.js';
 import { median } from './median.js';
+import { type ObservedRun, observed } from './observed.js';
 import { emptyGraph } from './onnx.js';
 import { here, writeSamplePhoto } from './sample-photo.js';
 import { writeSd15Sized } from './sd15-sized.js';
 
 const rounds = Number(process.argv[2] ?? 5);
-
-/** A network call that was made: what went in, what came out, how long it took. */
-interface Run {
-  readonly path: string;
-  readonly feeds: Feeds;
-  readonly outputs: Feeds;
-  readonly milliseconds: number;
-}
-
-/** A backend that tells of every network call. */
-function observed(backend: NodeBackend, onRun: (run: Run) => void): Backend<NodeImageInput> {
-  return {
-    ...backend,
-    async createSession(file): Promise<Session> {
-      const session = await backend.createSession(file);
-      const path = (await file.files.locate(file.path)) as string;
-      return {
-        ...session,
-        async run(feeds, fetches) {
-          const started = performance.now();
-          const outputs = await session.run(feeds, fetches);
-          onRun({ path, feeds, outputs, milliseconds: performance.now() - started });
-          return outputs;
-        },
-      };
-    },
-  };
-}
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
@@ -71,7 +44,7 @@ const bareTensors = (feeds: Feeds) =>
   );
 
 /** Milliseconds that the way to the worker thread and back adds to one network call of these sizes. */
-async function messagingOf({ feeds, outputs }: Run, backend: NodeBackend, folder: string): Promise<number> {
+async function messagingOf({ feeds, outputs }: ObservedRun, backend: NodeBackend, folder: string): Promise<number> {
   await writeFile(join(folder, 'model.onnx'), emptyGraph(feeds, outputs));
   const files = await folderFiles(folder, backend);
   const session = await backend.createSession({ component: 'empty', path: 'model.onnx', files });
@@ -89,7 +62,7 @@ async function messagingOf({ feeds, outputs }: Run, backend: NodeBackend, folder
 
 async function measure(label: string, model: string, options: object, allowed: number): Promise<boolean> {
   const backend = nodeBackend({ cache: false });
-  let runs: Run[] = [];
+  let runs: ObservedRun[] = [];
   const { img2img, dispose } = createOverpaint<NodeImageInput, unknown, OverpaintImage>({
     backend: observed(backend, (run) => runs.push(run)),
     presets: standardPresets,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Measured } from './real-size-call.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const golden = (path: string) => here(`../packages/core/golden/${path}`);
@@ -40,10 +41,14 @@ it.each([
   async (speed, work) => {
     const run = [here('run.mjs'), 'real-size', folder, 'python', '20', '64', speed];
     const { stdout } = await promisify(execFile)(process.execPath, run);
-    const measured = JSON.parse(stdout) as { readonly work: object; readonly peak: number };
+    const measured = JSON.parse(stdout) as Measured;
     expect(measured.work).toMatchObject(work);
     expect(measured).toMatchObject({ opened: { processor: expect.any(Number) }, call: { clock: expect.any(Number) } });
     expect(measured.peak).toBeGreaterThan(1e7);
+    expect(Object.keys(measured.networks)).toHaveLength(4);
+    expect(measured.networks).toMatchObject({ text_encoder: { calls: 2 } });
+    expect(measured.outside).toBeGreaterThan(0);
+    expect(measured.outside).toBeLessThan(1);
   },
   120_000,
 );

@@ -8,6 +8,7 @@ a ControlNet and a small autoencoder for Stable Diffusion 1.5, as torch does, an
     venv/bin/python scripts/full-size-models.py controlnet models/controlnet  # 1.4 GB
     venv/bin/python scripts/full-size-models.py taesd models/sd15/taesd       # 10 MB
     venv/bin/python scripts/full-size-models.py lcm-lora models/sd15/lcm      # 100 MB
+    venv/bin/python scripts/full-size-models.py lcm-lora-xl models/sdxl/lcm   # 700 MB, for SDXL
 
 They paint noise, and cost what the real ones cost: for bench/full-size.ts, real-size.ts, speed.ts, edits.ts and control.ts. Nothing is downloaded. The sizes are those that the
 models' config.json files state; the tokenizer has as many entries as CLIP's, made up of letters.
@@ -210,10 +211,10 @@ def taesd(folder, dtype):
         (folder / name / "config.json").write_text(vae.to_json_string())
 
 
-def lcm_lora(folder, dtype):
+def lcm_lora(folder, kind):
     """Rank 64 on every attention and feed-forward layer of the UNet, by diffusers' names."""
     with torch.device("meta"):
-        unet = UNet2DConditionModel(**UNET_1, cross_attention_dim=768, attention_head_dim=8)
+        unet = UNet2DConditionModel(**KINDS[kind]["unet"])
     ends = (".to_q", ".to_k", ".to_v", ".to_out.0", ".proj_in", ".proj_out", ".ff.net.0.proj", ".ff.net.2")
     weights = {}
     for name, layer in unet.named_modules():
@@ -229,15 +230,17 @@ def lcm_lora(folder, dtype):
 
 def main():
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("kind", choices=[*KINDS, "controlnet", "taesd", "lcm-lora"])
+    asked.add_argument("kind", choices=[*KINDS, "controlnet", "taesd", "lcm-lora", "lcm-lora-xl"])
     asked.add_argument("folder", type=Path)
     asked.add_argument("--float16", action="store_true", help="half the size")
     given = asked.parse_args()
     started = time.monotonic()
     dtype = torch.float16 if given.float16 else torch.float32
-    parts = {"controlnet": controlnet, "taesd": taesd, "lcm-lora": lcm_lora}
+    parts = {"controlnet": controlnet, "taesd": taesd}
     if given.kind in parts:
         parts[given.kind](given.folder, dtype)
+    elif given.kind.startswith("lcm-lora"):
+        lcm_lora(given.folder, "sdxl" if given.kind.endswith("xl") else "sd15")
     else:
         with tempfile.TemporaryDirectory() as work:
             pipe = pipeline(given.kind, dtype, Path(work))
