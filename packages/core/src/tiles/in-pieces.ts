@@ -17,14 +17,16 @@ const piece = (index: number): GraphEdit => ({
   change: (graph) => cutToPieces(graph, index, names),
 });
 
-/** So many numbers of a matrix of attention are there at once: a quarter of a gigabyte. */
+/** So many numbers of a matrix of attention are there at once, a quarter of a gigabyte; four times as many where it has no parts. */
 const mostShares = 2 ** 26;
 
 /** What the piece at the size of the latents becomes where its attention over all of them is a larger matrix. */
 function splitFor({ width, height }: Size): readonly GraphEdit[] {
   const parts = Math.ceil((width * height) ** 2 / mostShares);
-  const name = `attention in ${parts} parts`;
-  return parts > 1 ? [{ kind: 'tiles', name, change: (graph) => splitAttention(graph, parts) }] : [];
+  if (parts === 1) return [];
+  const whole = (graph: Uint8Array) => (parts > 4 ? undefined : graph);
+  const change = (graph: Uint8Array) => splitAttention(graph, parts) ?? whole(graph);
+  return [{ kind: 'tiles', name: `attention in ${parts} parts`, change }];
 }
 
 /** Cells that a part sees around it: more than an output of one piece depends on. */
