@@ -19,7 +19,13 @@ export function fuzz<T>(
   { may = [] }: { readonly may?: readonly (new (...args: never[]) => Error)[] } = {},
 ): void {
   it(`${name}: answers, or refuses in its own words`, { timeout: milliseconds + 60_000 }, async () => {
+    let rested = performance.now();
     const property = fc.asyncProperty(inputs, async (input) => {
+      // The one who runs the tests wants to hear of this process now and then.
+      if (performance.now() - rested > 1000) {
+        await new Promise((resolve) => setImmediate(resolve));
+        rested = performance.now();
+      }
       const before = process.cpuUsage();
       try {
         await target(input);

@@ -4,14 +4,21 @@ import fc from 'fast-check';
 import { compareRecipes } from '../packages/core/src/compare-recipes.js';
 import { readHeader } from '../packages/core/src/lora/safetensors.js';
 import { modelSettings } from '../packages/core/src/model/model-settings.js';
+import { addLayerOutputs } from '../packages/core/src/onnx/edits/add-layer-outputs.js';
 import { addResidualInputs } from '../packages/core/src/onnx/edits/add-residual-inputs.js';
 import { changedWeights } from '../packages/core/src/onnx/edits/change-weights.js';
+import { cutToPieces } from '../packages/core/src/onnx/edits/cut-to-pieces.js';
+import { cutAtFirstBlock } from '../packages/core/src/onnx/edits/first-block-cache.js';
 import { fixDimensions } from '../packages/core/src/onnx/edits/fix-dimensions.js';
+import { fuseAttention } from '../packages/core/src/onnx/edits/fuse-attention.js';
+import { placeWeights } from '../packages/core/src/onnx/edits/place-weights.js';
 import {
   countSkipConnections,
   keepDeepFeatures,
   reuseDeepFeatures,
 } from '../packages/core/src/onnx/edits/reuse-deep-features.js';
+import { shareStatistics } from '../packages/core/src/onnx/edits/share-statistics.js';
+import { splitAttention } from '../packages/core/src/onnx/edits/split-attention.js';
 import { widenFloat16 } from '../packages/core/src/onnx/edits/widen-float16.js';
 import { outlineGraph } from '../packages/core/src/onnx/outline-graph.js';
 import { readGraph } from '../packages/core/src/onnx/read-graph.js';
@@ -19,8 +26,9 @@ import { parsePythonJson } from '../packages/core/src/python-json.js';
 import { anything, fuzz, like, mutated } from './fuzz.js';
 
 const golden = (path: string) => readFile(new URL(`../packages/core/golden/${path}`, import.meta.url));
-const parts = ['unet', 'vae_encoder', 'text_encoder'];
-const graphs = await Promise.all(parts.map((part) => golden(`pipelines/sd15-tiny/${part}/model.onnx`)));
+const parts = ['unet', 'vae_encoder', 'vae_decoder', 'text_encoder'].map((part) => `sd15-tiny/${part}`);
+const networks = [...parts, 'sd3-tiny/transformer'];
+const graphs = await Promise.all(networks.map((path) => golden(`pipelines/${path}/model.onnx`)));
 const outlines = await Promise.all(
   graphs.map(
     async (bytes) => (await outlineGraph(async (from, to) => bytes.subarray(from, to), bytes.length, 'x')).graph,
@@ -41,20 +49,22 @@ fuzz(
   (bytes) => outlineGraph(async (from, to) => bytes.subarray(from, to), bytes.length, 'x'),
   { may },
 );
-fuzz(
-  'ONNX edits',
-  mutated(outlines),
-  (bytes) => {
-    countSkipConnections(bytes);
-    keepDeepFeatures(bytes, 1, 'deep');
-    reuseDeepFeatures(bytes, 1, 'deep');
-    addResidualInputs(bytes, (index) => `residual_${index}`);
-    widenFloat16(bytes);
-    changedWeights(bytes);
-    fixDimensions(bytes, new Map([['height', 8]]));
-  },
-  { may },
-);
+const firstBlock = { picture: 'picture', text: 'text', change: 'change', rest: 'rest' };
+const edits: readonly ((graph: Uint8Array) => unknown)[] = [
+  (graph) => addLayerOutputs(graph, 'last_hidden_state', { hidden: String, normed: String }),
+  (graph) => addResidualInputs(graph, (index) => `residual_${index}`),
+  changedWeights,
+  (graph) => cutAtFirstBlock(graph, 'head', { picture: 'hidden_states', text: 'encoder_hidden_states' }, firstBlock),
+  (graph) => cutToPieces(graph, 1, { before: 'before', behind: 'behind', pieces: 'pieces' }),
+  (graph) => fixDimensions(graph, new Map([['height', 8]])),
+  fuseAttention,
+  (graph) => placeWeights(graph, new Map([['x', 'y']])),
+  (graph) => [countSkipConnections(graph), keepDeepFeatures(graph, 1, 'deep'), reuseDeepFeatures(graph, 1, 'deep')],
+  (graph) => shareStatistics(graph, { given: 'given', part: 'part', measured: 'measured' }),
+  (graph) => splitAttention(graph, 3),
+  widenFloat16,
+];
+fuzz('ONNX edits', fc.tuple(mutated(outlines), fc.constantFrom(...edits)), ([graph, edit]) => edit(graph), { may });
 
 const names = [
   'DDIMScheduler',
