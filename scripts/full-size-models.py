@@ -85,6 +85,7 @@ KINDS = {
         "vae": {"sample_size": 1024, "scaling_factor": 0.13025},
         "texts": [("l", False, "<|endoftext|>"), ("g", True, "!")],
         "scheduler": EulerDiscreteScheduler(**BETAS, timestep_spacing="leading"),
+        "pipeline": StableDiffusionXLPipeline,
     },
 }
 TEXTS = {
@@ -94,11 +95,11 @@ TEXTS = {
 }
 
 
-def named_sizes(folder, kind):
+def named_sizes(folder, shape):
     """Tracing takes pictures of a network's own size, which small ones do as well: it is put right afterwards."""
     for part, name in (("unet", "unet"), ("vae", "vae_encoder"), ("vae", "vae_decoder")):
         path = folder / name / "config.json"
-        config = {**json.loads(path.read_text()), "sample_size": KINDS[kind][part]["sample_size"]}
+        config = {**json.loads(path.read_text()), "sample_size": shape[part]["sample_size"]}
         path.write_text(json.dumps(config, indent=2) + "\n")
 
 
@@ -106,17 +107,22 @@ def filled(make, dtype):
     """A network whose weights keep the size of what passes through them. Made without the libraries' own, slower beginning."""
     with torch.device("meta"):
         network = make()
-    network = network.to(dtype).to_empty(device="cpu").eval().requires_grad_(False)
+    network = weighed(network.to(dtype).to_empty(device="cpu"))
+    for module in network.modules():
+        for name, buffer in module.named_buffers(recurse=False):
+            assert name == "position_ids", name
+            module.position_ids = torch.arange(buffer.shape[-1]).expand(1, -1)
+    return network
+
+
+def weighed(network):
+    network = network.eval().requires_grad_(False)
     generator = torch.Generator().manual_seed(0)
     for name, weight in network.named_parameters():
         if weight.dim() > 1:
             weight.normal_(0, 1 / math.sqrt(weight[0].numel()), generator=generator)
         else:
             weight.fill_(0 if name.endswith("bias") else 1)
-    for module in network.modules():
-        for name, buffer in module.named_buffers(recurse=False):
-            assert name == "position_ids", name
-            module.position_ids = torch.arange(buffer.shape[-1]).expand(1, -1)
     return network
 
 
@@ -141,13 +147,12 @@ def tokenizer(folder, pad):
     return CLIPTokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"), pad_token=pad, model_max_length=77)
 
 
-def text_encoder(size, projected, dtype):
-    config = CLIPTextConfig(**TEXTS[size], vocab_size=WORDS, max_position_embeddings=77, bos_token_id=49406, eos_token_id=49407)
+def text_encoder(size, projected, dtype, **other):
+    config = CLIPTextConfig(**{**TEXTS[size], **other}, vocab_size=WORDS, max_position_embeddings=77, bos_token_id=49406, eos_token_id=49407)
     return filled(lambda: (CLIPTextModelWithProjection if projected else CLIPTextModel)(config), dtype)
 
 
-def pipeline(kind, dtype, work):
-    shape = KINDS[kind]
+def autoencoder(shape, dtype):
     blocks = 4
     vae = {
         "block_out_channels": [128, 256, 512, 512],
@@ -155,19 +160,24 @@ def pipeline(kind, dtype, work):
         "up_block_types": ["UpDecoderBlock2D"] * blocks,
         "layers_per_block": 2,
         "latent_channels": 4,
-        **shape["vae"],
+        **shape,
     }
+    return filled(lambda: AutoencoderKL(**{**vae, "sample_size": 64}), dtype)
+
+
+def pipeline(shape, dtype, work, **texts):
+    """`texts` are settings of the text encoders in place of their own."""
     parts = {
         "unet": filled(lambda: UNet2DConditionModel(**{**shape["unet"], "sample_size": 16}), dtype),
-        "vae": filled(lambda: AutoencoderKL(**{**vae, "sample_size": 64}), dtype),
+        "vae": autoencoder(shape["vae"], dtype),
         "scheduler": shape["scheduler"],
     }
     for index, (size, projected, pad) in enumerate(shape["texts"]):
         suffix = "" if index == 0 else "_2"
         parts[f"tokenizer{suffix}"] = tokenizer(work / f"words{suffix}", pad)
-        parts[f"text_encoder{suffix}"] = text_encoder(size, projected, dtype)
-    if kind == "sdxl":
-        return StableDiffusionXLPipeline(**parts)
+        parts[f"text_encoder{suffix}"] = text_encoder(size, projected, dtype, **texts)
+    if "pipeline" in shape:
+        return shape["pipeline"](**parts)
     return StableDiffusionPipeline(**parts, safety_checker=None, feature_extractor=None, requires_safety_checker=False)
 
 
@@ -243,14 +253,16 @@ def main():
         lcm_lora(given.folder, "sdxl" if given.kind.endswith("xl") else "sd15")
     else:
         with tempfile.TemporaryDirectory() as work:
-            pipe = pipeline(given.kind, dtype, Path(work))
+            shape = KINDS[given.kind]
+            pipe = pipeline(shape, dtype, Path(work))
             print(f"made after {time.monotonic() - started:.0f} s", flush=True)
             onnx_export_from_model(pipe, given.folder, do_validation=False, device="cpu", height=16, width=16)
-            named_sizes(given.folder, given.kind)
+            named_sizes(given.folder, shape)
     gc.collect()
     size = sum(path.stat().st_size for path in given.folder.rglob("*") if path.is_file())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(f"{given.folder}: {size / 1e9:.1f} GB, written in {time.monotonic() - started:.0f} s, with at most {peak:.1f} GB of memory")
 
 
-main()
+if __name__ == "__main__":
+    main()
