@@ -101,8 +101,7 @@ export function estimateMemory({
     const { channels, downscale } = shape.latent;
     const looksAt = area(tiles && (maps || tiles.prediction) ? tiles.window : network);
     if (channels === 3 * downscale ** 2) return maps ? 0 : looksAt * (pixelBytes + textBytes * texts);
-    const width = numbersOf(component.config, 'block_out_channels')?.[0] ?? usualWidth(name);
-    const { heads, cell } = attention(name, component, shape);
+    const { heads, cell, width } = attention(name, component, shape);
     const read = name === 'transformer' ? text + sum(references.map(({ tokens }) => tokens)) : 0;
     const seen = name.endsWith('vae_encoder') ? references.map(({ size }) => area(size)) : [];
     const pixels = Math.max(looksAt, ...seen);
@@ -110,10 +109,7 @@ export function estimateMemory({
     const questions = maps ? 1 : branches * (parts + beside.length);
     const others = maps ? 0 : sum(beside);
     const atOnce = fusedAttention && !optimised ? tokensAtOnce[name] : undefined;
-    if (atOnce !== undefined) {
-      const values = name === 'unet' ? (pixels / downscale ** 2) * width : tokens * heads * headWidth(component);
-      return others + atOnce * questions * values * numberBytes;
-    }
+    if (atOnce !== undefined) return others + atOnce * questions * tokens * width * numberBytes;
     const between = tiles?.pieces && name === 'vae_decoder' ? betweenPieces(folder, network) : 0; // the encoder's are gone by then
     return between + others + (maps * pixels * width + matrices * questions * heads * tokens ** 2) * numberBytes;
   };
@@ -151,27 +147,31 @@ const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 /** Of a network's first block, where no config.json tells. */
 const usualWidth = (name: string) => (isTiny(name) ? 64 : name === 'unet' ? 320 : 128);
 
-/** Of a transformer. */
-const headWidth = ({ config }: ComponentInspection) => numberOf(config, 'attention_head_dim') ?? 128;
-
 const area = ({ width, height }: Size) => width * height;
 
-/** A network's largest attention: its heads, and sides of its cells in pixels. */
+/** A network's largest attention: its heads, sides of its cells in pixels, and how wide they are; of an autoencoder, its first block. */
 function attention(
   name: string,
   { config, inputs }: ComponentInspection,
   { latent, multiple }: MemoryQuestion['shape'],
 ) {
   const { downscale, patch = 1 } = latent;
-  if (isTiny(name)) return { heads: 0, cell: 1 }; // it has no attention
-  if (name.startsWith('vae'))
-    return { heads: Array.isArray(config?.['encoder_block_out_channels']) ? 0 : 1, cell: downscale / patch }; // a TAESD has none
-  if (name === 'transformer') return { heads: numberOf(config, 'num_attention_heads') ?? 24, cell: multiple };
+  const widths = numbersOf(config, 'block_out_channels');
+  const width = widths?.[0] ?? usualWidth(name);
+  if (isTiny(name)) return { heads: 0, cell: 1, width }; // it has no attention
+  if (name.startsWith('vae')) {
+    const heads = Array.isArray(config?.['encoder_block_out_channels']) ? 0 : 1; // a TAESD has none
+    return { heads, cell: downscale / patch, width };
+  }
+  if (name === 'transformer') {
+    const heads = numberOf(config, 'num_attention_heads') ?? numberOf(config, 'n_heads') ?? 24; // Z-Image's
+    return { heads, cell: multiple, width: heads * (numberOf(config, 'attention_head_dim') ?? 128) };
+  }
   // SDXL has none in its first block, which its size conditioning tells where no config.json does.
   const xl = inputs.some(({ name }) => name === 'time_ids');
   const blocks = config?.['down_block_types'];
   const first = Array.isArray(blocks) ? blocks.findIndex((type) => String(type).includes('Attn')) : -1;
   const level = first < 0 ? +xl : first;
   const heads = numbersOf(config, 'attention_head_dim')?.[level] ?? numberOf(config, 'attention_head_dim');
-  return { heads: heads ?? (xl ? 10 : 8), cell: downscale * 2 ** level };
+  return { heads: heads ?? (xl ? 10 : 8), cell: downscale * 2 ** level, width: widths?.[level] ?? width * 2 ** level };
 }
