@@ -36,6 +36,7 @@ from diffusers import (
     StableDiffusionXLInstructPix2PixPipeline,
     ZImageTransformer2DModel,
 )
+from diffusers.models.transformers import transformer_flux2
 from optimum.exporters.onnx import onnx_export_from_model
 from transformers import AutoTokenizer, Qwen3Config, Qwen3Model, T5Config, T5EncoderModel
 
@@ -227,6 +228,13 @@ def root_mean_square(self, value):
     return value / (value.pow(2).mean(-1, keepdim=True) + self.eps).sqrt() * self.weight
 
 
+def turned(value, places, sequence_dim=1):
+    """Turns pairs of numbers by an angle; diffusers' function writes the length of what it traced into the graph."""
+    cosine, sine = (one[None, :, None] for one in places)
+    even, odd = value.unflatten(-1, (-1, 2)).unbind(-1)
+    return value * cosine + torch.stack([-odd, even], -1).flatten(-2) * sine
+
+
 def graph(module, given, output, path, axes):
     """`axes` are the free ones of each input; weights lie beside the graph."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -255,6 +263,7 @@ class Klein(torch.nn.Module):
 
 def klein(folder, _):
     """FLUX.2 klein of 4 billion weights, in the flat layout of its exports."""
+    transformer_flux2.apply_rotary_emb = turned
     kept, words, tokens = GOLDEN / "klein-tiny", 512, 64
     states = [1, 2, 3]
     graph(Text(qwen(3), states), text_inputs(words), "prompt_embeds", folder / "text_encoder.onnx", {})
@@ -283,14 +292,8 @@ class RealPairs:
     """Turns pairs of numbers by an angle, with cosines and sines in place of complex numbers, which graphs lack."""
 
     def __call__(self, attn, hidden, encoder_hidden_states=None, attention_mask=None, freqs_cis=None):
-        cosine, sine = freqs_cis
-
-        def turned(value):
-            even, odd = value.unflatten(-1, (-1, 2)).unbind(-1)
-            return torch.stack([even * cosine - odd * sine, even * sine + odd * cosine], -1).flatten(-2)
-
         query, key, value = (layer(hidden).unflatten(-1, (attn.heads, -1)) for layer in (attn.to_q, attn.to_k, attn.to_v))
-        heads = (turned(attn.norm_q(query)), turned(attn.norm_k(key)), value)
+        heads = (turned(attn.norm_q(query), freqs_cis), turned(attn.norm_k(key), freqs_cis), value)
         seen = torch.nn.functional.scaled_dot_product_attention(*(one.transpose(1, 2) for one in heads))
         return attn.to_out[0](seen.transpose(1, 2).flatten(2))
 
@@ -310,7 +313,7 @@ class ZImage(torch.nn.Module):
         for axis, (size, place) in enumerate(zip(self.net.axes_dims, (frame, rows, columns), strict=True)):
             speeds = 1 / self.net.rope_theta ** (torch.arange(0, size, 2) / size)
             angles.append(place.flatten().float()[:, None] * speeds)
-        angle = torch.cat(angles, -1)[None, :, None]
+        angle = torch.cat(angles, -1).repeat_interleave(2, -1)
         return angle.cos(), angle.sin()
 
     def forward(self, sample, timestep, text):
@@ -332,7 +335,7 @@ class ZImage(torch.nn.Module):
         for layer in net.context_refiner:
             embedded = layer(embedded, None, text_places)
         joined = torch.cat([image, embedded], 1)
-        both = tuple(torch.cat(pair, 1) for pair in zip(places, text_places, strict=True))
+        both = tuple(torch.cat(pair) for pair in zip(places, text_places, strict=True))
         for layer in net.layers:
             joined = layer(joined, None, both, time)
         painted = net.all_final_layer["2-1"](joined, time)[:, : rows * columns]
