@@ -36,6 +36,68 @@ it('is near what bench/peak measured with Stable Diffusion 1.5 whose attention i
   expect(Math.abs(estimate / 6.27e9 - 1)).toBeLessThan(0.1);
 });
 
+/** What `bench/peak` and `bench/alone` printed of folders with few layers, whose weights are given by network. */
+const few = (weights: Readonly<Record<string, number>>, denoiser: object) =>
+  folder(
+    Object.fromEntries(
+      Object.entries({ ...weights, vae_encoder: 0.137e9, vae_decoder: 0.198e9 }).map(([name, bytes]) => {
+        const denoises = name === 'unet' || name === 'transformer';
+        return [
+          name,
+          denoises ? { ...network(bytes, {}), ...denoiser } : network(bytes, name.startsWith('vae') ? vae : {}),
+        ];
+      }),
+    ),
+  );
+const sdxl = {
+  config: {
+    down_block_types: ['DownBlock2D', 'CrossAttnDownBlock2D', 'CrossAttnDownBlock2D'],
+    ...{ block_out_channels: [320, 640, 1280], attention_head_dim: [5, 10, 20] },
+  },
+};
+const sd3 = { config: { num_attention_heads: 24, attention_head_dim: 64 } };
+const flux = { config: { num_attention_heads: 24, attention_head_dim: 128 }, inputs: [{ name: 'img_ids' }] };
+const zImage = { config: { n_heads: 30, dim: 3840 } };
+
+it.each([
+  ['SDXL', { text_encoder: 0.209e9, text_encoder_2: 0.417e9, unet: 2.562e9 }, sdxl, 64, 5.54e9],
+  [
+    'Stable Diffusion 3',
+    { text_encoder: 0.211e9, text_encoder_2: 0.417e9, text_encoder_3: 1.298e9, transformer: 0.861e9 },
+    ...([sd3, 16, 5.31e9] as const),
+  ],
+  ['FLUX.1', { text_encoder: 0.209e9, text_encoder_2: 1.298e9, transformer: 4.108e9 }, flux, 16, 8.84e9],
+  // Of its text encoder's weights 1.56 GB are the table of words, of which nothing but what is asked for comes into memory.
+  ['Z-Image', { text_encoder: 2.363e9 - 1.556e9, transformer: 4.357e9 }, zImage, 16, 7.7e9],
+] as const)(
+  'is near what was measured with few layers of %s, 512 × 512',
+  (_, weights, denoiser, multiple, measured) => {
+    const estimate = estimateMemory({
+      folder: few(weights, denoiser),
+      ...{ shape: { ...shape, multiple }, network: { width: 512, height: 512 } },
+      ...{ branches: 1, texts: 1, memory: 'resident', fusedAttention: true },
+    });
+    expect(Math.abs(estimate / measured - 1)).toBeLessThan(0.1);
+  },
+);
+
+it.each([
+  ['SDXL', 'unet', sdxl, 64, 1024, 77, 0.44e9],
+  ['FLUX.1', 'transformer', flux, 16, 512, 512, 0.42e9],
+  ['FLUX.1', 'transformer', flux, 16, 1024, 512, 1.31e9],
+  ['Z-Image', 'transformer', zImage, 16, 512, 20, 0.29e9],
+] as const)(
+  'is near what a denoiser of %s takes beside its weights',
+  (_, name, denoiser, multiple, side, text, measured) => {
+    const estimate = estimateMemory({
+      folder: folder({ [name]: { ...network(0, {}), ...denoiser } as unknown as ComponentInspection }),
+      ...{ shape: { ...shape, multiple }, network: { width: side, height: side } },
+      ...{ branches: 1, texts: 1, memory: 'staged', fusedAttention: true, text },
+    });
+    expect(Math.abs(estimate / measured - 1)).toBeLessThan(0.1);
+  },
+);
+
 it.each([
   ['unet', { block_out_channels: [320] }, 64 ** 2, 320],
   ['transformer', { num_attention_heads: 24, attention_head_dim: 64 }, 64 ** 2 / 64 + 512, 1536],

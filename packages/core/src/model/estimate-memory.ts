@@ -28,9 +28,12 @@ const mapsAtOnce: Readonly<Record<string, number>> = {
 const matrices = 2.2;
 /**
  * Of a denoiser whose attention is one operator, for each question: of the tokens where there are most, as wide as they are there.
- * Measured on Stable Diffusion 1.5 at 512² to 1024², one question and two, and on blocks of Stable Diffusion 3's and FLUX's sizes.
+ * Measured on Stable Diffusion 1.5 at 512² to 1024², one question and two (43), on SDXL's UNet (42), and on transformers with two
+ * blocks of each kind, Stable Diffusion 3's (17) and Z-Image's (18).
  */
-const tokensAtOnce: Readonly<Record<string, number>> = { unet: 43, transformer: 16 };
+const tokensAtOnce: Readonly<Record<string, number>> = { unet: 43, transformer: 17 };
+/** More of them in FLUX, whose blocks keep what their middle makes, four times as wide, beside attention: 22 at 512², 23 at 1024². */
+const besideAttention = 6;
 /** Of what float16 weights take in their file, while they become float32: measured on SDXL. */
 const widened = 0.25;
 
@@ -101,7 +104,7 @@ export function estimateMemory({
     const { channels, downscale } = shape.latent;
     const looksAt = area(tiles && (maps || tiles.prediction) ? tiles.window : network);
     if (channels === 3 * downscale ** 2) return maps ? 0 : looksAt * (pixelBytes + textBytes * texts);
-    const { heads, cell, width } = attention(name, component, shape);
+    const { heads, cell, width, middle = 0 } = attention(name, component, shape);
     const read = name === 'transformer' ? text + sum(references.map(({ tokens }) => tokens)) : 0;
     const seen = name.endsWith('vae_encoder') ? references.map(({ size }) => area(size)) : [];
     const pixels = Math.max(looksAt, ...seen);
@@ -109,7 +112,7 @@ export function estimateMemory({
     const questions = maps ? 1 : branches * (parts + beside.length);
     const others = maps ? 0 : sum(beside);
     const atOnce = fusedAttention && !optimised ? tokensAtOnce[name] : undefined;
-    if (atOnce !== undefined) return others + atOnce * questions * tokens * width * numberBytes;
+    if (atOnce !== undefined) return others + (atOnce + middle) * questions * tokens * width * numberBytes;
     const between = tiles?.pieces && name === 'vae_decoder' ? betweenPieces(folder, network) : 0; // the encoder's are gone by then
     return between + others + (maps * pixels * width + matrices * questions * heads * tokens ** 2) * numberBytes;
   };
@@ -149,7 +152,10 @@ const usualWidth = (name: string) => (isTiny(name) ? 64 : name === 'unet' ? 320 
 
 const area = ({ width, height }: Size) => width * height;
 
-/** A network's largest attention: its heads, sides of its cells in pixels, and how wide they are; of an autoencoder, its first block. */
+/**
+ * A network's largest attention: its heads, sides of its cells in pixels, and how wide they are; of an autoencoder, how wide its
+ * first block is.
+ */
 function attention(
   name: string,
   { config, inputs }: ComponentInspection,
@@ -165,7 +171,8 @@ function attention(
   }
   if (name === 'transformer') {
     const heads = numberOf(config, 'num_attention_heads') ?? numberOf(config, 'n_heads') ?? 24; // Z-Image's
-    return { heads, cell: multiple, width: heads * (numberOf(config, 'attention_head_dim') ?? 128) };
+    const middle = inputs.some(({ name }) => name === 'img_ids') ? besideAttention : 0; // FLUX's, of either version
+    return { heads, cell: multiple, width: heads * (numberOf(config, 'attention_head_dim') ?? 128), middle };
   }
   // SDXL has none in its first block, which its size conditioning tells where no config.json does.
   const xl = inputs.some(({ name }) => name === 'time_ids');
