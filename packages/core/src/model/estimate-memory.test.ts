@@ -57,6 +57,7 @@ const sdxl = {
 };
 const sd3 = { config: { num_attention_heads: 24, attention_head_dim: 64 } };
 const flux = { config: { num_attention_heads: 24, attention_head_dim: 128 }, inputs: [{ name: 'img_ids' }] };
+const klein = { inputs: flux.inputs }; // its folder says no widths
 const zImage = { config: { n_heads: 30, dim: 3840 } };
 
 it.each([
@@ -81,10 +82,21 @@ it.each([
   },
 );
 
+it('is near what was measured with few layers of FLUX.2 klein, which looks at a larger picture than it paints', () => {
+  const estimate = estimateMemory({
+    folder: few({ text_encoder: 2.767e9 - 1.556e9, transformer: 3.725e9 }, klein),
+    shape: { latent: { channels: 128, downscale: 16, patch: 2, scale: 1, shift: 0 }, multiple: 16 },
+    ...{ network: { width: 512, height: 512 }, references: [{ size: { width: 1024, height: 768 }, tokens: 3072 }] },
+    ...{ branches: 1, texts: 1, memory: 'resident', fusedAttention: true },
+  });
+  expect(Math.abs(estimate / 10.7e9 - 1)).toBeLessThan(0.1);
+});
+
 it.each([
   ['SDXL', 'unet', sdxl, 64, 1024, 77, 0.44e9],
   ['FLUX.1', 'transformer', flux, 16, 512, 512, 0.42e9],
   ['FLUX.1', 'transformer', flux, 16, 1024, 512, 1.31e9],
+  ['FLUX.2 klein', 'transformer', klein, 16, 1024, 512, 1.49e9],
   ['Z-Image', 'transformer', zImage, 16, 512, 20, 0.29e9],
 ] as const)(
   'is near what a denoiser of %s takes beside its weights',

@@ -32,8 +32,11 @@ const matrices = 2.2;
  * blocks of each kind, Stable Diffusion 3's (17) and Z-Image's (18).
  */
 const tokensAtOnce: Readonly<Record<string, number>> = { unet: 43, transformer: 17 };
-/** More of them in FLUX, whose blocks keep what their middle makes, four times as wide, beside attention: 22 at 512², 23 at 1024². */
-const besideAttention = 6;
+/**
+ * More of them in FLUX, whose blocks keep what their middle makes, four to six times as wide, beside attention: FLUX.1 has 22 at 512²
+ * and 23 at 1024², FLUX.2 klein 26 at 1024².
+ */
+const besideAttention = 7;
 /** Of what float16 weights take in their file, while they become float32: measured on SDXL. */
 const widened = 0.25;
 
