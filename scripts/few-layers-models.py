@@ -1,7 +1,7 @@
 """Writes model folders as wide as the real ones, with few layers and random weights: for each family, what its networks compute with takes
 as much memory as in the real one, and its weights so little that the folder fits anywhere. For bench/peak.ts.
 
-    venv/bin/python scripts/few-layers-models.py flux models/flux  # 6.0 GB; the others: --help
+    venv/bin/python scripts/few-layers-models.py flux models/flux  # 6 GB, and the most memory while it is written of all but the refiner
 
 The venv is that of scripts/full-size-models.py. Widths, heads, channels and lengths are those that the models' config.json files state, or
 diffusers' and transformers' own classes where nothing is given. A transformer has two blocks of each kind, a text encoder two layers (T5 one, Qwen
