@@ -29,14 +29,10 @@ const matrices = 2.2;
 /**
  * Of a denoiser whose attention is one operator, for each question: of the tokens where there are most, as wide as they are there.
  * Measured on Stable Diffusion 1.5 at 512² to 1024², one question and two (43), on SDXL's UNet (42), and on transformers with two
- * blocks of each kind, Stable Diffusion 3's (17) and Z-Image's (18 at 512², 15 at 1024²).
+ * blocks of each kind, Stable Diffusion 3's (17) and Z-Image's (18 at 512², 15 at 1024²). FLUX's blocks keep what their middle makes, four
+ * to six times as wide, beside attention: FLUX.1 has 22 at 512² and 23 at 1024², FLUX.2 klein 26 at 1024².
  */
-const tokensAtOnce: Readonly<Record<string, number>> = { unet: 43, transformer: 17 };
-/**
- * More of them in FLUX, whose blocks keep what their middle makes, four to six times as wide, beside attention: FLUX.1 has 22 at 512²
- * and 23 at 1024², FLUX.2 klein 26 at 1024².
- */
-const besideAttention = 7;
+const tokensAtOnce: Readonly<Record<string, number>> = { unet: 43, transformer: 17, flux: 24 };
 /** Of what float16 weights take in their file, while they become float32: measured on SDXL. */
 const widened = 0.25;
 
@@ -107,15 +103,16 @@ export function estimateMemory({
     const { channels, downscale } = shape.latent;
     const looksAt = area(tiles && (maps || tiles.prediction) ? tiles.window : network);
     if (channels === 3 * downscale ** 2) return maps ? 0 : looksAt * (pixelBytes + textBytes * texts);
-    const { heads, cell, width, middle = 0 } = attention(name, component, shape);
+    const { heads, cell, width } = attention(name, component, shape);
     const read = name === 'transformer' ? text + sum(references.map(({ tokens }) => tokens)) : 0;
     const seen = name.endsWith('vae_encoder') ? references.map(({ size }) => area(size)) : [];
     const pixels = Math.max(looksAt, ...seen);
     const tokens = pixels / cell ** 2 + read;
     const questions = maps ? 1 : branches * (parts + beside.length);
     const others = maps ? 0 : sum(beside);
-    const atOnce = fusedAttention && !optimised ? tokensAtOnce[name] : undefined;
-    if (atOnce !== undefined) return others + (atOnce + middle) * questions * tokens * width * numberBytes;
+    const kind = component.inputs.some(({ name }) => name === 'img_ids') ? 'flux' : name; // of either version
+    const atOnce = fusedAttention && !optimised ? tokensAtOnce[kind] : undefined;
+    if (atOnce !== undefined) return others + atOnce * questions * tokens * width * numberBytes;
     const between = tiles?.pieces && name === 'vae_decoder' ? betweenPieces(folder, network) : 0; // the encoder's are gone by then
     return between + others + (maps * pixels * width + matrices * questions * heads * tokens ** 2) * numberBytes;
   };
@@ -174,8 +171,7 @@ function attention(
   }
   if (name === 'transformer') {
     const heads = numberOf(config, 'num_attention_heads') ?? numberOf(config, 'n_heads') ?? 24; // Z-Image's
-    const middle = inputs.some(({ name }) => name === 'img_ids') ? besideAttention : 0; // FLUX's, of either version
-    return { heads, cell: multiple, width: heads * (numberOf(config, 'attention_head_dim') ?? 128), middle };
+    return { heads, cell: multiple, width: heads * (numberOf(config, 'attention_head_dim') ?? 128) };
   }
   // SDXL has none in its first block, which its size conditioning tells where no config.json does.
   const xl = inputs.some(({ name }) => name === 'time_ids');
