@@ -2,7 +2,7 @@
 // picture in a process of its own, one after the other on the same machine: diffusers, optimum, and Overpaint exactly, balanced
 // and fast. Prints seconds of the processor and by the clock, of whole calls and of each network, opening apart (and again from the cache of
 // optimised graphs), the most memory each had, resident and staged, and the share of the clock outside networks; as JSON with --json,
-// from which docs/performance.md is written (bench/results/real-size.json, real-size-xl.json).
+// from which docs/performance.md is written (bench/results/real-size.json).
 // Folders of random weights: scripts/full-size-models.py, with `taesd` and `lcm-lora` for the folder's taesd/, which `balanced` takes,
 // and the LoRA that its overpaint.json names, which `fast` does.
 //

@@ -6,7 +6,7 @@ import { realSizePlot, realSizeTable } from './real-size.js';
 import { expectShown } from './shown-table.js';
 
 it('is what the page shows, as a table and as a plot; UPDATE_DOCS=1 writes them anew', () => {
-  expectShown('docs/performance.md', 'real size', realSizeTable('real-size'));
+  expectShown('docs/performance.md', 'real size', realSizeTable());
   const path = join(root, 'docs/images/real-size.svg');
   if (process.env['UPDATE_DOCS']) writeFileSync(path, realSizePlot());
   else expect(readFileSync(path, 'utf8')).toBe(realSizePlot());
