@@ -1,26 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { createNodeOverpaint } from '../../node/src/overpaint.js';
-import { launchBrowser, openPage } from './testing/browser.js';
-import { startServer, type TestServer } from './testing/test-server.js';
+import { testPage } from './testing/test-browser.js';
 
 const golden = (path: string) => fileURLToPath(new URL(`../../core/golden/${path}`, import.meta.url));
 const call = { prompt: 'ink', seed: 7, steps: 4, strength: 0.5, size: { width: 256, height: 192 } } as const;
 
-let server: TestServer;
-let browser: Browser;
-let page: Page;
-
-beforeAll(async () => {
-  server = await startServer();
-  browser = await launchBrowser();
-  ({ page } = await openPage(browser, server.url));
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const shared = testPage();
 
 it('paints a large picture window by window, as Node does', async () => {
   const { img2img, dispose } = createNodeOverpaint({ cache: false });
@@ -32,7 +18,7 @@ it('paints a large picture window by window, as Node does', async () => {
   await dispose();
   expect(plan.tiles).toMatchObject({ count: 6, prediction: true, pieces: true });
 
-  const painted = await page.evaluate(async (call) => {
+  const painted = await shared.page.evaluate(async (call) => {
     const { img2img } = globalThis.overpaint;
     let windows = 0;
     const onProgress = ({ type }: { type: string }) => void (type === 'window' && windows++);

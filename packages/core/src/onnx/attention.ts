@@ -1,5 +1,7 @@
 import { outputsOf } from './cut-graph.js';
-import { type GraphNode, integerOf } from './graph-node.js';
+import type { GraphBuilder } from './graph-builder.js';
+import { type GraphNode, graph, integerOf, model } from './graph-node.js';
+import { editMessage, lengthField } from './message.js';
 import { makersOf } from './trace.js';
 
 /** Attention that lies taken apart, softmax(Q·Kᵀ)·V without a mask (Vaswani et al. 2017, arXiv:1706.03762): names of tensors. */
@@ -42,4 +44,32 @@ function onlyReadersOf(nodes: readonly GraphNode[], outputs: readonly string[]):
     }
   for (const name of others) only.delete(name);
   return only;
+}
+
+/**
+ * A graph in which operations of one's own stand in the places of attention.
+ *
+ * @param bytes a ModelProto, `content` and `nodes` its graph and the operations of that.
+ * @param make whole fields of a graph that put out what the attention did.
+ */
+export function replaceAttentions<T extends Attention>(
+  bytes: Uint8Array,
+  { content, nodes }: { readonly content: Uint8Array; readonly nodes: readonly GraphNode[] },
+  attentions: readonly T[],
+  builder: GraphBuilder,
+  make: (attention: T) => Uint8Array[],
+): Uint8Array {
+  const found = new Map(attentions.map((attention) => [attention.output, attention]));
+  const gone = new Set(attentions.flatMap(({ scores, shares }) => [scores, shares]));
+  let at = 0;
+  const edited = editMessage(content, {
+    [graph.node]: () => {
+      const [output = ''] = nodes[at++]!.outputs;
+      const attention = found.get(output);
+      if (attention) return make(attention);
+      return gone.has(output) ? [] : undefined;
+    },
+  });
+  const grown = lengthField(model.graph, [edited, ...builder.takeInitializers()]);
+  return editMessage(bytes, { [model.graph]: () => [grown] });
 }

@@ -1,8 +1,8 @@
-import { type Attention, attentionsOf } from '../attention.js';
+import { type Attention, attentionsOf, replaceAttentions } from '../attention.js';
 import { constantIntegers } from '../constant-integers.js';
 import { attribute, GraphBuilder } from '../graph-builder.js';
-import { domainField, type GraphNode, graph, integerOf, integersOf, model, newNode, nodesOf } from '../graph-node.js';
-import { editMessage, fieldOf, fieldsOf, join, lengthField, numberField, textOf } from '../message.js';
+import { domainField, type GraphNode, integerOf, integersOf, model, newNode, nodesOf } from '../graph-node.js';
+import { fieldOf, fieldsOf, join, lengthField, numberField, textOf } from '../message.js';
 import { float32, tensorTypes } from '../tensor-type.js';
 import { type Makers, makersOf } from '../trace.js';
 
@@ -28,21 +28,9 @@ export function fuseAttention(bytes: Uint8Array): Uint8Array | undefined {
   if (content === undefined) return undefined;
   const nodes = nodesOf(content);
   const found = headedAttentions(content, nodes);
-  if (found.size === 0) return undefined;
-  const gone = new Set([...found.values()].flatMap(({ scores, shares }) => [scores, shares]));
+  if (found.length === 0) return undefined;
   const builder = new GraphBuilder('attention');
-  let at = 0;
-  const inside = editMessage(content, {
-    [graph.node]: () => {
-      const node = nodes[at++]!;
-      const [output = ''] = node.outputs;
-      const attention = found.get(output);
-      if (attention) return fused(attention, builder);
-      return gone.has(output) ? [] : undefined;
-    },
-  });
-  const grown = lengthField(model.graph, [inside, ...builder.takeInitializers()]);
-  const edited = editMessage(bytes, { [model.graph]: () => [grown] });
+  const edited = replaceAttentions(bytes, { content, nodes }, found, builder, (one) => fused(one, builder));
   return hasOperators(bytes) ? edited : withOperators(edited);
 }
 
@@ -50,18 +38,15 @@ interface HeadedAttention extends Attention {
   readonly heads: number;
 }
 
-/** Those of several heads, by the names of what they put out: one head alone is slower so, as measured on a VAE's. */
-function headedAttentions(content: Uint8Array, nodes: readonly GraphNode[]): ReadonlyMap<string, HeadedAttention> {
+/** Those of several heads: one head alone is slower so, as measured on a VAE's. */
+function headedAttentions(content: Uint8Array, nodes: readonly GraphNode[]): readonly HeadedAttention[] {
   const makers = makersOf(nodes);
   const constants = constantIntegers(content, nodes);
   const typeOf = tensorTypes(content, makers);
-  const found = new Map<string, HeadedAttention>();
-  for (const attention of attentionsOf(content, nodes)) {
+  return attentionsOf(content, nodes).flatMap((attention) => {
     const heads = headsOf(attention.values, makers, constants);
-    if (typeOf(attention.shares) === float32 && heads !== undefined && heads > 1)
-      found.set(attention.output, { ...attention, heads });
-  }
-  return found;
+    return typeOf(attention.shares) === float32 && heads !== undefined && heads > 1 ? [{ ...attention, heads }] : [];
+  });
 }
 
 /**

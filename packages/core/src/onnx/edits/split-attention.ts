@@ -1,7 +1,7 @@
-import { type Attention, attentionsOf } from '../attention.js';
+import { type Attention, attentionsOf, replaceAttentions } from '../attention.js';
 import { attribute, GraphBuilder } from '../graph-builder.js';
-import { graph, model, newNode, nodesOf } from '../graph-node.js';
-import { editMessage, fieldOf, join, lengthField } from '../message.js';
+import { model, newNode, nodesOf } from '../graph-node.js';
+import { fieldOf } from '../message.js';
 
 /**
  * Attention that answers its queries in so many parts, one after the other, each looking at all keys: of the matrix of all tokens by
@@ -15,21 +15,10 @@ export function splitAttention(bytes: Uint8Array, parts: number): Uint8Array | u
   const content = fieldOf(bytes, model.graph)?.content;
   if (content === undefined) return undefined;
   const nodes = nodesOf(content);
-  const found = new Map(attentionsOf(content, nodes).map((attention) => [attention.output, attention]));
-  if (nodes.filter(({ type }) => type === 'Softmax').length > found.size) return undefined;
-  const gone = new Set([...found.values()].flatMap(({ scores, shares }) => [scores, shares]));
+  const found = attentionsOf(content, nodes);
+  if (nodes.filter(({ type }) => type === 'Softmax').length > found.length) return undefined;
   const builder = new GraphBuilder('attention parts');
-  let at = 0;
-  const edited = editMessage(content, {
-    [graph.node]: () => {
-      const [output = ''] = nodes[at++]!.outputs;
-      const attention = found.get(output);
-      if (attention) return inParts(attention, parts, builder);
-      return gone.has(output) ? [] : undefined;
-    },
-  });
-  const grown = lengthField(model.graph, join([edited, ...builder.takeInitializers()]));
-  return editMessage(bytes, { [model.graph]: () => [grown] });
+  return replaceAttentions(bytes, { content, nodes }, found, builder, (one) => inParts(one, parts, builder));
 }
 
 /** Whole fields of a graph, in the place of one attention. */
