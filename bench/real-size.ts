@@ -110,5 +110,10 @@ async function compare(): Promise<void> {
       console.log(
         `  ${`${network} × ${calls}`.padEnd(18)}${[processor, clock].map((value) => `${value.toFixed(1)} s`.padStart(9)).join('')}`,
       );
+    if (outside !== undefined) console.log(`  no network runs in ${(100 * outside).toFixed(1)} % of the clock`);
   }
+  console.log(`staged, one step: ${(staged.peak / 1e9).toFixed(1)} GB`);
+  console.log(
+    `opened, and again from the cache: ${starts.map(({ processor }) => `${processor.toFixed(1)} s`).join(', ')}`,
+  );
 }
