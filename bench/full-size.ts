@@ -41,6 +41,7 @@ const call = {
   model,
   prompt: 'oil painting, thick strokes',
   ...(guidance === 'unguided' ? { guidanceScale: 1 } : { negativePrompt: 'blurry' }),
+  scheduler: 'ddim', // one question to the denoiser for one step
   steps: 1,
   strength: 1,
   seed: 1,

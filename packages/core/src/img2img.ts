@@ -20,7 +20,7 @@ import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
 import { addNoise } from './noise/index.js';
 import type { ResolvedPlan } from './plan.js';
-import { TorchNoise } from './random/index.js';
+import type { TorchNoise } from './random/index.js';
 import type { SchedulerMaker } from './schedulers/make-scheduler.js';
 import type { SpeedSettings } from './speed/speed-options.js';
 import { linearCombination } from './tensor/linear-combination.js';
@@ -35,9 +35,9 @@ export interface PaintJob {
   readonly fitted: Image;
   /** The pictures that the network looks at, as the family sees them; none where it starts from the source. */
   readonly references?: readonly SeenPicture[];
-  /** Which prompt of the plan, and which seed. */
+  /** Which prompt of the plan. */
   readonly prompt: number;
-  readonly seed: number;
+  readonly random: TorchNoise;
   readonly hooks: readonly FeatureHooks[];
   readonly makeScheduler: SchedulerMaker;
   readonly language: PromptLanguage;
@@ -54,12 +54,11 @@ export interface PaintJob {
  * @returns the picture, `plan.size` in size.
  */
 export async function paint(job: PaintJob): Promise<Image> {
-  const { model, resolved, fitted, prompt, hooks, scope } = job;
+  const { model, resolved, fitted, prompt, random, hooks, scope } = job;
   const { plan, schedule, batch } = resolved;
   const { family, latent } = model.description;
   if (plan.strength === 0) return afterDecode(hooks, cropBack(fitted, plan.fit)); // nothing is repainted: not even the VAE touches it
 
-  const random = new TorchNoise(job.seed);
   const codec = codecOf({ model, hooks, scope, plan, choice: plan.speed });
   job.onPhase('prompt');
   const conditioning = await encodeConditioning(model, resolved, prompt, job.language, hooks, scope);
@@ -68,7 +67,7 @@ export async function paint(job: PaintJob): Promise<Image> {
   const references = (await family.references?.encode(job.references ?? [], codec, latent)) ?? [];
   // Where only references are looked at, nobody asks for the latents of the source as it is painted over.
   const unseen = !hooks.some(looksAtSource) && family.references?.unseen(plan.network, latent);
-  const { source, start, beside, afterStep } = await noisedSource(job, codec, random, unseen || undefined);
+  const { source, start, beside, afterStep } = await noisedSource(job, codec, unseen || undefined);
 
   const stages = guidanceStages(model, conditioning, beside, resolved, prompt, hooks);
   const run = withNetwork(hooks, (values, input) => model.predict(values, scope, input), plan);
@@ -102,9 +101,8 @@ export async function paint(job: PaintJob): Promise<Image> {
  * lies beside them. Its pixels, posterior and noise end here: of a large picture each takes as much memory as the latents.
  */
 async function noisedSource(
-  { model, resolved: { plan, schedule }, fitted, hooks, scope }: PaintJob,
+  { model, resolved: { plan, schedule }, fitted, random, hooks, scope }: PaintJob,
   codec: Codec,
-  random: TorchNoise,
   unseen: Posterior | undefined,
 ) {
   const { family, latent } = model.description;

@@ -3,6 +3,7 @@ import type { OpenImage } from './backend/image-codec.js';
 import type { Runtime } from './backend/runtime.js';
 import type { ControlTools } from './features/control-tools.js';
 import type { Feature } from './features/feature.js';
+import type { fitLinearPreview } from './latents/preview.js';
 import type { LoraFiles } from './lora/call-loras.js';
 import type { LoraInspection } from './lora/inspect-lora.js';
 import type { LoraFile } from './lora/lora-file.js';
@@ -35,6 +36,8 @@ export interface ModelReaders {
   readonly countSkips: SkipCounter;
   /** What calls need that leave something out. */
   speedPlanner(): Promise<SpeedPlanner>;
+  /** What shows latents without a decoder. */
+  linearPreview(): Promise<typeof fitLinearPreview>;
   /** What plans and paints large pictures part by part. */
   tiling(): Promise<Tiling>;
   /** What repaints a part of the picture. */

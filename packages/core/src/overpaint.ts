@@ -10,6 +10,7 @@ import { controlTools } from './features/control-tools.js';
 import type { FeatureCall } from './features/feature.js';
 import { maskFeature } from './features/mask-feature.js';
 import { usualPixelLimit } from './image/pixel-limit.js';
+import { fitLinearPreview } from './latents/preview.js';
 import type { CallLoras, LoraFiles } from './lora/call-loras.js';
 import type { LoraInspection } from './lora/inspect-lora.js';
 import type { LoraSource } from './lora/lora-source.js';
@@ -102,6 +103,7 @@ export function createOverpaint<Input, Style, I extends OverpaintImage>(
     countSkips,
     speedPlanner: async () => speedPlanner,
     tiling: async () => tiling,
+    linearPreview: async () => fitLinearPreview,
     withOtherVaes,
     openNetwork,
     loraTools: async () => loraTools(),

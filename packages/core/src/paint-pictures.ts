@@ -3,10 +3,12 @@ import { parseColour } from './check-options.js';
 import { imageWith } from './create-image.js';
 import { throwIfAborted } from './errors/index.js';
 import type { Img2ImgEvent } from './events.js';
+import type { Family } from './families/family.js';
 import { type PreparedFeature, plannedHooks, recordFeatures } from './features/compose.js';
-import { flattenAlpha, timeSlices } from './image/index.js';
+import { flattenAlpha, type Size, timeSlices } from './image/index.js';
 import { codecOf, fitSource, paint } from './img2img.js';
 import { joinDownloads } from './join-downloads.js';
+import { latentDims } from './latents/codec.js';
 import type { CallLoras } from './lora/call-loras.js';
 import type { Model } from './model/model.js';
 import type { SessionScope } from './model/sessions.js';
@@ -14,8 +16,10 @@ import type { ModelReaders } from './model-readers.js';
 import type { Img2ImgOptions } from './options.js';
 import { otherWeights } from './other-weights.js';
 import type { OverpaintImage } from './overpaint-image.js';
+import type { Plan } from './paint-settings.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Platform } from './platform.js';
+import { TorchNoise } from './random/index.js';
 import { recipeOf } from './recipe-of.js';
 import { reportSteps } from './report-steps.js';
 import type { Img2ImgResult, RunControl } from './run.js';
@@ -42,8 +46,9 @@ export async function paintPictures<I extends OverpaintImage>(
     writeRecipe,
     makeScheduler,
     controlTools,
+    linearPreview,
     tiling,
-  }: Pick<ModelReaders, 'writeRecipe' | 'makeScheduler' | 'controlTools' | 'tiling'>,
+  }: Pick<ModelReaders, 'writeRecipe' | 'makeScheduler' | 'controlTools' | 'linearPreview' | 'tiling'>,
   { options, hooks: prepared, model, source, whole, references, resolved, loras }: PreparedCall,
   control: RunControl<I>,
 ): Promise<Img2ImgResult<I>> {
@@ -82,7 +87,11 @@ export async function paintPictures<I extends OverpaintImage>(
     // below; a run that fails before must not leave it unhandled.
     if (plan.downloadBytes === 0) model.sha256.catch(() => {});
     watch.start('encode');
-    const decoded = await source.decode();
+    const decoding = source.decode(enoughOf(plan, model.family));
+    decoding.catch(() => {}); // awaited below
+    const first = new TorchNoise(plan.seed);
+    if (plan.strength > 0 && !plan.tiles) first.ahead(latentDims(plan.network, model.description.latent)); // while it is decoded
+    const decoded = await decoding;
     const fitted = await fitSource(decoded, resolved, control.signal);
     const seen = await model.family.references?.see(
       [{ decode: async () => decoded }, ...references],
@@ -100,6 +109,7 @@ export async function paintPictures<I extends OverpaintImage>(
     const reporter = reportSteps({
       ...resolved,
       model,
+      linearPreview,
       codec: codecOf({
         model,
         hooks,
@@ -126,7 +136,7 @@ export async function paintPictures<I extends OverpaintImage>(
         fitted,
         ...(seen && { references: seen }),
         prompt,
-        seed,
+        random: picture === 0 ? first : new TorchNoise(seed),
         hooks,
         makeScheduler,
         language: presets.language,
@@ -165,4 +175,13 @@ export async function paintPictures<I extends OverpaintImage>(
     await model.releaseOnly(opened); // a call that failed leaves nothing open that it opened itself
     throw error;
   }
+}
+
+/**
+ * How large the source has to be decoded: one and a half times what becomes of it, since Lanczos makes the rest as well as all of it.
+ * Where nothing is repainted the picture is the source itself, and a network that looks at it may see it larger.
+ */
+function enoughOf({ strength, fit: { placed } }: Plan, { references }: Family): Size | undefined {
+  if (strength === 0 || references) return undefined;
+  return { width: 1.5 * placed.width, height: 1.5 * placed.height };
 }

@@ -13,7 +13,7 @@ import { recogniseFolder } from './model/recognise.js';
 import { addNoise } from './noise/index.js';
 import type { Img2ImgOptions } from './options.js';
 import { resolvePlan } from './plan.js';
-import { createRandom } from './random/index.js';
+import { createRandom, TorchNoise } from './random/index.js';
 import { makeScheduler } from './schedulers/make-scheduler.js';
 import { speedPlanner } from './speed/index.js';
 import { linearCombination } from './tensor/linear-combination.js';
@@ -185,7 +185,7 @@ for (const name of [
           ...(references && { references }),
           makeScheduler,
           prompt: 0,
-          seed,
+          random: new TorchNoise(seed),
           hooks: speedPlanner.features,
           language: plainPresets.language,
           scope: {},

@@ -2,7 +2,7 @@ import type { Img2ImgEvent } from './events.js';
 import type { SeenLatents } from './families/family.js';
 import { cropBack, type Image, tensorToImage } from './image/index.js';
 import { type Codec, unscaleLatents } from './latents/codec.js';
-import { fitLinearPreview, type LinearPreview } from './latents/preview.js';
+import type { fitLinearPreview, LinearPreview } from './latents/preview.js';
 import type { Model } from './model/model.js';
 import type { Img2ImgOptions } from './options.js';
 import type { Plan } from './paint-settings.js';
@@ -18,11 +18,12 @@ interface Reporting {
   readonly codec: Codec;
   readonly signal: AbortSignal;
   readonly preview: Img2ImgOptions['preview'];
+  readonly linearPreview: () => Promise<typeof fitLinearPreview>;
   emit(event: Extract<Img2ImgEvent, { type: 'step' | 'preview' }>): void;
 }
 
 /** Makes step events with the time that is left, and previews where they are asked for, over all pictures of a call. */
-export function reportSteps({ plan, schedule, model, codec, signal, preview, emit }: Reporting) {
+export function reportSteps({ plan, schedule, model, codec, signal, preview, linearPreview, emit }: Reporting) {
   let seconds = 0;
   let done = 0;
   let since = performance.now();
@@ -33,7 +34,7 @@ export function reportSteps({ plan, schedule, model, codec, signal, preview, emi
       const pixels = await codec.decode(unscaleLatents(clean, model.description.latent));
       return cropBack(await tensorToImage(pixels, signal), plan.fit);
     }
-    linear ??= fitLinearPreview(seen.latents, seen.picture);
+    linear ??= (await linearPreview())(seen.latents, seen.picture);
     return cropBack(linear(clean), plan.fit);
   }
 

@@ -117,9 +117,9 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
       const image = await openImage(input, options);
       return {
         ...image,
-        decode() {
+        decode(enough) {
           worker.start(); // a picture is only decoded to be painted
-          return image.decode();
+          return image.decode(enough);
         },
       };
     },

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Image, ImageDecodeError } from '@overpaint/core';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeImage, openImage } from './image.js';
 import type { NodeImageInput } from './image-input.js';
 
@@ -304,3 +304,44 @@ async function listen(answer: (path: string) => [number, Buffer] | undefined): P
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }
+
+describe('a picture that need not be whole', () => {
+  const sized = (width: number, height: number) => sharp(photo).resize(width, height, { fit: 'fill' });
+  const half = { width: 300, height: 225 };
+
+  it('is decoded at a quarter where it is a large JPEG, and looks as it does', async () => {
+    const opened = await openImage(await sized(2400, 1800).jpeg({ quality: 95 }).toBuffer(), limit);
+    expect(opened).toMatchObject({ width: 2400, height: 1800 });
+    const [quarter, whole] = [await opened.decode(half), await opened.decode()];
+    expect(quarter).toMatchObject({ width: 600, height: 450 });
+    expect(whole).toMatchObject({ width: 2400, height: 1800 });
+    const raw = { raw: { width: 2400, height: 1800, channels: 4 as const } };
+    const small = await sharp(whole.data, raw).resize(600, 450, { kernel: 'lanczos3' }).raw().toBuffer();
+    let [sum, largest] = [0, 0];
+    for (const [i, value] of quarter.data.entries()) {
+      sum += (value - small[i]!) ** 2;
+      largest = Math.max(largest, Math.abs(value - small[i]!));
+    }
+    expect(Math.sqrt(sum / small.length)).toBeLessThan(1);
+    expect(largest).toBeLessThan(12);
+  });
+
+  it('stands upright', async () => {
+    const bytes = await sized(2400, 1800).rotate(90).withMetadata({ orientation: 8 }).jpeg().toBuffer();
+    const upright = await (await openImage(bytes, limit)).decode(half);
+    expect(upright).toMatchObject({ width: 600, height: 450 });
+    const whole = await (await openImage(await sized(2400, 1800).jpeg().toBuffer(), limit)).decode(half);
+    const distance = upright.data.reduce((sum, value, i) => sum + Math.abs(value - whole.data[i]!), 0);
+    expect(distance / whole.data.length).toBeLessThan(1);
+  });
+
+  it.each([
+    ['a quarter is too small', () => sized(2400, 1800).jpeg(), { width: 601, height: 300 }],
+    ['a side has no quarter', () => sized(2401, 1800).jpeg(), half],
+    ['it is a PNG', () => sized(2400, 1800).png({ compressionLevel: 1 }), half],
+    ['it is small', () => sized(1600, 1200).jpeg(), half],
+  ])('comes whole where %s', async (_, make, enough) => {
+    const opened = await openImage(await make().toBuffer(), limit);
+    expect(await opened.decode(enough)).toMatchObject({ width: opened.width, height: opened.height });
+  });
+});

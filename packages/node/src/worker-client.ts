@@ -116,8 +116,11 @@ async function openSession(
     get lost() {
       return connection.closed;
     },
-    run: async (feeds, fetches) =>
-      connection.send({ kind: 'run', session, feeds: compact(feeds), fetches }) as Promise<Feeds>,
+    run: async (feeds, fetches) => {
+      const own = copied(feeds);
+      const buffers = Object.values(own).map(({ data }) => data.buffer as ArrayBuffer);
+      return connection.send({ kind: 'run', session, feeds: own, fetches }, buffers) as Promise<Feeds>;
+    },
     release: async () => {
       if (!connection.closed) await connection.send({ kind: 'release', session });
     },
@@ -136,7 +139,8 @@ interface Connection {
   readonly closed: boolean;
   /** Loads ONNX Runtime, unless it is. */
   load(): Promise<void>;
-  send(request: WorkerRequest): Promise<WorkerResponse['value']>;
+  /** @param moved what the thread gets for itself. */
+  send(request: WorkerRequest, moved?: readonly ArrayBuffer[]): Promise<WorkerResponse['value']>;
   close(): Promise<void>;
 }
 
@@ -181,10 +185,10 @@ function connect(): Connection {
   worker.on('error', (cause) => fail(new ThreadEndedError(`Its thread broke off: ${cause.message}`, { cause })));
   worker.on('exit', (status) => fail(new ThreadEndedError(`Its thread ended with status ${status}.`)));
 
-  const send: Connection['send'] = (request) => {
+  const send: Connection['send'] = (request, moved = []) => {
     if (closed) return Promise.reject(new ThreadEndedError('Its thread has ended.'));
     return pending.ask((id) => {
-      worker.postMessage({ id, ...request });
+      worker.postMessage({ id, ...request }, moved);
       worker.ref();
     }, undefined);
   };
@@ -228,12 +232,9 @@ function findRuntime(): string {
   return 'onnxruntime-node'; // the worker will say that it is missing
 }
 
-/** Feeds whose arrays own their memory: a view into a larger buffer would be sent with all of that buffer. */
-function compact(feeds: Feeds): Feeds {
+/** The caller keeps its arrays: the thread gets copies, which are moved there. A message would copy each several times. */
+function copied(feeds: Feeds): Feeds {
   return Object.fromEntries(
-    Object.entries(feeds).map(([name, tensor]) => [
-      name,
-      tensor.data.byteLength === tensor.data.buffer.byteLength ? tensor : { ...tensor, data: tensor.data.slice() },
-    ]),
+    Object.entries(feeds).map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]),
   );
 }

@@ -142,6 +142,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
       editNetwork: async (...asked) => (await library('families')).editNetwork(...asked),
       loraTools: async () => (await library('loras')).loraTools((bytes) => sha256Of(bytes as Uint8Array<ArrayBuffer>)),
       countSkips: async (...asked) => (await library('families')).countSkips(...asked),
+      linearPreview: async () => (await library('metadata')).fitLinearPreview,
       tiling: async () => (await library('speed')).tiling,
       speedPlanner: async () => (await library('speed')).speedPlanner,
       openNetwork: async (runtime, files, path) => (await library('families')).openNetwork(runtime, files, path),

@@ -16,7 +16,7 @@ export interface Libraries {
   readonly speed: typeof import('./assets/speed.js');
   /** Steers by a control picture. */
   readonly control: typeof import('./assets/control.js');
-  /** Writes recipes into files, and turns WebP pictures. */
+  /** Writes recipes into files, turns WebP pictures, and shows latents on their way. */
   readonly metadata: typeof import('./assets/metadata.js');
 }
 

@@ -1,4 +1,4 @@
-import type { Image } from '../image/image.js';
+import type { Image, Size } from '../image/index.js';
 import type { SourceRecord } from '../recipe.js';
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
@@ -19,8 +19,13 @@ export interface OpenImage {
   /** In pixels, with orientation applied. */
   readonly width: number;
   readonly height: number;
-  /** sRGB, 8 bits, RGBA with straight alpha, orientation applied, 16-bit values divided by 257 and rounded. */
-  decode(): Promise<Image>;
+  /**
+   * sRGB, 8 bits, RGBA with straight alpha, orientation applied, 16-bit values divided by 257 and rounded.
+   *
+   * @param enough a size with which whoever asks is content: a picture that is decoded at a fraction of its size for less work may
+   * come so, no smaller than this.
+   */
+  decode(enough?: Size): Promise<Image>;
   /** What recipes keep of it; nothing where the platform does not hash. */
   record?(): Promise<SourceRecord | undefined>;
 }

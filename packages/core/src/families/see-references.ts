@@ -1,5 +1,5 @@
-import { fitImage, type Image, imageToTensor } from '../image/index.js';
-import { type Codec, type LatentSpace, type Posterior, scaleLatents } from '../latents/codec.js';
+import { fitImage, type Image, imageToTensor, type Size } from '../image/index.js';
+import { type Codec, type LatentSpace, latentDims, type Posterior, scaleLatents } from '../latents/codec.js';
 import { tensor } from '../tensor/tensor.js';
 import type { SeenLatents, SeenPicture, SeeOptions } from './family.js';
 import type { ReferencePlan } from './seen-pictures.js';
@@ -33,7 +33,7 @@ export async function encode(
 }
 
 /** What stands for the latents of a source that nobody looks at as it is painted over. */
-export const unseen = ({ width, height }: { width: number; height: number }, latent: LatentSpace): Posterior => ({
-  mean: tensor([1, latent.channels, height / latent.downscale, width / latent.downscale]),
+export const unseen = (size: Size, latent: LatentSpace): Posterior => ({
+  mean: tensor(latentDims(size, latent)),
   deviation: undefined,
 });

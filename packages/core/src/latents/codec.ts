@@ -1,3 +1,4 @@
+import type { Size } from '../image/index.js';
 import { slice } from '../tensor/shape.js';
 import { sizeOf, type Tensor } from '../tensor/tensor.js';
 
@@ -21,6 +22,12 @@ export interface LatentScale {
   readonly mean?: readonly number[] | undefined;
   readonly deviation?: readonly number[] | undefined;
 }
+
+/** [1, channels, height, width] of a picture's latents. */
+export const latentDims = ({ width, height }: Size, { channels, downscale }: LatentSpace): readonly number[] => [
+  ...[1, channels],
+  ...[height / downscale, width / downscale],
+];
 
 /**
  * The distribution of latents that a VAE encoder sees in a picture; `deviation` is absent where it samples by itself, and where

@@ -57,15 +57,12 @@ function averageCells({ width, height, data }: Image, cellsAcross: number, cells
   return means.map((sum) => sum / (cellWidth * cellHeight));
 }
 
-/** Gauss's elimination with pivots; the right sides stand behind the `n` columns of the matrix. */
+/**
+ * Gauss's elimination; the right sides stand behind the `n` columns of the matrix. It is symmetric and positive, so that no row need be
+ * exchanged for another.
+ */
 function solve(matrix: Float64Array[], n: number): number[][] {
-  for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < n; row++) {
-      if (Math.abs(matrix[row]![column]!) > Math.abs(matrix[pivot]![column]!)) pivot = row;
-    }
-    [matrix[column], matrix[pivot]] = [matrix[pivot]!, matrix[column]!];
-    const leading = matrix[column]!;
+  for (const [column, leading] of matrix.entries()) {
     for (const row of matrix) {
       if (row === leading) continue;
       const factor = row[column]! / leading[column]!;

@@ -10,6 +10,7 @@ export { controlFeature, isControlNet } from '../features/control-net.js';
 export { controlTools } from '../features/control-tools.js';
 export { maskFeature } from '../features/mask-feature.js';
 export * from '../hub/index.js';
+export { fitLinearPreview } from '../latents/preview.js';
 export { loraTools } from '../lora/lora-tools.js';
 export { formatParameters, parseParameters } from '../metadata/a1111-parameters.js';
 export { readSampler } from '../metadata/recipe-values.js';

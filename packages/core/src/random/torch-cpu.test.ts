@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { boxMullerBlocks } from './box-muller.js';
 import { Mt19937 } from './mt19937.js';
 import { TorchCpuRandom } from './torch-cpu.js';
+import { TorchNoise } from './torch-noise.js';
 
 interface Draw {
   readonly seed: string;
@@ -93,5 +95,56 @@ describe('torch CPU generator', () => {
 
   it('gaussian is randn', () => {
     expect(new TorchCpuRandom(3).gaussian([2, 9])).toEqual(new TorchCpuRandom(3).randn([2, 9]));
+  });
+});
+
+describe("normal numbers without the engine's logarithm and cosine", () => {
+  const { cos, fround, log, PI, sin, sqrt } = Math;
+  const bits = 2 ** 24;
+  /** Uniform numbers that are near to 0 and 1, and between. */
+  const uniform = [
+    ...Array.from({ length: 4096 }, (_, i) => i),
+    ...Array.from({ length: 4096 }, (_, i) => bits - 1 - i),
+    ...Array.from({ length: 1 << 17 }, (_, i) => i * 128 + (i % 127)),
+  ];
+
+  const eights = Array.from({ length: uniform.length / 8 }, (_, eight) =>
+    uniform.slice(8 * eight, 8 * eight + 8).map((value) => value / bits),
+  );
+
+  it('has radii as float32 holds them', () => {
+    for (const eight of eights) {
+      const values = Float32Array.of(...eight, ...new Float32Array(8)); // at angle 0
+      boxMullerBlocks(values, 0, 16);
+      expect([...values.subarray(0, 8)]).toEqual(eight.map((value) => fround(sqrt(-2 * log(1 - value) + 0))));
+    }
+  });
+
+  it('has sines and cosines to half of what float32 holds', () => {
+    const radius = sqrt(-2 * log(0.5));
+    for (const eight of eights) {
+      const values = Float32Array.of(...new Float32Array(8).fill(0.5), ...eight);
+      boxMullerBlocks(values, 0, 16);
+      for (const [i, value] of eight.entries()) {
+        const angle = fround(fround(2 * PI) * value);
+        expect(Math.abs(values[i]! - radius * cos(angle))).toBeLessThan(6e-8);
+        expect(Math.abs(values[i + 8]! - radius * sin(angle))).toBeLessThan(6e-8);
+      }
+    }
+  });
+});
+
+describe('noise that is drawn ahead', () => {
+  const shape = [1, 4, 8, 8];
+  const draws = (noise: TorchNoise) => [noise.gaussian(shape), noise.gaussian([3]), noise.gaussian(shape)];
+
+  it.each([
+    ['of the shape that is asked for first', shape],
+    ['of another', [1, 4, 8, 16]],
+    ['of a few numbers', [3]],
+  ])('%s changes nothing', (_, ahead) => {
+    const noise = new TorchNoise(7);
+    noise.ahead(ahead);
+    expect(draws(noise)).toEqual(draws(new TorchNoise(7)));
   });
 });

@@ -10,15 +10,28 @@ import type { Random } from './random.js';
  */
 export class TorchNoise implements Random {
   /** @hidden */
-  protected readonly engine: Mt19937;
+  protected engine: Mt19937;
   /** Second half of a Box-Muller pair: torch keeps it in the generator for the next small tensor, whatever its type. */
   #kept: number | undefined;
+  #ahead: Tensor | undefined;
 
   constructor(readonly seed: number) {
     this.engine = new Mt19937(seed);
   }
 
+  /** Draws what is asked for first, if it will have this shape, while something else is waited for. */
+  ahead(dims: readonly number[]): void {
+    this.#ahead = this.gaussian(dims);
+  }
+
   gaussian(dims: readonly number[]): Tensor {
+    const ahead = this.#ahead;
+    if (ahead) {
+      this.#ahead = undefined;
+      if (`${ahead.dims}` === `${dims}`) return ahead;
+      this.engine = new Mt19937(this.seed);
+      this.#kept = undefined;
+    }
     const out = new Float32Array(checkDims(dims));
     if (out.length < 16) return tensor(dims, this.fillOneByOne(out));
     this.engine.fillUniform24(out, 0, out.length);

@@ -23,9 +23,10 @@ export function ddim({ eta = 0, clipped = false }: { eta?: number; clipped?: boo
       const asked = await denoise(latents, from);
       const variance = (to.sigma / from.sigma) ** 2 * (1 - (from.alpha / to.alpha) ** 2);
       const spread = eta * Math.sqrt(Math.max(variance, 0));
-      const noise = clipped ? impliedNoise(asked) : asked.noise;
       const terms: [Term, ...Term[]] = [[to.alpha, asked.clean]];
-      terms.push([Math.sqrt(Math.max(to.sigma ** 2 - spread ** 2, 0)), noise]);
+      // The last step has no noise left, which is not worked out then.
+      const own = Math.sqrt(Math.max(to.sigma ** 2 - spread ** 2, 0));
+      if (own !== 0) terms.push([own, clipped ? impliedNoise(asked) : asked.noise]);
       if (eta > 0) terms.push([spread, gaussian()]);
       return { latents: linearCombination(...terms), clean: asked.clean, remember: asked };
     },

@@ -3,7 +3,6 @@ import * as ddim from './ddim.js';
 import * as dpmpp2m from './dpmpp-2m.js';
 import * as euler from './euler.js';
 import * as eulerAncestral from './euler-ancestral.js';
-import * as lcm from './lcm.js';
 import type { Schedule } from './schedule.js';
 import type { Scheduler } from './scheduler.js';
 import type { SchedulerMethod } from './scheduler-method.js';
@@ -15,7 +14,6 @@ const usual: Readonly<Partial<Record<SchedulerName, SchedulerMethod>>> = {
   'dpmpp-2m': dpmpp2m.method,
   euler: euler.method,
   'euler-ancestral': eulerAncestral.method,
-  lcm: lcm.method,
 };
 
 /** The method that makes the steps of a schedule, if it is one of those that most calls take. */

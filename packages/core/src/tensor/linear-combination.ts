@@ -6,7 +6,7 @@ export type Term = readonly [factor: number, tensor: Tensor];
 
 /**
  * factor₁·tensor₁ + factor₂·tensor₂ + …, in one pass and into one new tensor: the arithmetic of every scheduler step.
- * Products and sums are taken in double, each result is rounded to float32 once.
+ * Products and sums are taken in double, each result is rounded to float32 once. A lone tensor times 1 comes back as it is.
  *
  * @throws InvalidArgumentError `INVALID_ARGUMENT` when the shapes differ; schedulers combine tensors of one shape only.
  */
@@ -16,6 +16,7 @@ export function linearCombination(...terms: readonly [Term, ...Term[]]): Tensor 
   for (const [, { data }] of terms) {
     if (data.length !== length) throw new InvalidArgumentError('terms', `tensors of ${length} values each`, data);
   }
+  if (terms.length === 1 && terms[0][0] === 1) return terms[0][1];
   const out = new Float32Array(length);
   if (terms.length <= loops.length) loops[terms.length - 1]!(out, terms);
   else addUp(out, terms);

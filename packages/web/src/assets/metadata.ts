@@ -1,3 +1,3 @@
-// What files say beside pixels: recipes are written into them, and how a WebP is to be turned is read.
-export { writeRecipe } from '@overpaint/core/platform';
+// What comes beside painting: recipes are written into files, how a WebP is to be turned is read, and latents are shown on their way.
+export { fitLinearPreview, writeRecipe } from '@overpaint/core/platform';
 export { orient, remainingOrientation } from '../webp-orientation.js';
