@@ -203,6 +203,7 @@ export function bindPlatform<Input, Style, I extends OverpaintImage>(
           available: backend.memory,
           fixedSizes: backend.fixedSizes?.(model.description.family.denoiser),
           fusedAttention: backend.fusedAttention,
+          merged: backend.mergesApart ? undefined : loras?.merged,
           beside: hooks.flatMap(({ networkBytes }) => networkBytes || []),
           warnings: [...warnings, ...(loras?.warnings ?? [])],
           loras,

@@ -70,6 +70,8 @@ export interface PlanContext {
   readonly fixedSizes?: boolean | undefined;
   /** Whether attention of the denoiser becomes one operator. */
   readonly fusedAttention?: boolean | undefined;
+  /** What LoRAs change of the weights of each network, in bytes of float32, where all of it is merged at once. */
+  readonly merged?: Readonly<Record<string, number>> | undefined;
   /** How many skip connections the denoiser's graph shows; missing where nobody looked. */
   readonly skips?: number | undefined;
   /** What calls need that leave something out. */
@@ -275,6 +277,7 @@ export async function resolvePlan(options: Img2ImgOptions, context: PlanContext)
       parts: speed.reuse ? 2 : 1,
       codec: { ...speed, previews: options.preview?.with },
       beside: context.beside,
+      merged: context.merged,
       tiles,
     });
   const { available: memory = Number.POSITIVE_INFINITY } = context;
@@ -284,7 +287,7 @@ export async function resolvePlan(options: Img2ImgOptions, context: PlanContext)
     isUsual && options.tiles !== true
       ? undefined
       : (await context.tiling()).plan({
-          ...{ asked: options.tiles, network, model, memoryWith, memory: context.available },
+          ...{ asked: options.tiles, network, model, memoryWith, memory: context.available, merged: context.merged },
         });
   if (!tiles?.prediction) checkSize(model, fit.output);
   warnOfOtherSettings(options, plan, warn);

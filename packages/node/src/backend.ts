@@ -84,8 +84,8 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     const plain = await edited.plain();
     const own = { ...source, edits: plain.edits };
     const optimised = await kept.graphs.folder(own, settings, version, opening(plain.graph));
-    const changed = optimised && { ...source, graph, plain: plain.graph, parts, optimised };
-    const session = changed && (await kept.weights.open(changed, settings, version).catch(() => undefined));
+    const changed = { ...source, graph, plain: plain.graph, parts, optimised };
+    const session = await kept.weights.open(changed, settings, version).catch(() => undefined);
     return session || open(model, settings);
   };
 
@@ -110,6 +110,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     name: 'node',
     otherProviders: () => providers.filter((provider) => provider !== 'cpu'),
     fusedAttention: providers.includes('cpu'),
+    mergesApart: kept !== undefined && providers[0] === 'cpu',
     fixedSizes: (component) => freeDimensions?.[component] !== undefined,
     ...(providers.every((provider) => provider === 'cpu') && { memory: machineMemory() }),
     createSession: async (file) => asSession(file.component, await open(file)),

@@ -6,8 +6,8 @@ import type { WrittenTensor } from './worker.js';
 export interface MakeWeightsOptions {
   /** Where the new weights are written to. */
   readonly file: string;
-  /** Where the optimised graph has the old ones. */
-  readonly optimised: string;
+  /** Where the optimised graph has the old ones; there may be none where no kernel lies in blocks. */
+  readonly optimised: string | undefined;
   /** Appends what a graph without inputs puts out to a file. */
   write(graph: Uint8Array, file: string): Promise<readonly WrittenTensor[]>;
 }
@@ -53,7 +53,7 @@ export async function makeWeights(
         for (const { name, blocked } of some) {
           const { old } = blocked!;
           const now = await read(remade, written.find((one) => one.name === name)!);
-          if (!now.equals(old instanceof Uint8Array ? old : await read(optimised, old))) return false;
+          if (!now.equals(old instanceof Uint8Array ? old : await read(optimised!, old))) return false;
         }
       } finally {
         await rm(remade, { force: true });

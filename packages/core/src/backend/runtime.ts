@@ -48,6 +48,8 @@ export interface Runtime {
   fixedSizes?(component: string): boolean;
   /** Whether attention of denoisers is put into one operator where a provider has it: see `EditTarget`. Default: it is left as exported. */
   readonly fusedAttention?: boolean | undefined;
+  /** Whether LoRAs are merged into large networks a few weights at a time. Default: all at once, while the network is opened. */
+  readonly mergesApart?: boolean | undefined;
   detect(): Promise<Capabilities>;
   /** Its name and version, for recipes; asked once networks have run. */
   version?(): Promise<string | undefined>;

@@ -29,6 +29,8 @@ export interface LorasAsked {
 export interface CallLoras {
   readonly prompts: readonly PromptLoras[];
   readonly warnings: readonly Warning[];
+  /** What the weights of each network that change take as float32, of the prompt that changes most. */
+  readonly merged: Readonly<Record<string, number>>;
   /** Tags that a LoRA was found for, as they are written. */
   readonly found: ReadonlySet<string>;
 }
@@ -88,6 +90,7 @@ export class LoraFiles {
       given.push({ file: await this.open(source, context), weight, textEncoderWeight });
     }
     const prompts: PromptLoras[] = [];
+    const merged: Record<string, number> = {};
     for (const networks of tags) {
       const named: WeightedLora[] = [];
       for (const network of loraFolder === undefined ? [] : networks) {
@@ -106,9 +109,12 @@ export class LoraFiles {
       }
       const matched = await matchLoras(model, all);
       for (const warning of matched.warnings) warnings.set(warning.message, warning);
+      for (const [network, edits] of Object.entries(matched.edits)) {
+        for (const { bytes } of edits) merged[network] = Math.max(bytes, merged[network] ?? 0);
+      }
       prompts.push({ edits: matched.edits, used: all.map(recipeLora) });
     }
-    return { prompts, warnings: [...warnings.values()], found };
+    return { prompts, warnings: [...warnings.values()], merged, found };
   }
 
   /** @throws ModelInvalidError `MODEL_INVALID` where the folder has no such file. */

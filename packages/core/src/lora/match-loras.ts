@@ -1,5 +1,5 @@
 import { ModelInvalidError, UnsupportedError } from '../errors/index.js';
-import type { GraphEdit } from '../model/graph-edit.js';
+import type { GraphEdit, WeightsEdit } from '../model/graph-edit.js';
 import type { Model } from '../model/model.js';
 import { changeWeights, type WeightChange, weightId } from '../onnx/edits/change-weights.js';
 import { model as modelFields } from '../onnx/graph-node.js';
@@ -7,6 +7,7 @@ import { fieldOf } from '../onnx/message.js';
 import { outlineGraph } from '../onnx/outline-graph.js';
 import type { NewTensor } from '../onnx/term.js';
 import { type WeightPlace, weightPlaces } from '../onnx/weight-places.js';
+import { sizeOf } from '../tensor/tensor.js';
 import type { Warning } from '../warning.js';
 import { type LayerScale, type LayerTensors, layerChange, type Rows } from './layer-change.js';
 import { familyOfLora } from './lora-family.js';
@@ -25,7 +26,7 @@ interface Target {
 /** What LoRAs make of a model. */
 export interface MatchedLoras {
   /** What is changed of the graph of each network. */
-  readonly edits: Readonly<Record<string, readonly GraphEdit[]>>;
+  readonly edits: Readonly<Record<string, readonly WeightsEdit[]>>;
   readonly warnings: readonly Warning[];
   /** Names of tensors of which the model has no layer. */
   readonly unmatched: readonly string[];
@@ -104,12 +105,13 @@ function hollow({ parts }: LoraLayer): LayerTensors {
 }
 
 /** Merges the LoRAs into one network while it is opened. They are told apart by their files' hashes and weights. */
-function weightsEdit(changes: readonly Change[]): GraphEdit {
+function weightsEdit(changes: readonly Change[]): WeightsEdit {
   const files = [...new Set(changes.map(({ file }) => file))];
   const weightsOf = (file: LoraFile) => changes.find((change) => change.file === file)!.weight;
   return {
     kind: 'weights',
     loras: files.map((file) => [file.sha256, weightsOf(file)] as const),
+    bytes: [...new Set(changes.map(({ place }) => place))].reduce((sum, { dims }) => sum + 4 * sizeOf(dims), 0),
     async change(graph) {
       const byPath = new Map<string, WeightChange[]>();
       for (const file of files) {

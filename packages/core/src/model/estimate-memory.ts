@@ -33,8 +33,13 @@ const matrices = 2.2;
  * to six times as wide, beside attention: FLUX.1 has 22 at 512² and 23 at 1024², FLUX.2 klein 26 at 1024².
  */
 const tokensAtOnce: Readonly<Record<string, number>> = { unet: 43, transformer: 17, flux: 24 };
-/** Of what float16 weights take in their file, while they become float32: measured on SDXL. */
-const widened = 0.25;
+/**
+ * What is there for a moment while float16 weights become float32: of what they take in their file, and at most. Measured on exports of
+ * Stable Diffusion 1.5 and SDXL.
+ */
+const [widened, mostWidened] = [0.8, 1.4e9];
+/** While LoRAs are merged into all of a network at once: of what the weights that change take, and where those are float16 before. */
+const [merging, mergingFloat16] = [0.6, 2];
 
 /**
  * The same of a network whose latents are the picture's pixels in another order, as the embedded model's: bytes for each pixel,
@@ -70,6 +75,8 @@ export interface MemoryQuestion {
   readonly parts?: number;
   /** Bytes of weights of each network that is run beside the denoiser, on the same tokens. Default: none. */
   readonly beside?: readonly number[] | undefined;
+  /** Bytes of float32 weights that LoRAs change of each network, where all are merged at once. Default: none. */
+  readonly merged?: Readonly<Record<string, number>> | undefined;
   /** Which halves of the autoencoder work. Default: the model's own. */
   readonly codec?: CodecChoice & { readonly previews?: string | undefined };
   /** How the picture is painted part by part. Default: as a whole. */
@@ -93,6 +100,7 @@ export function estimateMemory({
   parts = 1,
   beside = [],
   codec = {},
+  merged = {},
   tiles,
 }: MemoryQuestion): number {
   const { optimised } = folder;
@@ -116,14 +124,20 @@ export function estimateMemory({
     const between = tiles?.pieces && name === 'vae_decoder' ? betweenPieces(folder, network) : 0; // the encoder's are gone by then
     return between + others + (maps * pixels * width + matrices * questions * heads * tokens ** 2) * numberBytes;
   };
-  const networks = components.map(([name, component]) => {
-    const spare = optimised ? 0 : widened * component.float16Bytes;
-    return openBytes([component], optimised) + spare + computesIn(name, component);
-  });
-  return Math.round(
-    (memory === 'staged' ? Math.max(...networks) : sum(networks)) + (tiles ? lyingThere(shape, network) : 0),
-  );
+  let [open, peak] = [0, 0];
+  for (const [name, component] of components.sort(([a], [b]) => turnOf(a) - turnOf(b))) {
+    const { float16Bytes: halves } = component;
+    const becoming = optimised ? 0 : Math.min(widened * halves, mostWidened);
+    const changing = (merged[name] ?? 0) * (halves ? mergingFloat16 : merging);
+    const [weights, computing] = [openBytes([component], optimised), computesIn(name, component)];
+    peak = Math.max(peak, open + weights + becoming + Math.max(changing, computing));
+    if (memory === 'resident') open += weights + computing;
+  }
+  return Math.round(peak + (tiles ? lyingThere(shape, network) : 0));
 }
+
+/** Networks are opened as they are needed: those that encode, the denoiser, those that decode. */
+const turnOf = (name: string) => (name.includes('encoder') ? 0 : name.includes('decoder') ? 2 : 1);
 
 /** Whether a call opens a network at all. */
 function works(name: string, { encoder, decoder, previews }: NonNullable<MemoryQuestion['codec']>): boolean {

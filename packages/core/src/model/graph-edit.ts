@@ -17,6 +17,8 @@ export interface LayerOutputsEdit {
 export interface WeightsEdit {
   readonly kind: 'weights';
   readonly loras: readonly (readonly [sha256: string, weight: number])[];
+  /** What the weights that change take as float32. */
+  readonly bytes: number;
   /** @returns the graph with the operations that make the new weights. */
   change(graph: Uint8Array): Promise<Uint8Array>;
 }

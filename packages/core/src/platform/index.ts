@@ -30,7 +30,12 @@ export { type SharedContext, SharedWork } from '../model/shared-work.js';
 export type { StoredTensor } from '../onnx/cut-graph.js';
 export { fixDimensions } from '../onnx/edits/fix-dimensions.js';
 export { fuseAttention } from '../onnx/edits/fuse-attention.js';
-export { type OptimisedWeight, type OptimisedWeights, optimisedWeights } from '../onnx/edits/optimised-weights.js';
+export {
+  type OptimisedWeight,
+  type OptimisedWeights,
+  optimisedWeights,
+  weightsApart,
+} from '../onnx/edits/optimised-weights.js';
 export { placeWeights } from '../onnx/edits/place-weights.js';
 export type { DataPlace } from '../onnx/external-data.js';
 export { outlineGraph } from '../onnx/outline-graph.js';

@@ -33,6 +33,8 @@ export interface TileQuestion {
   readonly memoryWith: (tiles: TilePlan | undefined) => number;
   /** Bytes that there are, where the platform tells. */
   readonly memory: number | undefined;
+  /** Bytes of float32 weights that LoRAs change of each network, where all are merged at once. */
+  readonly merged?: Readonly<Record<string, number>> | undefined;
 }
 
 /**
@@ -73,6 +75,7 @@ export function planTiles(question: TileQuestion): TilePlan | undefined {
     if (divisible) return fitting(both);
   }
   refuseWhatCannotFit(question);
+  refuseMerging(question);
   return undefined;
 }
 
@@ -98,7 +101,6 @@ function refuseWhatCannotFit({ asked, network: { width, height }, model, memory,
   const needed = memoryWith(undefined);
   const { nativeSize } = model;
   if (memory === undefined || needed <= memory || width * height <= nativeSize ** 2) return;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
   const advice =
     asked === false && isDivisible(model)
       ? ' Leave tiles: false out.'
@@ -109,6 +111,19 @@ function refuseWhatCannotFit({ asked, network: { width, height }, model, memory,
       `${gigabytes(memory)}.${advice}`,
   );
 }
+
+/** What merging holds cannot lie on a disk meanwhile: the machine would stand still. */
+function refuseMerging({ merged, memory = Number.POSITIVE_INFINITY, memoryWith }: TileQuestion): void {
+  const needed = memoryWith(undefined);
+  if (merged === undefined || needed <= memory) return;
+  throw new UnsupportedError(
+    'loras',
+    `loras: merging them into this model at once takes about ${gigabytes(needed)}, and there are ${gigabytes(memory)}. ` +
+      'With a cache (the option cache is false here) they are merged a few weights at a time.',
+  );
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** The windows of such a plan over a picture, in pixels. */
 export const windowsOf = ({ window, overlap }: TilePlan, network: Size, multiple: number): Windows =>

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Img2ImgEvent } from '../events.js';
 import { controlNet } from '../features/control-net.js';
@@ -186,6 +187,22 @@ describe('what would not fit into memory', () => {
     expect((await bound(whole * 1.3).plan(call)).tiles).toMatchObject({ prediction: false, pieces: true });
     expect((await bound(whole * 1.2).plan(call)).tiles).toMatchObject({ prediction: false, pieces: false });
     expect((await bound(tiled * 0.9).plan(call)).tiles).toMatchObject({ prediction: true, pieces: false });
+  });
+
+  it('refuses to merge all of a LoRA at once, with what to do', async () => {
+    const file = new URL('../../golden/loras/sd15-tiny/loras/kohya.safetensors', import.meta.url);
+    const loras = [{ source: new Uint8Array(await readFile(file)) }];
+    const small = { ...call, size: 64, loras };
+    const needed = async (options: object) => (await bound(1e12).plan(options as never)).memoryBytes;
+    const [plain, merged] = [await needed({ ...small, loras: [] }), await needed(small)];
+    expect(merged).toBeGreaterThanOrEqual(plain);
+    await expect(bound(merged * 0.99).plan(small)).rejects.toMatchObject({ code: 'UNSUPPORTED', feature: 'loras' });
+    expect((await bound(merged * 1.01).plan(small)).loras).toHaveLength(1);
+    expect((await bound(plain * 0.99).plan({ ...small, loras: [] })).memoryBytes).toBe(plain);
+    const platform = referencePlatform({ files: trainedOn(96) });
+    const backend = { ...platform.backend, memory: merged * 0.5, mergesApart: true };
+    const apart = createOverpaint<URL, never, never>({ ...platform, backend } as never);
+    expect((await apart.plan(small)).memoryBytes).toBe(plain);
   });
 
   it('is the same picture where the autoencoder alone sees it part by part', async () => {

@@ -61,6 +61,24 @@ export function optimisedWeights(
   };
 }
 
+/**
+ * The same where nothing was optimised: the graph whose weights change reads the new ones in place of making them. What makes
+ * all of them at once has each in memory in every form that it passes through.
+ */
+export function weightsApart(changed: Uint8Array): OptimisedWeights {
+  const found = changedWeights(contentOf(changed)).map(({ name }) => ({ name: `${name}.`, after: name }));
+  const own = (weights: readonly OptimisedWeight[]) => found.filter(({ name }) => weights.some((w) => w.name === name));
+  const making: OptimisedWeights['making'] = (weights, block) =>
+    putOut(changed, own(weights), ({ after }) => after, block);
+  const inPlace = (stored: readonly StoredTensor[]) => stored.map((one) => ({ ...one, name: one.name.slice(0, -1) }));
+  return {
+    weights: found,
+    making,
+    remaking: making, // none lies in blocks
+    reading: (stored) => withContent(changed, cutGraph(contentOf(changed), { stored: inPlace(stored) })),
+  };
+}
+
 const contentOf = (bytes: Uint8Array) => fieldOf(bytes, model.graph)?.content ?? new Uint8Array();
 
 const withContent = (bytes: Uint8Array, content: Uint8Array) =>
@@ -110,10 +128,10 @@ function onlyPlaces(content: Uint8Array): ReadonlyMap<string, WeightPlace> {
   return places;
 }
 
-function putOut(
+function putOut<W extends OptimisedWeight>(
   bytes: Uint8Array,
-  weights: readonly Found[],
-  tensorOf: (weight: Found) => string,
+  weights: readonly W[],
+  tensorOf: (weight: W) => string,
   block: number,
 ): Uint8Array {
   const content = contentOf(bytes);
