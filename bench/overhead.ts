@@ -11,7 +11,7 @@
 //
 //     node bench/run.mjs overhead [rounds]
 //
-// Must be, of the processor's time: at most 8 % with the embedded model where both branches of guidance paint, at most 1 % with networks
+// Must be, by the clock: at most 8 % with the embedded model where both branches of guidance paint, of both pictures; at most 1 % with networks
 // of the ends and sizes of Stable Diffusion 1.5 (bench/sd15-sized.ts; they take a fraction of the real networks' time, so
 // the real share is lower).
 
@@ -69,7 +69,7 @@ async function messagingOf({ feeds, outputs }: ObservedRun, backend: NodeBackend
   return median(there.slice(10)) - median(here.slice(10));
 }
 
-async function measure(label: string, model: string, options: object, allowed?: number): Promise<boolean> {
+async function measure(label: string, model: string, options: object, allowed: number): Promise<boolean> {
   const backend = nodeBackend({ cache: false });
   let runs: ObservedRun[] = [];
   const { img2img, dispose } = createOverpaint<NodeImageInput, unknown, OverpaintImage>({
@@ -117,28 +117,23 @@ async function measure(label: string, model: string, options: object, allowed?: 
   console.log(
     `${label}: ${runs.length} network calls, whole call ${(of(({ call }) => call) / 1000).toFixed(2)} s\n` +
       `  between network calls ${of(({ between }) => between).toFixed(1)} ms, messages ${of(({ messages }) => messages).toFixed(1)} ms\n` +
-      `  outside ONNX Runtime  ${(100 * processor).toFixed(2)} % of the processor's time${allowed ? ` (must be at most ${100 * allowed} %)` : ''}, ${(100 * share).toFixed(2)} % by the clock\n` +
+      `  outside ONNX Runtime  ${(100 * share).toFixed(2)} % by the clock (must be at most ${100 * allowed} %), ${(100 * processor).toFixed(2)} % of the processor's time\n` +
       `  by difference         ${(100 * of(({ call, bare }) => (call - bare) / call)).toFixed(2)} % (bare runs ${(of(({ bare }) => bare) / 1000).toFixed(2)} s)`,
   );
   await dispose();
   for (const session of sessions.values()) await session.release();
-  return processor <= (allowed ?? 1);
+  return share <= allowed;
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'overpaint-bench-'));
 const image = await writeSamplePhoto(folder);
 await writeSd15Sized(folder);
-const embedded = await measure(
-  'Embedded model, 512²',
-  here('packages/model-mini/model'),
-  { image, size: 512, negativePrompt: 'oil painting' },
-  0.08,
-);
+const mini = here('packages/model-mini/model');
+const both = { size: 512, negativePrompt: 'oil painting' };
+const embedded = await measure('Embedded model, 512²', mini, { ...both, image }, 0.08);
 const photo = await writeSamplePhoto(folder, { width: 4000, height: 3000 });
-await measure('The same, 4000 × 3000 pixels', here('packages/model-mini/model'), {
-  ...{ image: photo, size: 512, negativePrompt: 'oil painting' },
-});
+const photographed = await measure('The same, 4000 × 3000 pixels', mini, { ...both, image: photo }, 0.08);
 const sized = { size: 512, steps: 12, strength: 0.6, guidanceScale: 7 };
 const large = await measure('Stable Diffusion 1.5 sizes, 512²', folder, sized, 0.01);
 await rm(folder, { recursive: true });
-process.exitCode = embedded && large ? 0 : 1;
+process.exitCode = embedded && photographed && large ? 0 : 1;
