@@ -3,8 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, wri
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createNodeOverpaint } from './overpaint.js';
-import { distanceTo, golden, loraModels, readLoraCase } from './testing/lora-models.js';
+import { distanceTo, golden, loraModels, paintWith as paint, readLoraCase } from './testing/lora-models.js';
 
 // What is kept of large networks is kept of these too.
 vi.mock('./graph-cache.js', async (original) => {
@@ -22,20 +21,6 @@ beforeAll(async () => {
   models = await loraModels(['sd15-tiny', 'sdxl-tiny', 'sd3-tiny', 'flux-tiny'], folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-type Options = Parameters<ReturnType<typeof createNodeOverpaint>['img2img']>[0];
-
-/** Paints in what is as good as a new process: nothing is open yet. */
-async function paint(cache: string | false, options: Omit<Options, 'image'> & { image?: string }) {
-  const { img2img, dispose } = createNodeOverpaint({ cache });
-  try {
-    const call = { image: golden('pipelines/inputs/photo-64x64.png'), steps: 4, strength: 0.6, seed: 3, size: 64 };
-    const { images } = await img2img({ ...call, ...options });
-    return images[0].data;
-  } finally {
-    await dispose();
-  }
-}
 
 /** Entries of changed weights, and how many bytes each has of them. */
 async function keptWeights(cache: string): Promise<Map<string, number>> {

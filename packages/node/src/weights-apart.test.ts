@@ -3,8 +3,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createNodeOverpaint } from './overpaint.js';
-import { distanceTo, golden, loraModels, readLoraCase } from './testing/lora-models.js';
+import { distanceTo, golden, loraModels, paintWith as paint, readLoraCase } from './testing/lora-models.js';
 
 // As on a machine that has no memory to optimise a network of any size in.
 vi.mock('./graph-cache.js', async (original) => {
@@ -28,19 +27,6 @@ beforeAll(async () => {
   models = await loraModels(['sd15-tiny', 'sdxl-tiny', 'sd3-tiny', 'flux-tiny'], folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-type Options = Parameters<ReturnType<typeof createNodeOverpaint>['img2img']>[0];
-
-async function paint(cache: string | false, options: Omit<Options, 'image'> & { image?: string }) {
-  const { img2img, dispose } = createNodeOverpaint({ cache });
-  try {
-    const call = { image: golden('pipelines/inputs/photo-64x64.png'), steps: 4, strength: 0.6, seed: 3, size: 64 };
-    const { images } = await img2img({ ...call, ...options });
-    return images[0].data;
-  } finally {
-    await dispose();
-  }
-}
 
 /** When each file of changed weights was made. */
 async function made(cache: string): Promise<readonly number[]> {

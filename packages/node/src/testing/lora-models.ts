@@ -2,6 +2,7 @@ import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { createNodeOverpaint } from '../overpaint.js';
 
 /** A file that core's tests have. */
 export const golden = (path: string) => fileURLToPath(new URL(`../../../core/golden/${path}`, import.meta.url));
@@ -58,4 +59,18 @@ export async function readLoraCase(at: string) {
 export async function distanceTo(picture: string, data: Uint8ClampedArray): Promise<number> {
   const expected = await sharp(picture).ensureAlpha().raw().toBuffer();
   return data.reduce((most, one, i) => Math.max(most, Math.abs(one - expected[i]!)), 0);
+}
+
+type Options = Parameters<ReturnType<typeof createNodeOverpaint>['img2img']>[0];
+
+/** Paints a small picture in what is as good as a new process: nothing is open yet. */
+export async function paintWith(cache: string | false, options: Omit<Options, 'image'> & { image?: string }) {
+  const { img2img, dispose } = createNodeOverpaint({ cache });
+  try {
+    const call = { image: golden('pipelines/inputs/photo-64x64.png'), steps: 4, strength: 0.6, seed: 3, size: 64 };
+    const { images } = await img2img({ ...call, ...options });
+    return images[0].data;
+  } finally {
+    await dispose();
+  }
 }
