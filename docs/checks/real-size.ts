@@ -14,17 +14,27 @@ interface RealSize {
   readonly versions: Readonly<Record<string, string>>;
   readonly steps: string;
   readonly size: string;
-  readonly results: readonly (readonly [
-    name: string,
-    { readonly opened: Cost; readonly call: Cost; readonly peak: number; readonly work?: { readonly steps: number } },
-  ])[];
+  readonly results: readonly (readonly [name: string, Measured])[];
+  readonly staged: Measured;
+  /** Opening all networks, and again from the cache. */
+  readonly starts: readonly [Cost, Cost];
+}
+
+interface Measured {
+  readonly opened: Cost;
+  readonly call: Cost;
+  readonly peak: number;
+  readonly networks: Readonly<Record<string, Cost & { readonly calls: number }>>;
+  readonly outside?: number;
+  readonly work?: { readonly steps: number };
 }
 
 const measured = JSON.parse(readFileSync(join(root, 'bench/results/real-size.json'), 'utf8')) as RealSize;
 const { call: torch } = measured.results.find(([name]) => name === 'diffusers')![1];
 
-const rows = measured.results.map(([name, { opened, call, peak, work }]) => ({
+const rows = measured.results.map(([name, { opened, call, peak, work, outside }]) => ({
   name: name.replace(/^Overpaint (\w+)$/, "`speed: '$1'`"),
+  outside,
   steps: work?.steps,
   call,
   opened: opened.processor,
@@ -45,7 +55,39 @@ export function realSizeTable(): string {
       ({ name, steps, call, opened, times, peak }) =>
         `| ${name} | ${steps ?? Math.floor(Number(measured.steps) * 0.6)} | ${call.processor.toFixed(0)} | ${call.clock.toFixed(0)} | ${times.toFixed(2)} | ${opened.toFixed(0)} s | ${peak.toFixed(1)} GB |`,
     ),
+    '',
+    'Seconds of the processor of each network, and how often it is asked:',
+    '',
+    ...networkTable(),
+    '',
+    ...remarks(),
   ].join('\n');
+}
+
+function networkTable(): string[] {
+  const networks = new Set(measured.results.flatMap(([, { networks }]) => Object.keys(networks)));
+  const cells = (network: string) =>
+    measured.results.map(([, { networks }]) => {
+      const cost = networks[network];
+      return cost ? `${cost.processor.toFixed(1)} s, ${cost.calls} ×` : '';
+    });
+  return [
+    `| | ${rows.map(({ name }) => name).join(' | ')} |`,
+    `| ---${' | ---'.repeat(rows.length)} |`,
+    ...[...networks].map((network) => `| ${network} | ${cells(network).join(' | ')} |`),
+  ];
+}
+
+function remarks(): string[] {
+  const outside = rows.flatMap(({ name, outside }) =>
+    outside === undefined ? [] : [`${name} ${(100 * outside).toFixed(1)} %`],
+  );
+  const [first, second] = measured.starts.map(({ processor }) => `${processor.toFixed(1)} s`);
+  return [
+    `By the clock no network runs in ${outside.join(', ')} of a call.`,
+    `Staged, one step of exact painting takes ${(measured.staged.peak / 1e9).toFixed(1)} GB at most.`,
+    `All networks of exact painting open in ${first} of the processor and write what is kept of them; with that they open in ${second}.`,
+  ];
 }
 
 /** The same as bars: seconds of the processor. */
