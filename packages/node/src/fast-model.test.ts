@@ -37,6 +37,17 @@ it('adds the distillation LoRA of the model to a fast call, with the settings th
   expect(fast.recipe.loras).toEqual(byHand.recipe.loras);
 });
 
+it('reads it again when it has changed', async () => {
+  const fast = async () => (await img2img({ ...call, model, speed: 'fast' })).recipe.loras![0]!.sha256;
+  const before = await fast();
+  expect(await fast()).toBe(before);
+  const file = await readFile(join(model, lora));
+  await cp(golden('loras/sd15-tiny/loras/lcm.safetensors'), join(model, lora), { force: true });
+  expect(await fast()).not.toBe(before);
+  await writeFile(join(model, lora), file);
+  expect(await fast()).toBe(before);
+});
+
 it('lets what the caller says win', async () => {
   const { steps, guidanceScale, scheduler } = await plan({ ...call, model, speed: 'fast', steps: 8, guidanceScale: 2 });
   expect({ steps, guidanceScale, scheduler }).toEqual({ steps: 8, guidanceScale: 2, scheduler: 'lcm' });

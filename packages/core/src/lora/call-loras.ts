@@ -5,7 +5,7 @@ import type { Distillation } from '../model/model-settings.js';
 import type { OpenModelContext, Platform } from '../platform.js';
 import type { PromptNetwork } from '../presets-hook.js';
 import type { Warning } from '../warning.js';
-import { type Digest, type LoraFile, openLoraFile } from './lora-file.js';
+import { type Digest, type LoraBytes, type LoraFile, openLoraFile } from './lora-file.js';
 import type { LoraRequest } from './lora-request.js';
 import { findLora, type LoraSource } from './lora-source.js';
 import { matchLoras } from './match-loras.js';
@@ -53,12 +53,15 @@ export class LoraFiles {
   /** @throws ModelInvalidError `MODEL_INVALID`; ModelNotFoundError `MODEL_NOT_FOUND`; DownloadError `DOWNLOAD` and its kin. */
   async open(source: LoraSource, context: OpenModelContext): Promise<LoraFile> {
     const bytes = await findLora(source, this.platform, context);
-    if (typeof source !== 'string') return openLoraFile(bytes, this.digest);
+    return typeof source === 'string' ? this.#once(source, bytes) : openLoraFile(bytes, this.digest);
+  }
+
+  async #once(place: string, bytes: LoraBytes): Promise<LoraFile> {
     const state = await bytes.state?.();
-    const known = this.#open.get(source);
+    const known = this.#open.get(place);
     if (known && known.state === state) return known.file;
     const file = await openLoraFile(bytes, this.digest);
-    this.#open.set(source, { state, file });
+    this.#open.set(place, { state, file });
     return file;
   }
 
@@ -134,8 +137,9 @@ export class LoraFiles {
       name: path.replace(/^.*\//, ''),
       location: `${files.location}/${path}`,
       read: () => files.read(path),
+      ...(files.state && { state: () => files.state!([path]) }),
     };
-    return { file: await openLoraFile(bytes, this.digest), weight, textEncoderWeight: weight };
+    return { file: await this.#once(bytes.location, bytes), weight, textEncoderWeight: weight };
   }
 
   /** The file in a folder that goes by a name, wherever in it. */
