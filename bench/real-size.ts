@@ -84,8 +84,15 @@ async function compare(): Promise<void> {
   await rm(merged, { recursive: true });
   await add('Overpaint balanced', ours('balanced', steps));
   await add('Overpaint exact', ours('exact', steps));
-  await add('diffusers', others('diffusers'));
-  await add('optimum', others('optimum'));
+  // A library that ends with an error of its own is told of; what the others cost is not lost.
+  const failed: (readonly [name: string, error: string])[] = [];
+  for (const name of ['diffusers', 'optimum']) {
+    await add(name, others(name)).catch((error: { readonly stderr?: string; readonly message: string }) => {
+      const told = (error.stderr ?? error.message).trim().split('\n').at(-1)!;
+      failed.push([name, told]);
+      process.stderr.write(`${name}: ${told}\n`);
+    });
+  }
   const staged = await ours('exact', '1', 'staged');
   const graphs = await mkdtemp(join(tmpdir(), 'overpaint-graphs-'));
   const starts: Measured['opened'][] = [];
@@ -96,13 +103,14 @@ async function compare(): Promise<void> {
   const date = new Date().toISOString().slice(0, 10);
   if (mode === '--json') {
     const told = { date, machine, versions, model: basename(folder!), strength, guidanceScale, steps, size };
-    const kept = { results, ...(didNotFit.length > 0 && { didNotFit }), staged, starts };
+    const kept = { results, ...(didNotFit.length > 0 && { didNotFit }), failed, staged, starts };
     console.log(JSON.stringify({ ...told, ...kept }, null, 2));
     return;
   }
 
   for (const name of didNotFit) console.log(`${name}: killed by the system, for its memory`);
-  const torch = results.find(([name]) => name === 'diffusers')![1].call.processor;
+  for (const [name, error] of failed) console.log(`${name}: ${error}`);
+  const torch = results.find(([name]) => name === 'diffusers')?.[1].call.processor ?? Number.NaN;
   console.log(
     `${machine.cores} × ${machine.processor}, Node ${machine.node}; ${steps} steps, strength ${strength}, ${size} × ${size}`,
   );

@@ -17,6 +17,8 @@ export interface RealSize {
   readonly results: readonly (readonly [name: string, Measured])[];
   /** What the system ended for its memory. */
   readonly didNotFit?: readonly string[];
+  /** What ended with an error of its own. */
+  readonly failed?: readonly (readonly [name: string, error: string])[];
   readonly staged: Measured;
   /** Opening all networks, and again from the cache. */
   readonly starts: readonly [Cost, Cost];
@@ -51,7 +53,7 @@ type Row = ReturnType<typeof rowsOf>[number];
 
 /** What whole calls cost, as docs/performance.md shows it. */
 export function realSizeTable(measured: RealSize): string {
-  const { date, machine, versions, steps, size, didNotFit = [] } = measured;
+  const { date, machine, versions, steps, size, didNotFit = [], failed = [] } = measured;
   const rows = rowsOf(measured);
   const told = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
@@ -64,6 +66,7 @@ export function realSizeTable(measured: RealSize): string {
         `| ${name} | ${steps} | ${call.processor.toFixed(0)} | ${call.clock.toFixed(0)} | ${times} | ${opened.toFixed(0)} s | ${peak.toFixed(1)} GB |`,
     ),
     ...didNotFit.map((name) => `| ${name} | | | | | | ended by the system, for its memory |`),
+    ...failed.map(([name, error]) => `| ${name} | | | | | | ${error} |`),
     '',
     'Seconds of the processor of each network, and how often it is asked:',
     '',
