@@ -3,7 +3,14 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, wri
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { distanceTo, golden, loraModels, paintWith as paint, readLoraCase } from './testing/lora-models.js';
+import {
+  distanceTo,
+  golden,
+  keptWeights,
+  loraModels,
+  paintWith as paint,
+  readLoraCase,
+} from './testing/lora-models.js';
 
 // What is kept of large networks is kept of these too.
 vi.mock('./graph-cache.js', async (original) => {
@@ -21,17 +28,6 @@ beforeAll(async () => {
   models = await loraModels(['sd15-tiny', 'sdxl-tiny', 'sd3-tiny', 'flux-tiny'], folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-/** Entries of changed weights, and how many bytes each has of them. */
-async function keptWeights(cache: string): Promise<Map<string, number>> {
-  const kept = new Map<string, number>();
-  for (const name of await readdir(join(cache, 'graphs'))) {
-    const path = join(cache, 'graphs', name, 'changed-weights.bin');
-    const { size } = await stat(path).catch(() => ({ size: -1 }));
-    if (size >= 0) kept.set(path, size);
-  }
-  return kept;
-}
 
 const newCache = () => mkdtemp(join(folder, 'cache-'));
 
@@ -108,7 +104,7 @@ it('keeps each set once, beside what is kept of the plain networks, and reads no
 it('takes no more of the disk than the weights that change', async () => {
   const cache = await newCache();
   await paint(cache, { model: models['sd15-tiny']!, prompt: 'a cat', loras });
-  for (const [path, size] of await keptWeights(cache)) {
+  for (const [path, { size }] of await keptWeights(cache)) {
     const places = JSON.parse(await readFile(join(path, '../places.json'), 'utf8')) as { length: number }[];
     const weights = places.reduce((sum, { length }) => sum + length, 0);
     expect(size - weights).toBeLessThan(4096 * places.length); // each begins with a page

@@ -1,9 +1,16 @@
 import { readdirSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { distanceTo, golden, loraModels, paintWith as paint, readLoraCase } from './testing/lora-models.js';
+import {
+  distanceTo,
+  golden,
+  keptWeights,
+  loraModels,
+  paintWith as paint,
+  readLoraCase,
+} from './testing/lora-models.js';
 
 // As on a machine that has no memory to optimise a network of any size in.
 vi.mock('./graph-cache.js', async (original) => {
@@ -28,15 +35,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** When each file of changed weights was made. */
-async function made(cache: string): Promise<readonly number[]> {
-  const entries = await readdir(join(cache, 'graphs'));
-  const files = entries.map((name) => join(cache, 'graphs', name, 'changed-weights.bin'));
-  return (await Promise.all(files.map((file) => stat(file).catch(() => undefined)))).flatMap(
-    (file) => file?.mtimeMs || [],
-  );
-}
-
 const lora = (path: string) => golden(`loras/${path}`);
 const [ways, kohya] = [
   /dora-columns$|every-kind|full-and-norms$|sgm|lcm|locon|tucker$|lokr-dora|three|unknown/,
@@ -58,10 +56,10 @@ describe.each([
       const at = lora(`${cases}/cases/${name}`);
       const options = { ...(await readLoraCase(at)).options, model: models[model]! };
       const first = await paint(cache, options);
-      const kept = await made(cache);
-      expect(kept.length).toBeGreaterThan(0);
+      const kept = await keptWeights(cache);
+      expect(kept.size).toBeGreaterThan(0);
       expect(await paint(cache, options)).toEqual(first);
-      expect(await made(cache)).toEqual(kept);
+      expect(await keptWeights(cache)).toEqual(kept);
       expect(await distanceTo(join(at, 'image-0.png'), first)).toBeLessThanOrEqual(1);
     });
   },
@@ -75,6 +73,6 @@ it('makes float32 of what an export has in float16, as merging all of it at once
   };
   const cache = await mkdtemp(join(folder, 'cache-'));
   const [apart, atOnce] = [await paint(cache, options), await paint(false, options)];
-  expect((await made(cache)).length).toBe(2);
+  expect((await keptWeights(cache)).size).toBe(2);
   expect(apart.every((value, i) => Math.abs(value - atOnce[i]!) <= 1)).toBe(true);
 });

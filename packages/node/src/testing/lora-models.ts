@@ -1,4 +1,4 @@
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -73,4 +73,15 @@ export async function paintWith(cache: string | false, options: Omit<Options, 'i
   } finally {
     await dispose();
   }
+}
+
+/** Entries of changed weights in a cache: how many bytes each has of them, and when they were written. */
+export async function keptWeights(cache: string): Promise<Map<string, { size: number; mtimeMs: number }>> {
+  const kept = new Map<string, { size: number; mtimeMs: number }>();
+  for (const name of await readdir(join(cache, 'graphs'))) {
+    const path = join(cache, 'graphs', name, 'changed-weights.bin');
+    const found = await stat(path).catch(() => undefined);
+    if (found) kept.set(path, { size: found.size, mtimeMs: found.mtimeMs });
+  }
+  return kept;
 }

@@ -52,11 +52,10 @@ export function optimisedWeights(
 ): OptimisedWeights | undefined {
   const found = find(contentOf(plain), changedWeights(contentOf(changed)), contentOf(optimised));
   if (found === undefined) return undefined;
-  const own = (weights: readonly OptimisedWeight[]) => found.filter(({ name }) => weights.some((w) => w.name === name));
   return {
     weights: found,
-    making: (weights, block) => putOut(changed, own(weights), ({ after }) => after, block),
-    remaking: (weights, block) => putOut(plain, own(weights), ({ before }) => before, block),
+    making: (weights, block) => putOut(changed, chosen(found, weights), ({ after }) => after, block),
+    remaking: (weights, block) => putOut(plain, chosen(found, weights), ({ before }) => before, block),
     reading: (stored) => read(optimised, found, stored),
   };
 }
@@ -67,9 +66,8 @@ export function optimisedWeights(
  */
 export function weightsApart(changed: Uint8Array): OptimisedWeights {
   const found = changedWeights(contentOf(changed)).map(({ name }) => ({ name: `${name}.`, after: name }));
-  const own = (weights: readonly OptimisedWeight[]) => found.filter(({ name }) => weights.some((w) => w.name === name));
   const making: OptimisedWeights['making'] = (weights, block) =>
-    putOut(changed, own(weights), ({ after }) => after, block);
+    putOut(changed, chosen(found, weights), ({ after }) => after, block);
   const inPlace = (stored: readonly StoredTensor[]) => stored.map((one) => ({ ...one, name: one.name.slice(0, -1) }));
   return {
     weights: found,
@@ -78,6 +76,10 @@ export function weightsApart(changed: Uint8Array): OptimisedWeights {
     reading: (stored) => withContent(changed, cutGraph(contentOf(changed), { stored: inPlace(stored) })),
   };
 }
+
+/** What is known of some weights. */
+const chosen = <W extends OptimisedWeight>(found: readonly W[], weights: readonly OptimisedWeight[]): readonly W[] =>
+  found.filter(({ name }) => weights.some((weight) => weight.name === name));
 
 const contentOf = (bytes: Uint8Array) => fieldOf(bytes, model.graph)?.content ?? new Uint8Array();
 
