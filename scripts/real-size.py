@@ -79,7 +79,10 @@ def with_optimum():
     from optimum.onnxruntime import ORTStableDiffusionImg2ImgPipeline, ORTStableDiffusionXLImg2ImgPipeline
 
     if xl:
-        return ORTStableDiffusionXLImg2ImgPipeline.from_pretrained(folder)
+        pipe = ORTStableDiffusionXLImg2ImgPipeline.from_pretrained(folder)
+        # For a decoder in float16 diffusers casts PyTorch's weights, of which an exported graph has none.
+        pipe.vae.decoder.register_to_config(force_upcast=False)
+        return pipe
     return ORTStableDiffusionImg2ImgPipeline.from_pretrained(folder, safety_checker=None)
 
 

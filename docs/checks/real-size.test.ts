@@ -12,3 +12,7 @@ it('is what the page shows, as a table and as a plot; UPDATE_DOCS=1 writes them 
   if (process.env['UPDATE_DOCS']) writeFileSync(path, realSizePlot(measured));
   else expect(readFileSync(path, 'utf8')).toBe(realSizePlot(measured));
 });
+
+it('shows SDXL as measured too', () => {
+  expectShown('docs/performance.md', 'real size sdxl', realSizeTable(measuredOf('-sdxl')));
+});
