@@ -64,6 +64,7 @@ const feeds: Feeds = { x: { type: 'float32', data: Float32Array.of(1, 2), dims: 
 const runtime = {
   files: { wasm: 'ort.wasm', glue: 'ort.mjs' },
   webpTools: () => Promise.reject(new Error('no picture is read')),
+  detector: () => Promise.reject(new Error('nobody asks')),
 };
 const both = { default: ['webgpu', 'wasm'] } as const;
 

@@ -1,14 +1,13 @@
 import { type Backend, BackendError, type Feeds, type ModelFile, OverpaintError, type Session } from '@overpaint/core';
 import { fromNetwork, toNetwork } from '@overpaint/core/platform';
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { detectCapabilities } from './detect.js';
-import { GpuFeeds } from './gpu-feeds.js';
+import type { detectCapabilities } from './detect.js';
 import { encodeImage, openImage, type WebpTools } from './image.js';
 import type { WebImageInput } from './image-input.js';
 import { nextTask } from './next-task.js';
 import { openError, runError } from './ort-error.js';
 import { fromOrt, specsOf } from './ort-tensor.js';
-import { type OrtModule, prepareRuntime, type RuntimeOptions } from './runtime.js';
+import { type KeptFeeds, type OrtModule, prepareRuntime, type RuntimeOptions, type RuntimeTraits } from './runtime.js';
 
 export type Provider = 'webgpu' | 'wasm';
 
@@ -19,6 +18,8 @@ export interface WebBackendOptions extends RuntimeOptions {
   /** Tried from first to last for each network; one that fails to open or to hold it hands it to the next. */
   readonly providers: Providers;
   readonly webpTools: () => Promise<WebpTools>;
+  /** Asked by nobody who paints. */
+  readonly detector: () => Promise<typeof detectCapabilities>;
 }
 
 /** A backend that also tells which provider each open network runs on. */
@@ -30,7 +31,10 @@ export interface WebBackend extends Backend<WebImageInput> {
 const addressable = 2 ** 32;
 
 /** onnxruntime-web in the thread that calls it, and the browser's own codecs. */
-export function webBackend(ort: OrtModule, { providers, webpTools, ...runtime }: WebBackendOptions): WebBackend {
+export function webBackend(
+  ort: OrtModule,
+  { providers, webpTools, detector, ...runtime }: WebBackendOptions,
+): WebBackend {
   prepareRuntime(ort, runtime);
   const sessions = new Map<string, Provider>();
   const best = (component: string) => providers[component] ?? providers['default'] ?? ['wasm'];
@@ -82,13 +86,13 @@ export function webBackend(ort: OrtModule, { providers, webpTools, ...runtime }:
     sessions,
     async createSession(file) {
       const opened = await openOn(file, best(file.component));
-      return new WebSession(ort, file, opened, (rest) => openOn(file, rest));
+      return new WebSession(ort, runtime, file, opened, (rest) => openOn(file, rest));
     },
     ...(Object.values(providers).flat().includes('webgpu') ? {} : { memory: addressable }),
     otherProviders: (component) => best(component).filter((provider) => provider !== 'wasm'),
     openImage: (input, options) => openImage(input, options, webpTools),
     encodeImage,
-    detect: () => detectCapabilities(ort, runtime.threads),
+    detect: async () => (await detector())(ort, runtime.threads),
     version: async () => `onnxruntime-web ${ort.env.versions.web}`,
     dispose: async () => {},
   };
@@ -105,11 +109,12 @@ class WebSession implements Session {
   readonly inputs: Session['inputs'];
   readonly outputs: Session['outputs'];
   #opened: Opened;
-  #kept: GpuFeeds | undefined;
+  #kept: KeptFeeds | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly ort: OrtModule,
+    private readonly traits: RuntimeTraits,
     private readonly file: ModelFile,
     opened: Opened,
     private readonly reopen: (rest: readonly Provider[]) => Promise<Opened>,
@@ -153,8 +158,9 @@ class WebSession implements Session {
   }
 
   #tensors(feeds: Feeds, provider: Provider): Promise<Record<string, Tensor>> | Record<string, Tensor> {
-    if (provider === 'webgpu') {
-      this.#kept ??= new GpuFeeds(this.ort);
+    const { keptFeeds: KeptFeeds } = this.traits;
+    if (provider === 'webgpu' && KeptFeeds) {
+      this.#kept ??= new KeptFeeds(this.ort);
       return this.#kept.tensorsFor(feeds);
     }
     // A network that a GPU had before may be opened in another form here, with ends of other types.

@@ -82,7 +82,11 @@ type Bound = Overpaint<WebImageInput, unknown, OverpaintImage>;
 
 export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
   const library = libraries(options.libraries);
-  const backend = webBackend(ort, { ...options, webpTools: () => library('metadata') });
+  const backend = webBackend(ort, {
+    ...options,
+    webpTools: () => library('metadata'),
+    detector: async () => (await library('models')).detectCapabilities,
+  });
   let opened: ModelStore | undefined;
   const store = async () => {
     const { ModelStore } = await library('models');
@@ -135,7 +139,7 @@ export function createEngine(ort: OrtModule, options: EngineOptions): Engine {
         files.id === options.embedded.id ? standardLayout(files) : (await library('families')).findLayout(files, dtype),
       recogniseFolder: async (folder) =>
         folder.id === options.embedded.id
-          ? { family: embeddedFamily, foreignOperators: {}, needed: [], refuse: () => {} }
+          ? { family: embeddedFamily, foreignOperators: {}, needed: [], tinyCodec: () => undefined, refuse: () => {} }
           : (await library('families')).recogniseFolder(folder),
       readTokenizerJson: async (files, names) => (await library('families')).readTokenizerJson(files, names),
       withOtherVaes: async (...asked) => (await library('families')).withOtherVaes(...asked),

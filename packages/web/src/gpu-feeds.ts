@@ -1,6 +1,6 @@
 import type { Feeds } from '@overpaint/core';
 import type { Tensor } from 'onnxruntime-web';
-import type { OrtModule } from './runtime.js';
+import type { KeptFeeds, OrtModule } from './runtime.js';
 
 /** Bytes by which WebGPU counts buffers. */
 const alignment = 4;
@@ -15,7 +15,7 @@ interface Kept {
  * Inputs that stay on the GPU between the runs of a network. What a network is given again, the very same array (the
  * prompt's embedding, step after step), is copied there once; what changes is passed on as it is.
  */
-export class GpuFeeds {
+export class GpuFeeds implements KeptFeeds {
   readonly #seen = new Map<string, unknown>();
   readonly #kept = new Map<string, Kept>();
 

@@ -1,3 +1,4 @@
+import type { Feeds } from '@overpaint/core';
 import type * as Ort from 'onnxruntime-web';
 
 /** ONNX Runtime as one of its entries: plain WebAssembly, or one of two with WebGPU. */
@@ -14,6 +15,16 @@ export interface RuntimeFiles {
 export interface RuntimeTraits {
   /** Whether it reads weights from a Blob piece by piece. The others make one array of it. */
   readonly readsPieces?: boolean;
+  /** What keeps inputs on the GPU, of builds that compute there. */
+  readonly keptFeeds?: new (
+    ort: OrtModule,
+  ) => KeptFeeds;
+}
+
+/** A network's inputs, of which some stay where it computes. */
+export interface KeptFeeds {
+  tensorsFor(feeds: Feeds): Promise<Record<string, Ort.Tensor>>;
+  dispose(): void;
 }
 
 export interface RuntimeOptions extends RuntimeTraits {

@@ -138,7 +138,7 @@ function describeFolder(name: string): ModelDescription {
     folder,
     family,
     scheduler,
-    tiny: undefined,
+    tinyCodec: undefined,
     foreignOperators: {},
     needed: [],
     refuse: () => {},

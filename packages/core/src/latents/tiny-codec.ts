@@ -10,26 +10,29 @@ export interface CodecChoice {
 /** Halves of a small autoencoder as networks of the model that they lie beside. */
 export type TinyHalf = 'tiny_vae_encoder' | 'tiny_vae_decoder';
 
-/**
- * A codec with those halves of a small autoencoder (TAESD) that are asked for. It has a scale of its own, and knows only the
- * most likely latents of a picture: nothing is drawn from them.
- */
-export function tinyCodec(full: Codec, { encoder, decoder }: CodecChoice, { tiny, latent, run }: TinyNetworks): Codec {
-  const encode: Codec['encode'] = async (pixels) => {
-    const mean = await run('tiny_vae_encoder', pixels);
-    return { mean: unscale(scaleLatents(mean, tiny), latent), deviation: undefined };
-  };
-  const decode: Codec['decode'] = (latents) =>
-    run('tiny_vae_decoder', unscaleLatents(scaleLatents(latents, latent.decoder ?? latent), tiny));
-  return {
-    encode: encoder === 'tiny' ? encode : full.encode,
-    decode: decoder === 'tiny' ? decode : full.decode,
-  };
-}
+/** Runs a half of a small autoencoder. */
+type RunHalf = (half: TinyHalf, value: Tensor) => Promise<Tensor>;
 
-/** A small autoencoder: its scale, that of the model beside it, and how its halves are run. */
-export interface TinyNetworks {
-  readonly tiny: LatentScale & Pick<LatentSpace, 'decoder'>;
-  readonly latent: LatentSpace;
-  run(half: TinyHalf, value: Tensor): Promise<Tensor>;
+/** A codec with those halves of a small autoencoder (TAESD) that are asked for. */
+export type TinyCodec = (full: Codec, choice: CodecChoice, run: RunHalf) => Codec;
+
+type TinySpace = LatentScale & Pick<LatentSpace, 'decoder'>;
+
+/**
+ * What puts a small autoencoder in place of a model's own. It has a scale of its own, and knows only the most likely latents of
+ * a picture: nothing is drawn from them.
+ */
+export function tinyCodec(tiny: TinySpace, latent: LatentSpace): TinyCodec {
+  return (full, { encoder, decoder }, run) => {
+    const encode: Codec['encode'] = async (pixels) => {
+      const mean = await run('tiny_vae_encoder', pixels);
+      return { mean: unscale(scaleLatents(mean, tiny), latent), deviation: undefined };
+    };
+    const decode: Codec['decode'] = (latents) =>
+      run('tiny_vae_decoder', unscaleLatents(scaleLatents(latents, latent.decoder ?? latent), tiny));
+    return {
+      encode: encoder === 'tiny' ? encode : full.encode,
+      decode: decoder === 'tiny' ? decode : full.decode,
+    };
+  };
 }

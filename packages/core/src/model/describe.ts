@@ -1,8 +1,8 @@
 import type { FamilyOption, ModelShape } from '../families/family.js';
 import type { FamilyName } from '../families/index.js';
-import { tinySpace } from '../families/latent-space.js';
 import type { Size } from '../image/index.js';
-import type { LatentScale, LatentSpace } from '../latents/codec.js';
+import type { LatentSpace } from '../latents/codec.js';
+import type { TinyCodec } from '../latents/tiny-codec.js';
 import { type FolderScheduler, folderScheduler } from './folder-scheduler.js';
 import type { ForeignOperators } from './foreign-operators.js';
 import { type ComponentInspection, inspectFolder, type ModelFolder } from './inspect.js';
@@ -12,17 +12,17 @@ import { openBytes } from './open-bytes.js';
 import type { FolderRecogniser, RecognisedFolder } from './recognise.js';
 
 /** A model folder with its family: all that a plan needs, without loading weights. */
-export interface ModelDescription extends ModelShape, RecognisedFolder {
+export interface ModelDescription extends ModelShape, Omit<RecognisedFolder, 'tinyCodec'> {
   readonly folder: ModelFolder;
   readonly scheduler: FolderScheduler;
-  /** How the small autoencoder beside its own scales latents, where there is one. */
-  readonly tiny: (LatentScale & Pick<LatentSpace, 'decoder'>) | undefined;
+  /** What puts the small autoencoder beside its own in its place, where there is one. */
+  readonly tinyCodec: TinyCodec | undefined;
 }
 
 /** Describes a model folder: its family by its graphs, latent space and sizes by its config files. */
 export async function describeModel(layout: Layout, recognise: FolderRecogniser): Promise<ModelDescription> {
   const folder = await inspectFolder(layout);
-  const recognised = await recognise(folder);
+  const { tinyCodec, ...recognised } = await recognise(folder);
   const { family } = recognised;
   const shape = family.describe(folder);
   const scheduler = folderScheduler(folder.index, folder.schedulerConfig, family.scheduler);
@@ -31,7 +31,7 @@ export async function describeModel(layout: Layout, recognise: FolderRecogniser)
     ...recognised,
     folder,
     scheduler,
-    tiny: tinySpace(folder, shape.latent),
+    tinyCodec: tinyCodec(shape.latent),
     nativeSize: folder.nativeSize ?? shape.nativeSize,
   };
 }

@@ -13,7 +13,7 @@ import type {
   TextRequest,
 } from '../families/family.js';
 import { type Codec, type Posterior, readPosterior } from '../latents/codec.js';
-import { type CodecChoice, type TinyHalf, tinyCodec } from '../latents/tiny-codec.js';
+import type { CodecChoice, TinyHalf } from '../latents/tiny-codec.js';
 import type { LoraRequest } from '../lora/lora-request.js';
 import type { WeightedLora } from '../lora/weighted-lora.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
@@ -260,10 +260,10 @@ export class Model {
       encode: (pixels) => this.encode(pixels, scope),
       decode: (latents) => this.decode(latents, scope),
     };
-    const { latent, tiny } = this.description;
-    if (tiny === undefined) return full;
+    const { tinyCodec } = this.description;
+    if (tinyCodec === undefined) return full;
     const run = (half: TinyHalf, value: Tensor) => this.#runSingle(half, { sample: value }, scope);
-    return tinyCodec(full, choice, { tiny, latent, run });
+    return tinyCodec(full, choice, run);
   }
 
   /** One run of the network that denoises: its raw output. @internal */

@@ -1,4 +1,6 @@
 import * as ort from 'onnxruntime-web/jspi';
 import { createEngine, type Engine, type EngineOptions } from '../engine.js';
+import { GpuFeeds } from '../gpu-feeds.js';
 
-export const startEngine = (options: EngineOptions): Engine => createEngine(ort, { ...options, readsPieces: true });
+export const startEngine = (options: EngineOptions): Engine =>
+  createEngine(ort, { ...options, readsPieces: true, keptFeeds: GpuFeeds });

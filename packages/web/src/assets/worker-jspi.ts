@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-web/jspi';
+import { GpuFeeds } from '../gpu-feeds.js';
 import { serve } from '../serve.js';
 
-serve(ort, { readsPieces: true });
+serve(ort, { readsPieces: true, keptFeeds: GpuFeeds });

@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-web/webgpu';
+import { GpuFeeds } from '../gpu-feeds.js';
 import { serve } from '../serve.js';
 
-serve(ort);
+serve(ort, { keptFeeds: GpuFeeds });
