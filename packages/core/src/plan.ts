@@ -1,3 +1,4 @@
+import { askedScheduler, withoutInfinity } from './asked-scheduler.js';
 import { askedSettings } from './asked-settings.js';
 import { checkNumber } from './check.js';
 import { InvalidArgumentError, UnsupportedError } from './errors/index.js';
@@ -23,15 +24,7 @@ import {
 } from './plan-warnings.js';
 import type { PresetResult, Presets } from './presets-hook.js';
 import { randomSeed } from './random/index.js';
-import {
-  createSchedule,
-  type Schedule,
-  type ScheduleOptions,
-  type SchedulerConfig,
-  samplingOf,
-  scheduleOptionsOf,
-  takesEta,
-} from './schedulers/index.js';
+import { createSchedule, type Schedule, type ScheduleOptions, samplingOf, takesEta } from './schedulers/index.js';
 import { noTinyVae } from './speed/no-tiny-vae.js';
 import type { SpeedPlanner } from './speed/speed-planner.js';
 import { strengthFromInit } from './strength.js';
@@ -109,7 +102,7 @@ export async function resolvePlan(options: Img2ImgOptions, context: PlanContext)
   const steps = askedSteps ?? defaults.steps;
   const ownMode = askedSteps === undefined && !distilled ? folder.defaults.stepsMode : undefined; // it is said of its own number of steps
   const stepsMode = options.stepsMode ?? ownMode ?? 'schedule';
-  const choice = chooseScheduler(options, recommended.scheduler ?? defaults.scheduler, model, warn);
+  const choice = askedScheduler(options, recommended.scheduler ?? defaults.scheduler, model, warn);
   const fit = planFit({
     source,
     size: options.size ?? editedSize(model, source),
@@ -281,8 +274,8 @@ export async function resolvePlan(options: Img2ImgOptions, context: PlanContext)
       tiles,
     });
   const { available: memory = Number.POSITIVE_INFINITY } = context;
-  const isUsual =
-    network.width * network.height <= model.nativeSize ** 2 && memoryWith(undefined) <= memoryShare * memory;
+  const untiled = memoryWith(undefined);
+  const isUsual = network.width * network.height <= model.nativeSize ** 2 && untiled <= memoryShare * memory;
   const tiles =
     isUsual && options.tiles !== true
       ? undefined
@@ -295,7 +288,7 @@ export async function resolvePlan(options: Img2ImgOptions, context: PlanContext)
     planPrompt(expanded, plan.negativePrompt.expanded, total, presets.language),
   );
   if (!isGuided(model, plan) && stepsRun > 0) checkMeans(timelines);
-  const memoryBytes = memoryWith(tiles);
+  const memoryBytes = tiles ? memoryWith(tiles) : untiled;
   return { plan: { ...plan, ...(tiles && { tiles }), speed, work, memoryBytes }, schedule, batch, timelines };
 }
 
@@ -353,37 +346,6 @@ function resolveStrength(
   if (initStrength < 0.35)
     warn('init-strength', `initStrength ${initStrength} acts as 0.35, where the source has no influence.`);
   return strengthFromInit(initStrength);
-}
-
-/** The scheduler asked for: a name in anybody's words, a scheduler_config.json, or the model's own. */
-function chooseScheduler(
-  { scheduler, sigmas: spacing, replays }: Img2ImgOptions,
-  preferred: string | undefined,
-  { family, scheduler: { config = family.scheduler, replaced } }: ModelDescription,
-  warn: Warn,
-): Pick<ScheduleOptions, 'scheduler' | 'config' | 'sigmas'> {
-  const own = { config: family.adaptScheduler(config) as SchedulerConfig };
-  const choice = scheduler === undefined ? preferred : scheduler;
-  const named = typeof choice === 'object' && choice !== null ? choice['_class_name'] : choice;
-  if (named === undefined && replaced) warn('scheduler-replaced', replaced);
-  if (choice === undefined) return own;
-  if (typeof choice === 'string') return scheduleOptionsOf(choice, own.config);
-  if (typeof choice === 'object' && choice !== null && !Array.isArray(choice)) {
-    // What it leaves out (betas, prediction type) is the model's, as when diffusers swaps a pipeline's scheduler.
-    const { sigmas, ...config } = choice as { sigmas?: ScheduleOptions['sigmas'] };
-    if (!replays || spacing !== 'default') return { config: { ...own.config, ...config }, ...(sigmas && { sigmas }) };
-    // Said of a recipe's spacing, `default` means the model's own.
-    const others = Object.entries(config).filter(([key]) => !/^use_(karras|exponential|beta|lu)_/.test(key));
-    return { config: { ...own.config, ...Object.fromEntries(others) } };
-  }
-  throw new InvalidArgumentError('scheduler', "a scheduler's name or a scheduler_config.json", choice);
-}
-
-/** JSON has no infinity; where a config has one, it is the default, so leaving it out says the same. */
-function withoutInfinity(config: SchedulerConfig): SchedulerConfig {
-  return Object.fromEntries(
-    Object.entries(config).filter(([, value]) => typeof value !== 'number' || Number.isFinite(value)),
-  );
 }
 
 /** @throws InvalidArgumentError `INVALID_ARGUMENT` for previews by a small decoder that is not there. */
