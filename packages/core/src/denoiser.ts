@@ -62,9 +62,12 @@ export function guidedPrediction(
     const { latents, timestep, level, index } = input;
     const { branches, groups } = stageAt(prepared, index);
     const outputs: Tensor[] = [];
+    let last: { readonly sample: Tensor; readonly beside: Group['beside'] } | undefined;
     for (const group of groups) {
       const { conditioning, beside, size } = group;
-      const sample = repeatBeside(latents, beside);
+      // Branches that differ in their texts alone are asked of the same latents.
+      if (!last || !sameLists(last.beside, beside)) last = { sample: repeatBeside(latents, beside), beside };
+      const { sample } = last;
       const values = family.feeds({ sample, timestep, level, conditioning, inputs, references });
       const output = await run(values, { ...input, asked: group });
       for (const one of batch === 1 ? [output] : unstack(output).slice(0, size))
@@ -78,6 +81,9 @@ export function guidedPrediction(
     return rescaleGuidance(guided, outputs[prompt]!, guidanceRescale);
   };
 }
+
+const sameLists = (a: Group['beside'], b: Group['beside']) =>
+  a.length === b.length && a.every((list, index) => list === b[index]);
 
 interface Group {
   readonly conditioning: Conditioning;

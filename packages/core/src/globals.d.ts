@@ -19,6 +19,8 @@ declare const crypto: {
   readonly subtle: { digest(algorithm: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
 };
 declare function clearTimeout(timer: unknown): void;
+/** In Node and Deno: after what waits now, without a delay. */
+declare var setImmediate: ((callback: () => void) => unknown) | undefined;
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 declare class TextEncoder {
   encode(text: string): Uint8Array;

@@ -89,6 +89,8 @@ export async function paintPictures<I extends OverpaintImage>(
     watch.start('encode');
     const decoding = source.decode(enoughOf(plan, model.family));
     decoding.catch(() => {}); // awaited below
+    const pictures = Promise.all([whole, ...references].map((picture) => picture.record?.()));
+    pictures.catch(() => {}); // awaited below
     const first = new TorchNoise(plan.seed);
     if (plan.strength > 0 && !plan.tiles) first.ahead(latentDims(plan.network, model.description.latent)); // while it is decoded
     const decoded = await decoding;
@@ -123,8 +125,6 @@ export async function paintPictures<I extends OverpaintImage>(
     });
     const features = recordFeatures(prepared);
     features.catch(() => {}); // awaited below
-    const pictures = Promise.all([whole, ...references].map((picture) => picture.record?.()));
-    pictures.catch(() => {}); // awaited below
     const images: I[] = [];
     for (let picture = 0; picture < plan.pictures && !(picture > 0 && control.shouldFinish()); picture++) {
       const prompt = Math.floor(picture / plan.count);

@@ -78,7 +78,8 @@ async function decodePixels(bytes: Uint8Array, header: Metadata, enough: Size | 
   // off what is outside, and greys not at all. Told to write sRGB, it converts from the picture's own profile at once.
   const wide = depth === 'ushort' && (space === 'grey16' || space === 'rgb16');
   const profiled = wide && icc !== undefined && isProfileOf(space, icc);
-  const whole = sharp(bytes, { ...reading, ignoreIcc: wide }).autoOrient();
+  const stored = sharp(bytes, { ...reading, ignoreIcc: wide });
+  const whole = (header.orientation ?? 1) > 1 ? stored.autoOrient() : stored; // turning waits for all pixels
   const small = enough && quarterOf(header, enough);
   const picture = small ? whole.resize({ ...small, fit: 'fill' }) : whole;
   const { data, info } = await (profiled ? picture.withIccProfile('srgb') : picture)

@@ -2,6 +2,7 @@ import { extendEdges } from './extend-edges.js';
 import { flattenAlpha, type Rgb } from './flatten.js';
 import type { Image } from './image.js';
 import type { Fit } from './plan-fit.js';
+import type { Size } from './rectangle.js';
 import { resizeImage } from './resize.js';
 import { timeSlices } from './time-slices.js';
 
@@ -36,7 +37,8 @@ export async function fitImage(image: Image, fit: Fit, { background, signal }: F
   const border = mode === 'contain' ? 1 : 0;
   const left = Math.max(0, placed.x) - border;
   const top = Math.max(0, placed.y) - border;
-  const columns = Int32Array.from({ length: network.width }, (_, x) =>
+  if (left === 0 && top === 0 && offset.x === 0 && offset.y === 0 && isSize(content, network)) return content;
+  const columns = new Int32Array(network.width).map((_, x) =>
     clamp(clamp(x - offset.x, output.width) - left, content.width),
   );
   const data = new Uint8ClampedArray(network.width * network.height * 4);
@@ -49,6 +51,8 @@ export async function fitImage(image: Image, fit: Fit, { background, signal }: F
   }
   return { ...network, data };
 }
+
+const isSize = (a: Size, b: Size) => a.width === b.width && a.height === b.height;
 
 function copyColumns(from: Uint32Array, start: number, columns: Int32Array, to: Uint32Array, at: number): void {
   for (let x = 0; x < columns.length; x++) to[at + x] = from[start + columns[x]!]!;

@@ -26,8 +26,9 @@ export async function flattenAlpha(
 }
 
 function isOpaque(data: Uint8ClampedArray, from: number, to: number): boolean {
-  for (let i = from + 3; i < to; i += 4) if (data[i] !== 255) return false;
-  return true;
+  let all = 255;
+  for (let i = from + 3; i < to; i += 4) all &= data[i]!; // without a choice for each pixel
+  return all === 255;
 }
 
 /** The clamped array rounds, once. */

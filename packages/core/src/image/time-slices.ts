@@ -13,14 +13,15 @@ export interface TimeSlices {
   rest(): Promise<void>;
 }
 
+/** Node's timers wait a millisecond at least. */
+const giveWay = globalThis.setImmediate ?? ((resume: () => void) => setTimeout(resume, 0));
+
 export function timeSlices(signal?: AbortSignal): TimeSlices {
   let since = performance.now();
   return {
     due: () => performance.now() - since > SLICE,
     async rest() {
-      await new Promise<void>((resolve) => {
-        setTimeout(resolve, 0);
-      });
+      await new Promise<void>(giveWay);
       throwIfAborted(signal);
       since = performance.now();
     },

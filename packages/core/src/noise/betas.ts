@@ -29,7 +29,7 @@ export function alphaBars(options: BetaOptions): Float32Array {
 
 function cumulated(betas: Float32Array): Float32Array {
   let product = 1;
-  return Float32Array.from(betas, (beta) => {
+  return betas.map((beta) => {
     product *= Math.fround(1 - beta); // a double, of which the table keeps float32
     return product;
   });
@@ -50,7 +50,7 @@ function betas(options: BetaOptions): ArrayLike<number> {
 function even(start: number, end: number, count: number): Float32Array {
   const [from, to] = [Math.fround(start), Math.fround(end)];
   const step = count > 1 ? Math.fround(Math.fround(to - from) / (count - 1)) : 0;
-  return Float32Array.from({ length: count }, (_, i) =>
+  return new Float32Array(count).map((_, i) =>
     i < count >> 1 || count === 1 ? from + step * i : to - step * (count - 1 - i),
   );
 }
