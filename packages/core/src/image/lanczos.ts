@@ -38,7 +38,8 @@ export function lanczosWeights(input: number, output: number, from = 0, to = out
     for (let k = 0; k < end - start; k++) {
       values[row * taps + k] = Math.sign(exact[k]!) * Math.round(Math.abs(exact[k]! / sum) * 2 ** WEIGHT_BITS);
     }
-    places.set([start, end - start], 2 * row);
+    places[2 * row] = start;
+    places[2 * row + 1] = end - start;
   }
   return { places, values, taps };
 }

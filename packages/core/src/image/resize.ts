@@ -1,3 +1,4 @@
+import { growTo, type Kernel, kernelOpener } from '../kernel/open-kernel.js';
 import type { Image } from './image.js';
 import { lanczosWeights, type Weights } from './lanczos.js';
 import type { Rectangle, Size } from './rectangle.js';
@@ -40,31 +41,34 @@ const seenBy = ({ places }: Weights, from: number, to: number): readonly [from: 
 /** So many rows are made between two looks at the clock. */
 const rowsAtOnce = 8;
 
-/** Weighted sums along one axis. `begin` is the row of the whole picture that `image` begins with. */
+/**
+ * Weighted sums along one axis, in a kernel whose memory ends with them. `begin` is the row of the whole picture that `image`
+ * begins with.
+ */
 async function filter(image: Image, weights: Weights, axis: 'x' | 'y', pace: TimeSlices, begin = 0): Promise<Image> {
   const { places, values, taps } = weights;
-  const along = +(axis === 'x');
-  const across = 1 - along;
+  const along = axis === 'x';
+  const lines = along ? 4 : 1; // at once
   const [width, height] = along ? [places.length / 2, image.height] : [image.width, places.length / 2];
   const data = new Uint8ClampedArray(4 * width * height);
   const [row, outRow] = [4 * image.width, 4 * width]; // bytes
-  const { weigh, memory, write } = openKernel();
+  const kernel = openKernel();
+  const { weigh, memory } = kernel;
   const valuesAt = places.byteLength;
   const outAt = valuesAt + values.byteLength;
-  const pixelsAt = outAt + rowsAtOnce * outRow;
-  write(0, places);
-  write(valuesAt, values);
+  const pixelsAt = outAt + rowsAtOnce * outRow + 16; // of the last four pixels some may lie behind their row
+  growTo(kernel, pixelsAt);
+  write(memory, 0, places);
+  write(memory, valuesAt, values);
   for (let y = 0; y < height; y += rowsAtOnce) {
     const end = Math.min(y + rowsAtOnce, height);
-    const [top, bottom] = along ? [y, end] : seenBy(weights, y, end);
-    write(pixelsAt, image.data.subarray((top - begin) * row, (bottom - begin) * row));
-    for (let line = y, at = outAt; line < end; line++, at += outRow) {
-      weigh(
-        ...[at, at + outRow],
-        ...[pixelsAt + (along * line - top) * row, along ? 4 : row, 4 * across],
-        ...[8 * across * line, 8 * along],
-        ...[valuesAt + 4 * across * taps * line, 4 * along * taps],
-      );
+    const [top, bottom] = along ? [y, y + rowsAtOnce] : seenBy(weights, y, end);
+    growTo(kernel, pixelsAt + (bottom - top) * row + 16);
+    write(memory, pixelsAt, image.data.subarray((top - begin) * row, (bottom - begin) * row));
+    for (let line = y, at = outAt; line < end; line += lines, at += lines * outRow) {
+      const source = pixelsAt - top * row;
+      if (along) weigh(at, at + outRow, 4, outRow, source + line * row, 0, row, 4, 0, 8, valuesAt, 4 * taps);
+      else weigh(at, at + outRow, 16, 4, source, 16, 4, row, 8 * line, 0, valuesAt + 4 * taps * line, 0);
     }
     data.set(new Uint8Array(memory.buffer, outAt, (end - y) * outRow), y * outRow);
     if (pace.due()) await pace.rest();
@@ -72,24 +76,30 @@ async function filter(image: Image, weights: Weights, axis: 'x' | 'y', pace: Tim
   return { width, height, data };
 }
 
-let compiled: WebAssembly.Module | undefined;
-
-/** What `kernels/weigh.wat` does, with memory of its own, which grows with what is written and ends with it. */
-function openKernel() {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(weighWasm), (letter) => letter.charCodeAt(0)));
-  const { memory, weigh } = new WebAssembly.Instance(compiled).exports as unknown as Kernel;
-  const write = (at: number, { buffer, byteOffset, byteLength }: Int32Array | Uint8ClampedArray) => {
-    const pages = Math.ceil((at + byteLength - memory.buffer.byteLength) / 2 ** 16);
-    if (pages > 0) memory.grow(pages);
-    new Uint8Array(memory.buffer, at).set(new Uint8Array(buffer, byteOffset, byteLength));
-  };
-  return { memory, weigh, write };
+/** What `kernels/weigh.wat` does. */
+interface WeighKernel extends Kernel {
+  /** Makes four rows, or one: `kernels/weigh.wat` tells of these numbers. A list of them would be garbage with every row. */
+  weigh(
+    out: number,
+    end: number,
+    nextOut: number,
+    apart: number,
+    source: number,
+    next: number,
+    lane: number,
+    step: number,
+    place: number,
+    nextPlace: number,
+    weights: number,
+    nextWeights: number,
+  ): void;
 }
 
-interface Kernel {
-  readonly memory: WebAssembly.Memory;
-  /** Makes one line of pixels. `kernels/weigh.wat` tells of its numbers. */
-  weigh(...numbers: readonly number[]): void;
+const openKernel = kernelOpener<WeighKernel>(weighWasm);
+
+function write(memory: WebAssembly.Memory, at: number, bytes: Int32Array | Uint8ClampedArray): void {
+  const { buffer, byteOffset, byteLength } = bytes;
+  new Uint8Array(memory.buffer, at).set(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 function sliceRows({ width, data }: Image, from: number, to: number): Image {

@@ -8,8 +8,8 @@ const TWO_PI_32 = fround(2 * PI);
  * last eight the angles. This is the layout of torch's vectorised `randn` for 16 values and more, which also rounds the
  * angle to float32; logarithm and cosine are taken in double here.
  *
- * An engine's own logarithm, sine and cosine would take three times as long: of numbers with 24 bits, tables and a few terms of a
- * series tell them as exactly as float32 can hold.
+ * An engine's own logarithm, sine and cosine would take four times as long: of numbers with 24 bits, tables and a few terms of a
+ * series tell them as exactly as float32 can hold. Nothing is divided, which would take a fifth of the time.
  *
  * @param values 16·n uniform numbers of 24 bits, below 1, from `from` on.
  */
@@ -18,11 +18,11 @@ export function boxMullerBlocks(values: Float32Array, from: number, to: number):
     for (let i = block; i < block + 8; i++) {
       const radius = sqrt(minusTwoLog((1 - values[i]!) * 2 ** 24));
       const angle = fround(TWO_PI_32 * values[i + 8]!);
-      const near = (angle / arc + 0.5) | 0;
+      const near = (angle * perArc + 0.5) | 0;
       const rest = angle - near * arc;
       const square = rest * rest;
-      const c = 1 - square * (1 / 2 - square / 24);
-      const s = rest * (1 - square * (1 / 6 - square / 120));
+      const c = 1 - square * (1 / 2 - square * (1 / 24));
+      const s = rest * (1 - square * (1 / 6 - square * (1 / 120)));
       values[i] = radius * (cosines[near]! * c - sines[near]! * s);
       values[i + 8] = radius * (sines[near]! * c + cosines[near]! * s);
     }
@@ -32,6 +32,7 @@ export function boxMullerBlocks(values: Float32Array, from: number, to: number):
 /** Of so many points of the circle, and between 1 and 2, sine, cosine and logarithm are known. */
 const points = 256;
 const arc = (2 * PI) / points;
+const perArc = points / (2 * PI);
 const tableOf = (value: (point: number) => number) => Float64Array.from({ length: points + 1 }, (_, i) => value(i));
 const sines = tableOf((i) => sin(i * arc));
 const cosines = tableOf((i) => cos(i * arc));
@@ -44,7 +45,7 @@ function minusTwoLog(count: number): number {
   const mantissa = (count << zeros) >>> 0;
   const near = ((mantissa >>> 22) + 1 - points * 2) >> 1;
   const r = mantissa * 2 ** -31 * inverses[near]! - 1;
-  return logs[near]! + (zeros - 7) * (2 * Math.LN2) - r * (2 - r * (1 - r * (2 / 3 - r / 2)));
+  return logs[near]! + (zeros - 7) * (2 * Math.LN2) - r * (2 - r * (1 - r * (2 / 3 - r * (1 / 2))));
 }
 
 /** The same in double, for torch's float64 tensors. */

@@ -1,17 +1,21 @@
+import { type Kernel, kernelOpener } from '../kernel/open-kernel.js';
+import { twistWasm } from './twist-wasm.js';
+
 const N = 624;
-const M = 397;
 
 /**
  * The Mersenne Twister MT19937 as torch's CPU generator runs it (Matsumoto & Nishimura 1998, doi:10.1145/272991.272995;
  * reference code mt19937ar, `init_genrand` and `genrand_int32`).
  */
 export class Mt19937 {
-  readonly #state = new Int32Array(N); // signed, as bits are to engines: a third faster
+  /** The state, and behind it its outputs. */
+  readonly #words = new Uint32Array(2 * N);
+  /** The next output. */
   #next = N;
 
   /** @param seed its low 32 bits count, so 5 and 2³² + 5 give the same numbers. */
   constructor(seed: number) {
-    const state = this.#state;
+    const state = this.#words;
     state[0] = seed % 2 ** 32;
     for (let i = 1; i < N; i++) {
       const previous = state[i - 1]! ^ (state[i - 1]! >>> 30);
@@ -21,19 +25,22 @@ export class Mt19937 {
 
   /** The next output, 0 … 2³² − 1. */
   uint32(): number {
-    if (this.#next === N) this.#twist();
-    return temper(this.#state[this.#next++]!) >>> 0;
+    if (this.#next === N) {
+      this.#moved(({ twist }) => twist());
+      this.#next = 0;
+    }
+    return this.#words[N + this.#next++]!;
   }
 
   /** Numbers in [0, 1) of 24 random bits, so that each is a float32, from … to. */
   fillUniform24(out: Float32Array, from: number, to: number): void {
-    for (let at = from; at < to; ) {
-      if (this.#next === N) this.#twist();
-      const [state, next, count] = [this.#state, this.#next, Math.min(N - this.#next, to - at)];
-      for (let i = 0; i < count; i++) out[at + i] = (temper(state[next + i]!) & 0xffffff) * 2 ** -24;
-      this.#next += count;
-      at += count;
-    }
+    this.#moved(({ uniform, numbers }) => {
+      for (let at = from; at < to; at += numbers.length) {
+        const piece = numbers.subarray(0, to - at);
+        this.#next = uniform(4 * this.#next, piece.byteOffset, piece.byteOffset + piece.byteLength) / 4;
+        out.set(piece, at);
+      }
+    });
   }
 
   /** 53 random bits as a number in [0, 1). The first of the two outputs is the upper half, of which 21 bits count. */
@@ -42,29 +49,29 @@ export class Mt19937 {
     return (high * 2 ** 32 + this.uint32()) * 2 ** -53;
   }
 
-  #twist(): void {
-    const state = this.#state;
-    twistRange(state, 0, N - M, M);
-    twistRange(state, N - M, N - 1, M - N);
-    state[N - 1] = twisted(state[N - 1]!, state[0]!, state[M - 1]!);
-    this.#next = 0;
+  /** All generators share one kernel, in which a state is only while it is moved. */
+  #moved(move: (twister: Twister) => void): void {
+    twister ??= openTwister();
+    twister.words.set(this.#words);
+    move(twister);
+    this.#words.set(twister.words);
   }
 }
 
-/** Ranges, since a test at each element for where the state begins again would cost as much as the twist. */
-function twistRange(state: Int32Array, from: number, to: number, ahead: number): void {
-  for (let i = from; i < to; i++) state[i] = twisted(state[i]!, state[i + 1]!, state[i + ahead]!);
+/** What `kernels/twist.wat` does. */
+interface TwistKernel extends Kernel {
+  /** Moves the state on by all its words, and makes their outputs. */
+  twist(): void;
+  /** Writes numbers between two places in bytes, and gives the output that comes next, in bytes too. */
+  uniform(next: number, out: number, end: number): number;
 }
 
-function twisted(own: number, next: number, ahead: number): number {
-  const y = (own & 0x80000000) | (next & 0x7fffffff);
-  return ahead ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
-}
+const openKernel = kernelOpener<TwistKernel>(twistWasm);
+let twister: Twister | undefined;
+type Twister = ReturnType<typeof openTwister>;
 
-function temper(word: number): number {
-  let y = word;
-  y ^= y >>> 11;
-  y ^= (y << 7) & 0x9d2c5680;
-  y ^= (y << 15) & 0xefc60000;
-  return y ^ (y >>> 18);
+function openTwister() {
+  const kernel = openKernel();
+  const { buffer } = kernel.memory;
+  return { ...kernel, words: new Uint32Array(buffer, 0, 2 * N), numbers: new Float32Array(buffer, 4 * 2 * N) };
 }

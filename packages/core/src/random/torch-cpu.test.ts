@@ -98,6 +98,36 @@ describe('torch CPU generator', () => {
   });
 });
 
+describe('uniform numbers', () => {
+  /** Outputs one by one, and what they are as numbers. */
+  const oneByOne = (engine: Mt19937, count: number) =>
+    Float32Array.from({ length: count }, () => (engine.uint32() & 0xffffff) / 2 ** 24);
+
+  it("are the engine's outputs, however many are asked for at once", () => {
+    const [engine, single] = [new Mt19937(7), new Mt19937(7)];
+    for (const count of [1, 3, 0, 620, 624, 15_137, 40_001, 16]) {
+      const out = new Float32Array(count + 2).fill(-1);
+      engine.fillUniform24(out, 1, count + 1);
+      expect(out).toEqual(Float32Array.of(-1, ...oneByOne(single, count), -1));
+      expect(engine.uint32()).toBe(single.uint32());
+    }
+  });
+
+  it('of generators that take turns are those of each alone', () => {
+    const draws = (...engines: Mt19937[]) =>
+      Array.from({ length: 3 }, () =>
+        engines.map((engine) => {
+          const out = new Float32Array(1000);
+          engine.fillUniform24(out, 0, 1000);
+          return out;
+        }),
+      );
+    const together = draws(new Mt19937(1), new Mt19937(2));
+    for (const [place, seed] of [1, 2].entries())
+      expect(together.map((drawn) => drawn[place])).toEqual(draws(new Mt19937(seed)).flat());
+  });
+});
+
 describe("normal numbers without the engine's logarithm and cosine", () => {
   const { cos, fround, log, PI, sin, sqrt } = Math;
   const bits = 2 ** 24;
