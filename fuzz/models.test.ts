@@ -18,6 +18,7 @@ import {
   reuseDeepFeatures,
 } from '../packages/core/src/onnx/edits/reuse-deep-features.js';
 import { shareStatistics } from '../packages/core/src/onnx/edits/share-statistics.js';
+import { spellGroupNorms } from '../packages/core/src/onnx/edits/spell-group-norms.js';
 import { splitAttention } from '../packages/core/src/onnx/edits/split-attention.js';
 import { widenFloat16 } from '../packages/core/src/onnx/edits/widen-float16.js';
 import { outlineGraph } from '../packages/core/src/onnx/outline-graph.js';
@@ -27,8 +28,8 @@ import { anything, fuzz, like, mutated } from './fuzz.js';
 
 const golden = (path: string) => readFile(new URL(`../packages/core/golden/${path}`, import.meta.url));
 const parts = ['unet', 'vae_encoder', 'vae_decoder', 'text_encoder'].map((part) => `sd15-tiny/${part}`);
-const networks = [...parts, 'sd3-tiny/transformer'];
-const graphs = await Promise.all(networks.map((path) => golden(`pipelines/${path}/model.onnx`)));
+const networks = [...parts, 'sd3-tiny/transformer'].map((path) => `pipelines/${path}/model.onnx`);
+const graphs = await Promise.all([...networks, 'graphs/vae/decoder-group-norm.onnx'].map(golden));
 const outlines = await Promise.all(
   graphs.map(
     async (bytes) => (await outlineGraph(async (from, to) => bytes.subarray(from, to), bytes.length, 'x')).graph,
@@ -61,6 +62,7 @@ const edits: readonly ((graph: Uint8Array) => unknown)[] = [
   (graph) => placeWeights(graph, new Map([['x', 'y']])),
   (graph) => [countSkipConnections(graph), keepDeepFeatures(graph, 1, 'deep'), reuseDeepFeatures(graph, 1, 'deep')],
   (graph) => shareStatistics(graph, { given: 'given', part: 'part', measured: 'measured' }),
+  spellGroupNorms,
   (graph) => splitAttention(graph, 3),
   widenFloat16,
 ];

@@ -61,7 +61,7 @@ it('paints with 60 kB; models of others, masks, LoRAs and the writing of files c
   expect(sizes.schedulers).toBeLessThanOrEqual(7);
   expect(sizes.masks).toBeLessThanOrEqual(9); // with what resizes, WebAssembly among it, as the worker and `control` have it too
   expect(sizes.loras).toBeLessThanOrEqual(14);
-  expect(sizes.speed).toBeLessThanOrEqual(13); // with what plans and paints large pictures part by part, autoencoders' graphs cut into pieces for it
+  expect(sizes.speed).toBeLessThanOrEqual(14); // with what plans and paints large pictures part by part, autoencoders' graphs spelt out and cut into pieces for it
   expect(sizes.control).toBeLessThanOrEqual(24);
   expect(sizes.metadata).toBeLessThanOrEqual(6);
 });

@@ -1,6 +1,7 @@
 import type { GraphEdit } from '../model/graph-edit.js';
 import type { NetworkOutputs } from '../model/run-network.js';
 import { shareStatistics } from '../onnx/edits/share-statistics.js';
+import { spellGroupNorms } from '../onnx/edits/spell-group-norms.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 
 /** A half of an autoencoder, run with its graph changed. */
@@ -27,7 +28,7 @@ const names = {
 export const sharing: GraphEdit = {
   kind: 'tiles',
   name: 'group normalisations with statistics of the whole picture',
-  change: (graph) => shareStatistics(graph, names),
+  change: (graph) => shareStatistics(spellGroupNorms(graph), names),
 };
 
 /** The output that tells statistics. */

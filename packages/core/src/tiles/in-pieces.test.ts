@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { createOverpaint } from '../overpaint.js';
 import { createRandom } from '../random/index.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { referencePlatform } from '../testing/reference-platform.js';
+import type { EditedHalf } from './edited-half.js';
+import { runInPieces } from './in-pieces.js';
 import { type EditedHalves, tiledCodec } from './tiled-codec.js';
 import { coverWithWindows } from './windows.js';
 
@@ -75,4 +79,43 @@ describe.each(['sd15-tiny', 'sdxl-tiny', 'sd3-tiny', 'flux-tiny', 'z-image-tiny'
     expect(farthest(together.mean, whole.mean) / 127.5).toBeLessThan(1e-3 * deviation);
     expect(farthest(apart.mean, whole.mean) / 127.5).toBeGreaterThan(0.1 * deviation);
   });
+});
+
+/** A graph by itself, opened with each change that is asked for. */
+function halfOf(bytes: Uint8Array, input: string, output: string): EditedHalf {
+  const run: EditedHalf['run'] = async (values, edits, outputs) => {
+    const graph = edits.reduce<Uint8Array>(
+      (changed, edit) => (edit.kind === 'tiles' ? edit.change(changed)! : changed),
+      bytes,
+    );
+    const session = await InferenceSession.create(graph, { logSeverityLevel: 4 });
+    const feeds = session.inputMetadata.flatMap((one) => {
+      if (!one.isTensor) return [];
+      const { data, dims } = values[one.name]!;
+      const given = one.type === 'int64' ? BigInt64Array.from(data, (value) => BigInt(value)) : data;
+      return [[one.name, new OrtTensor(one.type, given as Float32Array, dims)] as const];
+    });
+    const made = await session.run(Object.fromEntries(feeds), outputs);
+    await session.release();
+    return Object.fromEntries(
+      Object.entries(made).map(([name, { data, dims }]) => [name, { data: data as Float32Array, dims }]),
+    );
+  };
+  return { input, output, run, release: async () => {} };
+}
+
+it.each([
+  ['decoder', 'latent_sample', 'sample', 4, 1],
+  ['encoder', 'sample', 'latent_parameters', 3, 8],
+])('a %s with an operator for its normalisation gives part by part what it gives at once', async (name, ...half) => {
+  const [input, output, channels, scale] = half;
+  const bytes = readFileSync(new URL(`../../golden/graphs/vae/${name}-group-norm.onnx`, import.meta.url));
+  const cells = { width: 40, height: 32 };
+  const value = uneven(createRandom(7).gaussian([1, channels, scale * cells.height, scale * cells.width]));
+  const part = halfOf(bytes, input, output);
+  const { [output]: whole } = await part.run({ [input]: value }, [], [output]);
+  const pieces = await runInPieces(part, value, cells, { width: 24, height: 24 });
+  expect(pieces.dims).toEqual(whole!.dims);
+  const largest = whole!.data.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  expect(farthest(pieces, whole!) / 127.5).toBeLessThan(1e-3 * largest);
 });

@@ -2,6 +2,7 @@ import type { Size } from '../image/index.js';
 import type { GraphEdit } from '../model/graph-edit.js';
 import type { NetworkOutputs } from '../model/run-network.js';
 import { cutToPieces } from '../onnx/edits/cut-to-pieces.js';
+import { spellGroupNorms } from '../onnx/edits/spell-group-norms.js';
 import { splitAttention } from '../onnx/edits/split-attention.js';
 import { type Tensor, tensor } from '../tensor/tensor.js';
 import { type EditedHalf, measured, sharing, statisticsFor } from './edited-half.js';
@@ -14,7 +15,7 @@ const names = { before: 'features before', behind: 'features behind', pieces: 'p
 const piece = (index: number): GraphEdit => ({
   kind: 'tiles',
   name: `piece ${index} of an autoencoder`,
-  change: (graph) => cutToPieces(graph, index, names),
+  change: (graph) => cutToPieces(spellGroupNorms(graph), index, names),
 });
 
 /** So many numbers of a matrix of attention are there at once, a quarter of a gigabyte; four times as many where it has no parts. */
@@ -55,7 +56,8 @@ export async function runInPieces(half: EditedHalf, value: Tensor, cells: Size, 
     const edits = [piece(index)];
     let told: NetworkOutputs | undefined;
     if (index === atLatents) {
-      told = await half.run({ [input]: now }, [...edits, ...splitFor(cells)], asked);
+      const values = { [half.input]: value, [input]: now }; // some exports ask for the sides of all that was given
+      told = await half.run(values, [...edits, ...splitFor(cells)], asked);
       now = told[output]!;
     } else {
       const ask: Ask = async (value, statistics) => {

@@ -24,7 +24,8 @@ export interface PieceNames {
 
 /**
  * One of the pieces that follow one another in half an autoencoder, each handing a single tensor to the next: one works at the
- * size of the latents, attention over all of them among it, the others at larger ones. Those end where a tensor is about to be
+ * size of the latents, attention over all of them among it, the others at larger ones. That one may also ask for the network's own
+ * input, of which it takes the sides. The others end where a tensor is about to be
  * normalised and nothing leads past it, as between two residual blocks (He et al. 2016, arXiv:1603.05027).
  *
  * @param bytes a ModelProto.
@@ -71,15 +72,22 @@ interface Places {
 function placesOf(content: Uint8Array, nodes: readonly GraphNode[], makers: Makers): Places | undefined {
   const inputs = new Set(inputsOf(content));
   const outputs = outputsOf(content);
-  const isPassed = (tensor: string) => {
-    const { tensors } = ancestryOf(outputs, makers, [tensor]);
+  /** Whether tensors come from one, and nothing of the network's inputs leads past it. */
+  const comeFrom = (tensor: string, ends: readonly string[], makers: Makers) => {
+    const { tensors } = ancestryOf(ends, makers, [tensor]);
     return tensors.has(tensor) && ![...tensors].some((name) => inputs.has(name) && !makers.has(name));
   };
   const grows = nodes.findIndex(({ type }) => type === 'Resize' || type === 'Upsample');
   const shrinks = nodes.map((node) => node.type === 'Conv' && integersOf(node, 'strides').some((one) => one > 1));
   const turn = grows >= 0 ? grows : shrinks.lastIndexOf(true);
   const latents = grows >= 0 ? nodes[turn]!.inputs[0] : nodes[turn]?.outputs[0];
-  if (latents === undefined || !isPassed(latents)) return undefined;
+  if (latents === undefined) return undefined;
+  const unshaped = makersOf(nodes.filter(({ type }) => type !== 'Shape'));
+  const isPassed = (tensor: string) =>
+    grows >= 0
+      ? comeFrom(tensor, outputs, makers)
+      : comeFrom(tensor, [latents], makers) && comeFrom(latents, outputs, unshaped);
+  if (!isPassed(latents)) return undefined;
   const larger = grows >= 0 ? nodes.slice(turn) : nodes.slice(0, turn);
   if (larger.some(({ type }) => type === 'Softmax')) return undefined; // attention sees everything
   const stored = storedTensors(content, nodes);

@@ -6,7 +6,10 @@ import { nodesOf } from '../graph-node.js';
 import { fieldOf } from '../message.js';
 import { splitAttention } from './split-attention.js';
 
-const golden = (path: string) => readFileSync(new URL(`../../../golden/pipelines/${path}/model.onnx`, import.meta.url));
+const golden = (path: string) =>
+  readFileSync(
+    new URL(`../../../golden/pipelines/${path}${path.endsWith('.onnx') ? '' : '/model.onnx'}`, import.meta.url),
+  );
 
 async function run(graph: Uint8Array, dims: readonly number[]) {
   const session = await InferenceSession.create(graph, { intraOpNumThreads: 1, logSeverityLevel: 4 });
@@ -26,6 +29,8 @@ it.each([
   ['sd15-tiny/vae_decoder', [1, 4, 11, 7]],
   ['sd15-tiny/vae_encoder', [1, 3, 48, 80]],
   ['z-image-tiny/vae_decoder', [1, 16, 12, 8]],
+  ['../graphs/vae/decoder-group-norm.onnx', [1, 4, 11, 7]],
+  ['../graphs/vae/encoder-group-norm.onnx', [1, 3, 48, 80]],
 ] as const)('%s is the same with its queries in parts', async (path, dims) => {
   const bytes = golden(path);
   const before = await run(bytes, dims);
