@@ -2,14 +2,13 @@ import { type Attention, attentionsOf, replaceAttentions } from '../attention.js
 import { constantIntegers } from '../constant-integers.js';
 import { attribute, GraphBuilder } from '../graph-builder.js';
 import { domainField, type GraphNode, integerOf, integersOf, model, newNode, nodesOf } from '../graph-node.js';
-import { fieldOf, fieldsOf, join, lengthField, numberField, textOf } from '../message.js';
+import { fieldOf, join } from '../message.js';
+import { operatorSet, operatorSetOf } from '../operator-sets.js';
 import { float32, tensorTypes } from '../tensor-type.js';
 import { type Makers, makersOf } from '../trace.js';
 
 /** ONNX Runtime's own operators, and the version of that set which they are of. */
 const microsoft = { domain: 'com.microsoft', version: 1 } as const;
-/** ModelProto 8 opset_import; OperatorSetIdProto 1 domain, 2 version. */
-const opset = { field: 8, domain: 1, version: 2 } as const;
 
 /** Between [batch, tokens, heads, width] and [batch, heads, tokens, width], either way. */
 const swapped = [0, 2, 1, 3];
@@ -31,7 +30,8 @@ export function fuseAttention(bytes: Uint8Array): Uint8Array | undefined {
   if (found.length === 0) return undefined;
   const builder = new GraphBuilder('attention');
   const edited = replaceAttentions(bytes, { content, nodes }, found, builder, (one) => fused(one, builder));
-  return hasOperators(bytes) ? edited : withOperators(edited);
+  if (operatorSetOf(bytes, microsoft.domain) !== undefined) return edited;
+  return join([edited, operatorSet(microsoft.domain, microsoft.version)]);
 }
 
 interface HeadedAttention extends Attention {
@@ -100,17 +100,4 @@ function fused({ queries, keys, values, output, heads }: HeadedAttention, builde
   ]);
   const split = builder.reshape(attended, [0, 0, heads, -1]);
   return [...builder.takeNodes(), newNode('Transpose', [split], output, [attribute('perm', swapped)])];
-}
-
-const hasOperators = (bytes: Uint8Array) =>
-  fieldsOf(bytes).some(
-    ({ number, content }) => number === opset.field && textOf(fieldOf(content, opset.domain)) === microsoft.domain,
-  );
-
-function withOperators(bytes: Uint8Array): Uint8Array {
-  const set = lengthField(opset.field, [
-    lengthField(opset.domain, microsoft.domain),
-    numberField(opset.version, microsoft.version),
-  ]);
-  return join([bytes, set]);
 }

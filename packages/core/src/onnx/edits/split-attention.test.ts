@@ -6,10 +6,7 @@ import { nodesOf } from '../graph-node.js';
 import { fieldOf } from '../message.js';
 import { splitAttention } from './split-attention.js';
 
-const golden = (path: string) =>
-  readFileSync(
-    new URL(`../../../golden/pipelines/${path}${path.endsWith('.onnx') ? '' : '/model.onnx'}`, import.meta.url),
-  );
+const golden = (path: string) => readFileSync(new URL(`../../../golden/${path}`, import.meta.url));
 
 async function run(graph: Uint8Array, dims: readonly number[]) {
   const session = await InferenceSession.create(graph, { intraOpNumThreads: 1, logSeverityLevel: 4 });
@@ -26,11 +23,11 @@ const count = (graph: Uint8Array, type: string) =>
   nodesOf(fieldOf(graph, 7)!.content).filter((node) => node.type === type).length;
 
 it.each([
-  ['sd15-tiny/vae_decoder', [1, 4, 11, 7]],
-  ['sd15-tiny/vae_encoder', [1, 3, 48, 80]],
-  ['z-image-tiny/vae_decoder', [1, 16, 12, 8]],
-  ['../graphs/vae/decoder-group-norm.onnx', [1, 4, 11, 7]],
-  ['../graphs/vae/encoder-group-norm.onnx', [1, 3, 48, 80]],
+  ['pipelines/sd15-tiny/vae_decoder/model.onnx', [1, 4, 11, 7]],
+  ['pipelines/sd15-tiny/vae_encoder/model.onnx', [1, 3, 48, 80]],
+  ['pipelines/z-image-tiny/vae_decoder/model.onnx', [1, 16, 12, 8]],
+  ['graphs/vae/decoder-group-norm.onnx', [1, 4, 11, 7]],
+  ['graphs/vae/encoder-group-norm.onnx', [1, 3, 48, 80]],
 ] as const)('%s is the same with its queries in parts', async (path, dims) => {
   const bytes = golden(path);
   const before = await run(bytes, dims);
@@ -45,10 +42,10 @@ it.each([
 });
 
 it('changes nothing without attention, and leaves attention in another form alone', () => {
-  expect(count(splitAttention(golden('taesd-tiny/vae_decoder'), 4)!, 'Softmax')).toBe(0);
-  expect(splitAttention(golden('sd15-tiny/text_encoder'), 4)).toBeUndefined();
+  expect(count(splitAttention(golden('pipelines/taesd-tiny/vae_decoder/model.onnx'), 4)!, 'Softmax')).toBe(0);
+  expect(splitAttention(golden('pipelines/sd15-tiny/text_encoder/model.onnx'), 4)).toBeUndefined();
 });
 
 it('throws a RangeError or gives a graph, whatever the bytes', () => {
-  expectOnlyRangeErrors(golden('sd15-tiny/vae_decoder'), 40, (graph) => splitAttention(graph, 3));
+  expectOnlyRangeErrors(golden('pipelines/sd15-tiny/vae_decoder/model.onnx'), 40, (graph) => splitAttention(graph, 3));
 });
