@@ -272,6 +272,7 @@ export async function resolvePlan(options: Img2ImgOptions, context: PlanContext)
       beside: context.beside,
       merged: context.merged,
       tiles,
+      steps: stepsRun,
     });
   const { available: memory = Number.POSITIVE_INFINITY } = context;
   const untiled = memoryWith(undefined);

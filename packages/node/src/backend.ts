@@ -53,7 +53,6 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
   const { providers = ['cpu'], threads, freeDimensions, cache = cacheFolder() } = given;
   const worker = startWorkerClient();
   const kept = cache === false ? undefined : openCaches(join(cache, 'graphs'), worker);
-  const options = sessionOptions(given);
 
   const create = async (file: ModelFile, provider: string): Promise<WorkerSession> => {
     const sizes = freeDimensions?.[file.component];
@@ -63,7 +62,7 @@ export function nodeBackend(given: NodeBackendOptions = {}): NodeBackend {
     });
     const edited = sizes ? await withFixedSizes(file, asked, sizes) : asked;
     const { model, parts } = await locate(file, edited);
-    const settings = { ...options, executionProviders: [provider] };
+    const settings = sessionOptions(given, provider);
     const inMemory = typeof model === 'string' && !edited ? await weightsInMemory(model, parts) : [];
     /** An edited graph in place of the model's own. */
     const opening = (graph: Uint8Array | undefined) => async (path: string | Uint8Array, settings: Options) => {

@@ -220,20 +220,3 @@ describe('looks made of cells', () => {
     expect(correlation(source, painted)).toBeGreaterThan(least);
   });
 });
-
-const square = (side: number) => ({ width: side, height: side });
-
-// Peaks of resident memory of one call in a process of its own (`node bench/run.mjs peak`), less the 0.2 GB that it has without.
-it.each<[string, Options, number]>([
-  ['256²', { size: square(256) }, 0.23e9],
-  ['512²', { size: square(512) }, 1.08e9],
-  ['768²', { size: square(768) }, 2.52e9],
-  ['1024²', { size: square(1024) }, 4.3e9],
-  ['2048 × 1536', { size: { width: 2048, height: 1536 } }, 1.61e9],
-  ['4000 × 3000', { size: { width: 4000, height: 3000 } }, 2.72e9],
-  ['512² with a negative prompt', { size: square(512), negativePrompt: 'blue oil painting' }, 1.15e9],
-  ['512² with both kinds of guidance', { size: square(512), negativePrompt: 'blue', imageGuidanceScale: 1.5 }, 1.16e9],
-])('plans %s with the memory that it takes', async (_, options, measured) => {
-  const { memoryBytes } = await overpaint.plan({ image: photo, prompt: 'watercolor painting', ...options });
-  expect(Math.abs(memoryBytes / measured - 1)).toBeLessThan(0.25);
-});

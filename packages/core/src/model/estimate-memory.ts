@@ -43,17 +43,19 @@ const [merging, mergingFloat16] = [0.6, 2];
 
 /**
  * The same of a network whose latents are the picture's pixels in another order, as the embedded model's: bytes for each pixel,
- * once and for each question that has a text, since it does not look at the picture for one that has none.
+ * once and for each question that has a text, since it does not look at the picture for one that has none. Its weights are next to
+ * nothing: there, what libraries take once they work counts too.
  */
 const pixelBytes = 300;
-const textBytes = 4000;
+const textBytes = 1850;
+const libraryBytes = 60e6;
 
 /**
  * Of a picture that is painted part by part: bytes that lie there as a whole for each pixel, as colours and as numbers, and how
- * often its latents do. Measured with bench/peak.
+ * often its latents do: in one step, and in several, which go on from what others left. Measured with bench/peak.
  */
 const wholeBytes = 44;
-const wholeLatents = 9;
+const wholeLatents = (steps: number) => (steps === 1 ? 2 : 9);
 
 export interface MemoryQuestion {
   readonly folder: ModelFolder;
@@ -81,6 +83,8 @@ export interface MemoryQuestion {
   readonly codec?: CodecChoice & { readonly previews?: string | undefined };
   /** How the picture is painted part by part. Default: as a whole. */
   readonly tiles?: TilePlan | undefined;
+  /** Steps that it is painted in. Default: several. */
+  readonly steps?: number;
 }
 
 /**
@@ -102,6 +106,7 @@ export function estimateMemory({
   codec = {},
   merged = {},
   tiles,
+  steps = Number.POSITIVE_INFINITY,
 }: MemoryQuestion): number {
   const { optimised } = folder;
   const components = Object.entries(folder.components).filter(([name]) => works(name, codec));
@@ -110,7 +115,7 @@ export function estimateMemory({
     if (maps === undefined) return 0;
     const { channels, downscale } = shape.latent;
     const looksAt = area(tiles && (maps || tiles.prediction) ? tiles.window : network);
-    if (channels === 3 * downscale ** 2) return maps ? 0 : looksAt * (pixelBytes + textBytes * texts);
+    if (channels === 3 * downscale ** 2) return maps ? 0 : libraryBytes + looksAt * (pixelBytes + textBytes * texts);
     const { heads, cell, width } = attention(name, component, shape);
     const read = name === 'transformer' ? text + sum(references.map(({ tokens }) => tokens)) : 0;
     const seen = name.endsWith('vae_encoder') ? references.map(({ size }) => area(size)) : [];
@@ -133,7 +138,7 @@ export function estimateMemory({
     peak = Math.max(peak, open + weights + becoming + Math.max(changing, computing));
     if (memory === 'resident') open += weights + computing;
   }
-  return Math.round(peak + (tiles ? lyingThere(shape, network) : 0));
+  return Math.round(peak + (tiles ? lyingThere(shape, network, steps) : 0));
 }
 
 /** Networks are opened as they are needed: those that encode, the denoiser, those that decode. */
@@ -155,8 +160,9 @@ function works(name: string, { encoder, decoder, previews }: NonNullable<MemoryQ
   }
 }
 
-function lyingThere({ latent: { channels, downscale } }: MemoryQuestion['shape'], network: Size): number {
-  return area(network) * (wholeBytes + (wholeLatents * channels * numberBytes) / downscale ** 2);
+function lyingThere({ latent }: MemoryQuestion['shape'], network: Size, steps: number): number {
+  const latents = (latent.channels * numberBytes) / latent.downscale ** 2;
+  return area(network) * (wholeBytes + wholeLatents(steps) * latents);
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);

@@ -32,6 +32,7 @@ export async function buildModule(source: string) {
         '@overpaint/core/series': here('../../../core/src/series/index.ts'),
         '@overpaint/core/platform': here('../../../core/src/platform/index.ts'),
         '@overpaint/core': here('../../../core/src/index.ts'),
+        '@overpaint/presets': here('../../../presets/src/index.ts'),
       };
     },
   });
