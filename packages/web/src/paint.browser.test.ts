@@ -41,6 +41,18 @@ describe('the embedded model paints the picture that Node paints', () => {
     expect(painted.sha256).toBe(expected.sha256);
   });
 
+  it('1024², the largest that it paints as a whole, on WebAssembly', async () => {
+    const { steps: _, ...rest } = call;
+    const options = { ...rest, size: { width: 1024, height: 1024 } };
+    const { tiles } = await node.plan({ ...options, image: new URL('images/source/photo.png', golden) });
+    expect(tiles).toBeUndefined();
+    const expected = await inNode('photo.png', options);
+    const asked = { ...options, image: '/images/source/photo.png' };
+    const painted = await paintInPage(shared.page, asked, { providers: ['wasm'] });
+    expect([painted.width, painted.height]).toEqual([1024, 1024]);
+    expect(closeness(painted.data, expected.data, 2).share).toBeGreaterThanOrEqual(0.999);
+  });
+
   it.each([
     ['build that waits by itself', undefined],
     ['build for every browser', { wasm: '/app/assets/ort-wasm-simd-threaded.asyncify.wasm' }],
