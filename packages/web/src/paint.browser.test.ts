@@ -42,8 +42,8 @@ describe('the embedded model paints the picture that Node paints', () => {
   });
 
   it('1024², the largest that it paints as a whole, on WebAssembly', async () => {
-    const { steps: _, ...rest } = call;
-    const options = { ...rest, size: { width: 1024, height: 1024 } };
+    const { prompt, seed } = call;
+    const options = { prompt, seed, size: { width: 1024, height: 1024 } };
     const { tiles } = await node.plan({ ...options, image: new URL('images/source/photo.png', golden) });
     expect(tiles).toBeUndefined();
     const expected = await inNode('photo.png', options);

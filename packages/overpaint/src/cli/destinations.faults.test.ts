@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeModel } from '../../../core/src/testing/make-model.js';
-import { type DestinationCase, siblings } from '../testing/destination-cases.js';
+import { type DestinationCase, destinationCases } from '../testing/destination-cases.js';
 import { runCli } from '../testing/run-cli.js';
+import { sourceNameCases } from '../testing/source-name-cases.js';
 
 const golden = fileURLToPath(new URL('../../../core/golden/', import.meta.url));
 const photo = await readFile(join(golden, 'pipelines/inputs/photo-64x64.png'));
@@ -43,7 +44,7 @@ afterAll(async () => {
   await rm(models, { recursive: true });
 });
 
-it.each([...cases, ...siblings()])('$name', async ({ expect: right, ...given }) => {
+it.each([...cases, ...destinationCases(), ...sourceNameCases()])('$name', async ({ expect: right, ...given }) => {
   const cwd = await mkdtemp(join(tmpdir(), 'overpaint-files-'));
   requests = [];
   try {
