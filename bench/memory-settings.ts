@@ -21,7 +21,6 @@ import { here, writeSamplePhoto } from './sample-photo.js';
 const settings: Record<string, object> = {
   "Overpaint's own": {},
   'pattern and arena': { enableMemPattern: true, enableCpuMemArena: true },
-  'arena alone': { enableMemPattern: false, enableCpuMemArena: true },
   'pattern alone': { enableMemPattern: true, enableCpuMemArena: false },
   neither: { enableMemPattern: false, enableCpuMemArena: false },
 };
